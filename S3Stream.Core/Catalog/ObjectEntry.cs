@@ -1,0 +1,26 @@
+namespace S3Stream;
+
+/// <summary>One object or common prefix, as a listing or HEAD tells it. Immutable.</summary>
+public sealed record ObjectEntry
+{
+    /// <summary>The full key; for a prefix it ends with the delimiter.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>True for a common prefix (a "directory"), which has no length, time or ETag.</summary>
+    public bool IsPrefix { get; init; }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>When it was last modified (UTC).</summary>
+    public DateTimeOffset LastModified { get; init; }
+
+    /// <summary>The ETag without quotes; empty for a prefix.</summary>
+    public string ETag { get; init; } = "";
+
+    /// <summary>User metadata, names in lower case without <c>x-amz-meta-</c>. Filled by a look-up, not by a listing.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whole-object checksums the store keeps. Filled by a look-up, not by a listing.</summary>
+    public ChecksumSet Checksums { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace S3Stream.Storage;
+
+/// <summary>What must hold for an object to appear: its length, its whole-object checksums, and that no other object is replaced.</summary>
+internal readonly record struct CompletionTerms(long Length, ChecksumSet Checksums, bool FailIfExists);

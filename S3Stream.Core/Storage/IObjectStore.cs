@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace S3Stream.Storage;
+
+/// <summary>
+/// The S3 requests the pipelines need, one attempt each: no retry in here (<see cref="Resilience.RetryPolicy"/> decides that, and nothing else
+/// does). Safe for concurrent use. Every failure is a <see cref="StorageException"/> or an <see cref="OperationCanceledException"/>.
+/// A body is only read while its call runs; the caller owns the memory and may send it again.
+/// </summary>
+internal interface IObjectStore : IDisposable
+{
+    /// <summary>CreateMultipartUpload: the upload's id.</summary>
+    Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);
+
+    /// <summary>UploadPart: the part's ETag. An answer without ETag, or with another checksum than sent, is <see cref="FailureReason.Corrupt"/>.</summary>
+    Task<string> UploadPartAsync(
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken);
+
+    /// <summary>CompleteMultipartUpload; parts in ascending order. An answer that does not prove success throws.</summary>
+    Task<PutReply> CompleteMultipartAsync(
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken);
+
+    /// <summary>AbortMultipartUpload; an upload that is gone already is success.</summary>
+    Task AbortMultipartAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken);
+
+    /// <summary>PutObject.</summary>
+    Task<PutReply> PutAsync(
+        ObjectAddress address,
+        ReadOnlySequence<byte> body,
+        ObjectAttributes attributes,
+        CompletionTerms terms,
+        CancellationToken cancellationToken);
+
+    /// <summary>
+    /// GetObject of a range: the reply's stream yields the bytes and is the caller's to dispose. A range that begins at or beyond the end of the
+    /// object (S3: 416) gives a reply without stream. <paramref name="etag"/> is sent as If-Match; a mismatch is <see cref="FailureReason.Changed"/>.
+    /// </summary>
+    Task<RangeReply> GetRangeAsync(ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>HeadObject; <see langword="null"/> when there is no such object.</summary>
+    Task<ObjectEntry?> HeadAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>One page of ListObjectsV2 (1,000 entries at most), keys and common prefixes merged in key order.</summary>
+    Task<ListPage> ListAsync(string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit, CancellationToken cancellationToken);
+
+    /// <summary>DeleteObject; an object that does not exist is success.</summary>
+    Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>CopyObject inside the store, up to 5 GiB, with the source pinned to <paramref name="sourceETag"/>; user metadata is kept.</summary>
+    Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken);
+
+    /// <summary>UploadPartCopy: the part's ETag.</summary>
+    Task<string> CopyPartAsync(
+        ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken);
+
+    /// <summary>The open multipart uploads of exactly that key, newest first.</summary>
+    Task<IReadOnlyList<OpenMultipart>> ListMultipartsAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>ListParts: all parts of an upload, ascending.</summary>
+    Task<IReadOnlyList<StoredPart>> ListPartsAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken);
+
+    /// <summary>ListBuckets.</summary>
+    Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken);
+
+    /// <summary>HeadBucket or the cheapest allowed equivalent: is it there and may we see it?</summary>
+    Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken);
+
+    /// <summary>CreateBucket in the options' region.</summary>
+    Task CreateBucketAsync(string bucket, CancellationToken cancellationToken);
+
+    /// <summary>DeleteBucket.</summary>
+    Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken);
+}

@@ -1,0 +1,78 @@
+namespace S3Stream;
+
+/// <summary>How one kind of S3 store differs from the others, as data. Immutable; start from a named profile and change it with <c>with</c>.</summary>
+public sealed record StoreProfile
+{
+    /// <summary>The profile's name, for messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Put the bucket into the path (<c>endpoint/bucket/key</c>) instead of the host name.</summary>
+    public bool PathStyle { get; init; }
+
+    /// <summary>Whole-object checksum the store keeps for multipart uploads, and verifies for each part.</summary>
+    public StoreChecksum Checksum { get; init; } = StoreChecksum.Crc64Nvme;
+
+    /// <summary>Sign the payload's SHA-256 on plain http too. Costs about 0.5 s of CPU per GB; off, plain http is sent UNSIGNED-PAYLOAD.</summary>
+    public bool SignPayload { get; init; }
+
+    /// <summary>All parts but the last must have one size (Cloudflare R2).</summary>
+    public bool UniformParts { get; init; }
+
+    /// <summary>The store honours If-None-Match: * on CompleteMultipartUpload and PutObject.</summary>
+    public bool ConditionalWrites { get; init; } = true;
+
+    /// <summary>The store checks <c>x-amz-mp-object-size</c> on CompleteMultipartUpload.</summary>
+    public bool DeclaresObjectSize { get; init; } = true;
+
+    /// <summary>Most parts of an object.</summary>
+    public int MaxParts { get; init; } = 10_000;
+
+    /// <summary>Most bytes of a part.</summary>
+    public long MaxPartSize { get; init; } = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>Amazon S3.</summary>
+    public static StoreProfile Aws { get; } = new() { Name = "aws" };
+
+    /// <summary>MinIO.</summary>
+    public static StoreProfile Minio { get; } = new() { Name = "minio", PathStyle = true };
+
+    /// <summary>Ceph RGW 18 and later. For Ceph 17 and older use <see cref="Generic"/>.</summary>
+    public static StoreProfile Ceph { get; } = new() { Name = "ceph", PathStyle = true };
+
+    /// <summary>Cloudflare R2.</summary>
+    public static StoreProfile R2 { get; } = new()
+    {
+        Name = "r2",
+        PathStyle = true,
+        UniformParts = true,
+        Checksum = StoreChecksum.None,
+        DeclaresObjectSize = false,
+    };
+
+    /// <summary>Any other store: only what every S3 server understands. Parts are protected by Content-MD5.</summary>
+    public static StoreProfile Generic { get; } = new()
+    {
+        Name = "generic",
+        PathStyle = true,
+        Checksum = StoreChecksum.ContentMd5,
+        ConditionalWrites = false,
+        DeclaresObjectSize = false,
+    };
+
+    /// <summary>The profile of that name.</summary>
+    /// <param name="name"><c>aws</c>, <c>minio</c>, <c>ceph</c>, <c>r2</c> or <c>generic</c>, in any case.</param>
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
+    public static StoreProfile Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.ToUpperInvariant() switch
+        {
+            "AWS" => Aws,
+            "MINIO" => Minio,
+            "CEPH" => Ceph,
+            "R2" => R2,
+            "GENERIC" => Generic,
+            _ => throw new ArgumentException($"There is no store profile '{name}'. Use aws, minio, ceph, r2 or generic.", nameof(name)),
+        };
+    }
+}

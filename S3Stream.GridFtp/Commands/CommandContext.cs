@@ -1,0 +1,29 @@
+using System.Net;
+using S3Stream.GridFtp.Data;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>What a command may touch. One per session; commands run one at a time.</summary>
+internal sealed class CommandContext
+{
+    public required SessionState State { get; init; }
+
+    public required GridFtpOptions Options { get; init; }
+
+    public required DataChannel DataChannel { get; init; }
+
+    /// <summary>Writes preliminary and final replies, in order, protected as the session is. Safe for concurrent use (markers come from timers).</summary>
+    public required IReplySink Replies { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>The control connection's ends.</summary>
+    public required IPEndPoint Local { get; init; }
+
+    public required IPEndPoint Remote { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The logged-in user. Only for commands whose row requires <see cref="SessionPhase.LoggedIn"/>.</summary>
+    public SessionUser User => State.User ?? throw new InvalidOperationException("The command table let a command run before login.");
+}

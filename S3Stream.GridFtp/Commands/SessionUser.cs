@@ -1,0 +1,8 @@
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>A logged-in user: the name, what it may do, and the S3 client that carries its credentials.</summary>
+/// <param name="Name">The local user name (never client input that was not authenticated).</param>
+/// <param name="MayWrite">False: every command that changes something answers 550 Permission denied.</param>
+/// <param name="Client">Not owned by the session.</param>
+/// <param name="Security">What the control connection's security context offers data connections (DCAU), or <see langword="null"/> without one.</param>
+internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Client, Data.IDataChannelSecurity? Security = null);

@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace S3Stream.GridFtp;
+
+/// <summary>Settings of the protocol side. Immutable; made and validated by Hosting.</summary>
+internal sealed record GridFtpOptions
+{
+    /// <summary>Where the control channel listens. Default loopback, port 2811.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 2811);
+
+    /// <summary>First and last port for passive data connections; 0-0 (default) lets the system choose.</summary>
+    public (int First, int Last) PortRange { get; init; }
+
+    /// <summary>The address told in 227 replies, for servers behind NAT; <see langword="null"/>: the control connection's own.</summary>
+    public IPAddress? DataAddress { get; init; }
+
+    /// <summary>Name in the banner. Default the machine's.</summary>
+    public string HostName { get; init; } = Environment.MachineName;
+
+    public AnonymousAccess Anonymous { get; init; } = AnonymousAccess.None;
+
+    /// <summary>File of clear-text accounts (htpasswd-style lines), or <see langword="null"/>: password login is off.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>Sessions at once, in all and from one address before login.</summary>
+    public int MaxConnections { get; init; } = 4_096;
+
+    public int MaxUnauthenticatedPerAddress { get; init; } = 256;
+
+    /// <summary>Data connections of one transfer.</summary>
+    public int MaxParallelism { get; init; } = 64;
+
+    /// <summary>Commands that may wait behind a running transfer (pipelining).</summary>
+    public int MaxPipelinedCommands { get; init; } = 1_024;
+
+    public TimeSpan PreAuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>The longest wait for a data connection to be made (then 425).</summary>
+    public TimeSpan DataConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest time a transfer may go without any byte moving (then 426).</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>MODE E block size sent by RETR, and the piece size of MODE S. Bytes.</summary>
+    public int BlockSize { get; init; } = 1024 * 1024;
+
+    /// <summary>Let PORT name another host than the client's, which third-party transfers need. Only for logged-in, non-anonymous users unless set to Always.</summary>
+    public ThirdPartyPolicy ThirdParty { get; init; } = ThirdPartyPolicy.Authenticated;
+}
