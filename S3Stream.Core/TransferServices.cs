@@ -1,0 +1,15 @@
+using S3Stream.Memory;
+using S3Stream.Resilience;
+using S3Stream.Storage;
+
+namespace S3Stream;
+
+/// <summary>What every transfer of a client shares. Owned by <see cref="S3StreamClient"/>.</summary>
+/// <param name="Store">The S3 requests.</param>
+/// <param name="Budget">The count of part memory.</param>
+/// <param name="Slabs">The part memory.</param>
+/// <param name="RequestSlots">One slot per request that carries object bytes.</param>
+/// <param name="Retry">Decides retries.</param>
+/// <param name="Options">The settings.</param>
+internal sealed record TransferServices(
+    IObjectStore Store, MemoryBudget Budget, SlabPool Slabs, SemaphoreSlim RequestSlots, RetryPolicy Retry, S3StreamOptions Options);
