@@ -11,14 +11,13 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
 {
     private const int CarriedBytes = 64 * 1024;
 
+    private readonly PendingCancel _cancel = new();
     private LeaseNode? _first;
     private LeaseNode? _last;
     private int _start;
     private bool _isExamined = true;
     private bool _isEnd;
     private bool _isCompleted;
-    private int _isCancelRequested;
-    private CancellationTokenSource _cancelRead = new();
 
     public override bool TryRead(out ReadResult result)
     {
@@ -28,7 +27,7 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
             Append(lease);
         }
 
-        bool isCanceled = TakeCancelRequest();
+        bool isCanceled = _cancel.Take();
         result = new ReadResult(Buffer(), isCanceled, _isEnd);
         return isCanceled || !_isExamined || _isEnd;
     }
@@ -42,15 +41,12 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
         }
 
         CarryRest();
-        CancellationTokenSource cancelRead = _cancelRead;
-        using CancellationTokenSource? both = cancellationToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelRead.Token)
-            : null;
+        using CancellationTokenSource? both = _cancel.Link(cancellationToken);
         try
         {
-            Append(await download.ReadAsync(both?.Token ?? cancelRead.Token).ConfigureAwait(false));
+            Append(await download.ReadAsync(both?.Token ?? _cancel.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (cancelRead.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cancel.IsRequested && !cancellationToken.IsCancellationRequested)
         {
             // CancelPendingRead: the result says so
         }
@@ -59,7 +55,7 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
             throw new OperationCanceledException(error.Message, error, cancellationToken);
         }
 
-        return new ReadResult(Buffer(), TakeCancelRequest(), _isEnd);
+        return new ReadResult(Buffer(), _cancel.Take(), _isEnd);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -88,11 +84,7 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
         _isExamined |= _first is null;
     }
 
-    public override void CancelPendingRead()
-    {
-        Volatile.Write(ref _isCancelRequested, 1);
-        _cancelRead.Cancel();
-    }
+    public override void CancelPendingRead() => _cancel.Cancel();
 
     public override void Complete(Exception? exception = null)
     {
@@ -118,17 +110,6 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
         {
             throw new InvalidOperationException("The reader was completed: there is nothing more to read from it.");
         }
-    }
-
-    private bool TakeCancelRequest()
-    {
-        if (Interlocked.Exchange(ref _isCancelRequested, 0) == 0)
-        {
-            return false;
-        }
-
-        _cancelRead = new CancellationTokenSource();
-        return true;
     }
 
     private ReadOnlySequence<byte> Buffer() =>

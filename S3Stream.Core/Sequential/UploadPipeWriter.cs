@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using S3Stream.Memory;
 
 namespace S3Stream.Sequential;
 
@@ -14,18 +15,17 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
 
     private readonly UploadWriter _writer = upload.OpenWriter();
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly PendingCancel _cancel = new();
     private Memory<byte> _part;
     private int _inPart;
     private long _position = offset;
-    private int _lastFlush;
+    private int _sent;
     private bool _isBuffering;
     private bool _isCompleted;
-    private int _isCancelRequested;
-    private CancellationTokenSource _cancelFlush = new();
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _inPart + _buffer.WrittenCount;
+    public override long UnflushedBytes => _inPart + _buffer.WrittenCount - _sent;
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -57,11 +57,7 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
         FlushAsync(source, acquireAhead: false, cancellationToken);
 
-    public override void CancelPendingFlush()
-    {
-        Volatile.Write(ref _isCancelRequested, 1);
-        _cancelFlush.Cancel();
-    }
+    public override void CancelPendingFlush() => _cancel.Cancel();
 
     public override void Complete(Exception? exception = null)
     {
@@ -88,7 +84,8 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
     {
         if (exception is null && !_isCompleted)
         {
-            await WriteBufferAsync(CancellationToken.None).ConfigureAwait(false);
+            CommitPart();
+            await SendBufferAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         Complete(exception);
@@ -98,36 +95,58 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
     {
         ThrowIfCompleted();
         cancellationToken.ThrowIfCancellationRequested();
-        CancellationTokenSource cancelFlush = _cancelFlush;
-        using CancellationTokenSource? both = cancellationToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelFlush.Token)
-            : null;
-        CancellationToken either = both?.Token ?? cancelFlush.Token;
-        long before = _position;
+        using CancellationTokenSource? both = _cancel.Link(cancellationToken);
+        CancellationToken either = both?.Token ?? _cancel.Token;
         try
         {
-            await WriteBufferAsync(either).ConfigureAwait(false);
-            _position = await _writer.WriteAtAsync(_position, more, either).ConfigureAwait(false);
-            _lastFlush = (int)Math.Min(int.MaxValue, _position - before);
-            if (acquireAhead && _lastFlush > 0)
+            long flushed = UnflushedBytes;
+            CommitPart();
+            await SendBufferAsync(either).ConfigureAwait(false);
+            while (!more.IsEmpty)
             {
-                _part = await _writer.AcquireAsync(_position, _lastFlush, either).ConfigureAwait(false);
+                more = more[await SendAsync(more, either).ConfigureAwait(false)..];
+            }
+
+            if (acquireAhead && flushed > 0 && MayGoOn())
+            {
+                int size = (int)Math.Min(flushed, SlabPool.SlabSize);
+                _part = await _writer.AcquireAsync(_position, size, either).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancelFlush.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cancel.IsRequested && !cancellationToken.IsCancellationRequested)
         {
             // CancelPendingFlush: the result says so
         }
+        finally
+        {
+            // a flush that was cancelled keeps what it did not send for the next one
+            _buffer.Write(more.Span);
+            _isBuffering = UnflushedBytes > 0;
+        }
 
-        return new FlushResult(isCanceled: TakeCancelRequest(), isCompleted: false);
+        return new FlushResult(isCanceled: _cancel.Take(), isCompleted: false);
     }
 
-    private async ValueTask WriteBufferAsync(CancellationToken cancellationToken)
+    /// <summary>False where a byte would be one too many: asking for memory there fails the upload, and the caller may just have ended.</summary>
+    private bool MayGoOn() =>
+        upload.DeclaredLength != _position && !upload.StoredExtents.Any(extent => extent.Contains(_position));
+
+    private async ValueTask SendBufferAsync(CancellationToken cancellationToken)
     {
-        CommitPart();
-        _position = await _writer.WriteAtAsync(_position, _buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        while (_sent < _buffer.WrittenCount)
+        {
+            _sent += await SendAsync(_buffer.WrittenMemory[_sent..], cancellationToken).ConfigureAwait(false);
+        }
+
+        _sent = 0;
         _buffer.ResetWrittenCount();
-        _isBuffering = false;
+    }
+
+    private async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        int count = await _writer.WriteSomeAsync(_position, bytes, cancellationToken).ConfigureAwait(false);
+        _position += count;
+        return count;
     }
 
     private void CommitPart()
@@ -139,17 +158,6 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
             _part = default;
             _inPart = 0;
         }
-    }
-
-    private bool TakeCancelRequest()
-    {
-        if (Interlocked.Exchange(ref _isCancelRequested, 0) == 0)
-        {
-            return false;
-        }
-
-        _cancelFlush = new CancellationTokenSource();
-        return true;
     }
 
     private void ThrowIfCompleted()
