@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading.Tasks.Sources;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -101,13 +102,13 @@ internal sealed class ClearDataStream : IDataStream
     }
 
     /// <summary>One gathered call at a time: recvmsg or sendmsg over two buffers.</summary>
-    private sealed class GatherOperation : SocketAsyncEventArgs, System.Threading.Tasks.Sources.IValueTaskSource<int>
+    private sealed class GatherOperation : SocketAsyncEventArgs, IValueTaskSource<int>
     {
         private readonly ArraySegment<byte>[] _buffers = new ArraySegment<byte>[2];
-        private System.Threading.Tasks.Sources.ManualResetValueTaskSourceCore<int> _core;
+        private ManualResetValueTaskSourceCore<int> _core;
 
         public GatherOperation()
-            : base(unsafeSuppressExecutionContext: true) => _core.RunContinuationsAsynchronously = false;
+            : base(true) => _core.RunContinuationsAsynchronously = false;
 
         public ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> first, Memory<byte> second)
         {
@@ -123,9 +124,9 @@ internal sealed class ClearDataStream : IDataStream
 
         public int GetResult(short token) => _core.GetResult(token);
 
-        public System.Threading.Tasks.Sources.ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-        public void OnCompleted(Action<object?> continuation, object? state, short token, System.Threading.Tasks.Sources.ValueTaskSourceOnCompletedFlags flags) =>
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _core.OnCompleted(continuation, state, token, flags);
 
         protected override void OnCompleted(SocketAsyncEventArgs e)

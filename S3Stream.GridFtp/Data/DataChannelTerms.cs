@@ -39,12 +39,14 @@ internal sealed record DataChannelTerms(
             state.SocketBuffer);
     }
 
+    public bool IsControlPeer(IPAddress peer) => Plain(peer).Equals(ControlPeer);
+
     /// <summary>May this address connect to our listener (RFC 2577: connection stealing)? With DCAU the handshake decides instead.</summary>
-    public bool MayConnect(IPAddress peer) => ThirdParty || Authentication.Mode != 'N' || Plain(peer).Equals(ControlPeer);
+    public bool MayConnect(IPAddress peer) => ThirdParty || Authentication.Mode != 'N' || IsControlPeer(peer);
 
     /// <summary>May PORT send us there (RFC 2577: bounce attack)? No data connection has a reason to go to a well-known port.</summary>
     public bool MayReach(IPEndPoint target) =>
-        (AnyPort || target.Port >= FirstUnprivilegedPort) && (ThirdParty || Plain(target.Address).Equals(ControlPeer));
+        (AnyPort || target.Port >= FirstUnprivilegedPort) && (ThirdParty || IsControlPeer(target.Address));
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

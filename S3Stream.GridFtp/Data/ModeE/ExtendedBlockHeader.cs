@@ -43,12 +43,15 @@ internal readonly record struct ExtendedBlockHeader(BlockDescriptors Descriptors
             return false;
         }
 
-        header = new(
-            (BlockDescriptors)source[0],
-            BinaryPrimitives.ReadUInt64BigEndian(source[1..]),
-            BinaryPrimitives.ReadUInt64BigEndian(source[9..]));
+        header = Parse(source);
         return true;
     }
+
+    /// <summary>The header in the first <see cref="Size"/> bytes, which must be there.</summary>
+    public static ExtendedBlockHeader Parse(ReadOnlySpan<byte> source) => new(
+        (BlockDescriptors)source[0],
+        BinaryPrimitives.ReadUInt64BigEndian(source[1..]),
+        BinaryPrimitives.ReadUInt64BigEndian(source[9..]));
 
     /// <summary>Writes the 17 bytes.</summary>
     public void Write(Span<byte> destination)
