@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
 /// The connections of one running transfer, and its first failure, which stops all of them. Safe for concurrent use. It does not own the connections:
 /// after the transfer the caller keeps or disposes them.
 /// </summary>
+[SuppressMessage("Usage", "CA2213", Justification = "The token source has neither timer nor links, so nothing to dispose; a timer's late call may still cancel it.")]
 internal sealed class ConnectionGroup : IDisposable
 {
     private readonly Lock _gate = new();
@@ -12,6 +16,7 @@ internal sealed class ConnectionGroup : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenRegistration _session;
     private Exception? _failure;
+    private bool _closed;
 
     /// <summary>ABOR or a lost control connection cancels <paramref name="session"/>, which resets every data connection at once.</summary>
     public ConnectionGroup(CancellationToken session) =>
@@ -58,13 +63,22 @@ internal sealed class ConnectionGroup : IDisposable
         }
     }
 
+    /// <summary>The connections have served their transfer and stay open for the next: no failure from here on touches them.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _connections.Clear();
+        }
+    }
+
     /// <summary>The first failure wins: it is what the client will be told; whatever breaks because connections are reset now is not.</summary>
     public void Fail(Exception failure)
     {
         DataConnection[] connections;
         lock (_gate)
         {
-            if (_failure is not null)
+            if (_failure is not null || _closed)
             {
                 return;
             }
@@ -86,13 +100,17 @@ internal sealed class ConnectionGroup : IDisposable
     {
         if (_failed.Task.IsCompletedSuccessfully || Volatile.Read(ref _failure) is not null)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure!);
+            ExceptionDispatchInfo.Throw(_failure!);
         }
     }
 
+    /// <summary>From here on nothing can fail any more: a late timer must not reset connections that serve the next transfer.</summary>
     public void Dispose()
     {
         _session.Dispose();
-        _stop.Dispose();
+        lock (_gate)
+        {
+            _closed = true;
+        }
     }
 }

@@ -84,25 +84,17 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// <summary>Keeps a MODE E connection for the next transfer.</summary>
     public void Keep(DataConnection connection) => _kept.Add(connection);
 
-    /// <summary>
-    /// The one connection of a MODE S transfer, from the listener or to the first peer. It uses the endpoint up: a listener that stayed open could
-    /// hand the next transfer a connection that the client has given up already, which in MODE S looks like an empty file.
-    /// </summary>
+    /// <summary>MODE S: a connection from the listener or to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.</summary>
     /// <exception cref="Commands.FtpException">425.</exception>
-    public async Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken)
-    {
-        await CloseKeptAsync();
-        try
-        {
-            return IsListening
-                ? await AcceptWithinAsync(terms, cancellationToken)
-                : await ConnectAsync(FirstPeer(), terms, cancellationToken);
-        }
-        finally
-        {
-            DropEndpoint();
-        }
-    }
+    public Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) => IsListening
+        ? AcceptWithinAsync(terms, cancellationToken)
+        : ConnectAsync(FirstPeer(), terms, cancellationToken);
+
+    /// <summary>
+    /// A MODE S transfer has its connection, and with it used up the endpoint: a listener that stayed open could hand the next transfer a
+    /// connection that the client has given up already, which in MODE S looks like an empty file.
+    /// </summary>
+    public ValueTask EndStreamAsync() => DropAsync();
 
     /// <summary>MODE E, receiving side: the next connection the listener gets; waits until cancelled.</summary>
     public async Task<PendingConnection> AcceptAsync(DataChannelTerms terms, CancellationToken cancellationToken)
@@ -204,13 +196,5 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         _listener = null;
         _peers = [];
         Delayed = null;
-    }
-
-    private async ValueTask CloseKeptAsync()
-    {
-        foreach (DataConnection connection in await TakeKeptAsync())
-        {
-            await connection.DisposeAsync();
-        }
     }
 }

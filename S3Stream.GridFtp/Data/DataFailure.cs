@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using S3Stream.GridFtp.Commands;
 
 namespace S3Stream.GridFtp.Data;
@@ -27,7 +28,7 @@ internal static class DataFailure
     public static Exception Classify(Exception exception) => exception switch
     {
         S3StreamException => exception,
-        IOException lost => Lost(lost.Message, lost),
+        IOException or SocketException => Lost(exception.Message, exception),
         _ => exception,
     };
 }

@@ -44,7 +44,11 @@ internal static class RetrieveTransfer
         }
 
         // With ERET a restart counts from the part's start, as the blocks' offsets do.
-        IReadOnlyList<Extent> had = [.. restart.Select(extent => new Extent(extent.Offset + wanted.Offset, extent.Length))];
+        var room = new Extent(0, long.MaxValue - wanted.Offset);
+        IReadOnlyList<Extent> had = [.. restart
+            .Select(extent => extent.Intersect(room))
+            .Where(extent => !extent.IsEmpty)
+            .Select(extent => new Extent(extent.Offset + wanted.Offset, extent.Length))];
         var options = new DownloadOptions
         {
             Order = run.IsExtendedBlockMode ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
@@ -70,7 +74,7 @@ internal static class RetrieveTransfer
 
         return run.IsAscii
             ? throw new FtpException(Reply.Of(504, "REST counts bytes of the object, which TYPE A changes on the way; use TYPE I."))
-            : wanted.Offset + offset;
+            : Math.Min(offset, long.MaxValue - wanted.Offset) + wanted.Offset;
     }
 
     private static async Task SendBlocksAsync(TransferRun run, ObjectDownload download, long wireBase, IReadOnlyList<DataConnection> connections)

@@ -65,6 +65,7 @@ internal sealed class StoreTransfer
         var reception = new BlockReception(
             context.DataChannel, _run.Terms, _plan.Target, _run.Group, _run.Progress, context.Options, context.Logger, context.Time);
         await ReceiveAllAsync(() => reception.RunAsync(kept));
+        _run.EndData();
         await CompleteAsync(); // markers go on meanwhile: S3 may take minutes, and clients give up on silence
         if (markers is not null)
         {

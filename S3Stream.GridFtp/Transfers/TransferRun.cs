@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.ExceptionServices;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
@@ -41,8 +42,11 @@ internal sealed class TransferRun : IDisposable
 
     private DataChannel Channel => Context.DataChannel;
 
-    /// <summary>True once 150 or 125 was sent: data connections are in use.</summary>
+    /// <summary>150 or 125 was sent.</summary>
     private bool HasBegun { get; set; }
+
+    /// <summary>Data connections are in the middle of this transfer.</summary>
+    private bool UsesData { get; set; }
 
     /// <summary>
     /// Runs one transfer to its end and its one log line. Returns 226; a failure is thrown after every connection was reset. The session survives.
@@ -81,7 +85,7 @@ internal sealed class TransferRun : IDisposable
     {
         if (Channel.Delayed is { } form)
         {
-            System.Net.IPEndPoint endpoint = await PassiveCommand.ListenAsync(Context, form);
+            IPEndPoint endpoint = await PassiveCommand.ListenAsync(Context, form);
             await Context.Replies.WriteAsync(PassiveReply.Of(form, endpoint, delayed: true), Stopping);
         }
     }
@@ -90,6 +94,7 @@ internal sealed class TransferRun : IDisposable
     public ValueTask BeginAsync(bool reusesConnections)
     {
         HasBegun = true;
+        UsesData = true;
         return Context.Replies.WriteAsync(
             reusesConnections ? Reply.Of(125, "Beginning transfer; reusing existing data connection.") : Reply.Of(150, "Beginning transfer."), Stopping);
     }
@@ -98,11 +103,27 @@ internal sealed class TransferRun : IDisposable
     public async Task<DataConnection> OpenStreamAsync()
     {
         await ListenIfDelayedAsync();
-        using PendingConnection pending = await Channel.OpenStreamAsync(Terms, Stopping);
-        await BeginAsync(reusesConnections: false);
-        DataConnection connection = await pending.SecureAsync(Stopping);
-        Join(connection);
-        return connection;
+        try
+        {
+            for (int strangers = 0; ; strangers++)
+            {
+                using PendingConnection pending = await Channel.OpenStreamAsync(Terms, Stopping);
+                if (!HasBegun)
+                {
+                    await BeginAsync(reusesConnections: false);
+                }
+
+                if (await SecureOrDropAsync(pending, strangers) is { } connection)
+                {
+                    Join(connection);
+                    return connection;
+                }
+            }
+        }
+        finally
+        {
+            await Channel.EndStreamAsync();
+        }
     }
 
     /// <summary>The connections of a transfer that sends in MODE E, open and announced: the kept ones, or as many new ones as OPTS RETR said.</summary>
@@ -130,13 +151,25 @@ internal sealed class TransferRun : IDisposable
         }
     }
 
-    /// <summary>Keeps MODE E connections for the next transfer.</summary>
+    /// <summary>Keeps the connections on which a MODE E transfer was sent.</summary>
     public void Keep(IReadOnlyList<DataConnection> connections)
     {
         foreach (DataConnection connection in connections)
         {
             Channel.Keep(connection);
         }
+
+        EndData();
+    }
+
+    /// <summary>
+    /// All bytes have moved and the kept connections stand between two transfers. What fails from here on, such as completing the object, fails this
+    /// transfer only, not those that the client has pipelined behind it.
+    /// </summary>
+    public void EndData()
+    {
+        Group.Release();
+        UsesData = false;
     }
 
     /// <summary>Awaits <paramref name="work"/>; its failure stops the transfer instead of being thrown.</summary>
@@ -183,6 +216,24 @@ internal sealed class TransferRun : IDisposable
         Group.Add(connection);
     }
 
+    /// <summary>
+    /// Nothing for a stranger that connected to our listener and cannot prove who it is: it must not keep the right peer out (RFC 2577), as long as
+    /// there are not too many of them.
+    /// </summary>
+    private async Task<DataConnection?> SecureOrDropAsync(PendingConnection pending, int strangers)
+    {
+        try
+        {
+            return await pending.SecureAsync(Stopping);
+        }
+        catch (FtpException exception) when (
+            Channel.IsListening && pending.Remote is IPEndPoint peer && !Terms.IsControlPeer(peer.Address) && strangers < Context.Options.MaxParallelism)
+        {
+            Log.DataPeerNotProven(Context.Logger, peer, exception.Message);
+            return null;
+        }
+    }
+
     private async Task SecureAndJoinAsync(PendingConnection pending)
     {
         try
@@ -208,7 +259,7 @@ internal sealed class TransferRun : IDisposable
             await connection.DisposeAsync();
         }
 
-        if (HasBegun || !IsExtendedBlockMode)
+        if (UsesData || !IsExtendedBlockMode)
         {
             await Channel.DropAsync();
         }

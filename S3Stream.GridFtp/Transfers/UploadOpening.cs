@@ -31,6 +31,10 @@ internal sealed class UploadOpening
         _declared = state.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? state.Allocated : null;
         state.Restart = null;
         state.Allocated = null;
+        if (_declared > UploadTarget.LargestObject)
+        {
+            throw new FtpException(Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.LargestObject}."));
+        }
     }
 
     /// <summary>The bytes the client said it will send, or <see langword="null"/>.</summary>
@@ -132,7 +136,7 @@ internal sealed class UploadOpening
                 $"{_request.Path} has {existingLength} bytes; bytes from {offset} on would leave a hole between."));
         }
 
-        long? length = declared is { } count ? Math.Max(existingLength, checked(offset + count)) : null;
+        long? length = declared is { } count ? Math.Max(existingLength, offset + count) : null;
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(length, keepForResume: false), cancellationToken);
         var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), []);
         return new UploadPlan(upload, target, entry is null ? null : new ExistingObject(_client, _address, entry), []);
