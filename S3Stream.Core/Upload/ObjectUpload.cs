@@ -45,6 +45,9 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// <summary>Where the object goes.</summary>
     public ObjectAddress Address => _session.Address;
 
+    /// <summary>The length the sender declared, if it did.</summary>
+    internal long? DeclaredLength => _options.Length;
+
     /// <summary>Different bytes of the object that have arrived, those found stored when the upload was resumed included.</summary>
     public long BytesReceived => _assembler.BytesReceived;
 
