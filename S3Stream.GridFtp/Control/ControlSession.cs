@@ -43,7 +43,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         {
             State = new SessionState(),
             Options = options,
-            DataChannel = new DataChannel(),
+            DataChannel = new DataChannel(options, logger, time),
             Replies = _replies,
             Control = this,
             Logger = logger,
