@@ -133,7 +133,7 @@ public abstract partial class TransferTests
         await AssertStoredAsync("new", hash);
         await AssertAbsentAsync("old");
 
-        (await ClientTool.CurlAsync("-Q", $"DELE {Folder}/new", "-Q", $"CWD /{endpoint.Bucket}", $"ftp://127.0.0.1:{Port}/{endpoint.Bucket}/")).AssertSuccess();
+        (await ClientTool.CurlAsync("-Q", $"DELE {Folder}/new", $"ftp://127.0.0.1:{Port}/")).AssertSuccess();
         await AssertAbsentAsync("new");
     }
 

@@ -132,7 +132,7 @@ public abstract partial class TransferTests
     [Theory]
     [InlineData()]
     [InlineData("-p", "4")]
-    [InlineData("-checksum-alg", "adler32")]
+    [InlineData("-checksum-alg", "sha256")]
     public async Task Checksums_are_verified_end_to_end(params string[] options)
     {
         var hash = TestData.WriteFile(Local.Path("up"), SeveralParts, seed: 5);

@@ -61,7 +61,7 @@ public abstract partial class TransferTests
     [InlineData("-p", "4")]
     public async Task A_client_killed_in_mid_upload_leaves_no_object(params string[] options)
     {
-        // scenario 22: kill -9 of the client. A fifo keeps it from ever reaching the end of its source.
+        // scenario 22: kill -9 of the client.
         TestData.WriteFile(Local.Path("up"), 400_000_000, seed: 1);
         await using (var client = ClientTool.Start("globus-url-copy", ["-dbg", .. options, FileUrl(Local.Path("up")), Url("file")]))
         {

@@ -48,10 +48,10 @@ public abstract class EndpointFixture(StoreFixture store) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts another server on the same store. The caller ends it.</summary>
+    /// <summary>Starts another server on the same store, or on an embedded store of its own. The caller ends it.</summary>
     internal Task<ServerProcess> StartServerAsync(ServerSettings settings) => ServerProcess.StartAsync(settings with
     {
         Store = Store.Settings,
-        EmbeddedDirectory = _directory!.Path("store"),
+        EmbeddedDirectory = _directory!.Path(Guid.NewGuid().ToString("n")),
     });
 }

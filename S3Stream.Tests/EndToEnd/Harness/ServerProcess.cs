@@ -19,6 +19,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         Port = port;
     }
 
+    public static string Executable =>
+        Environment.GetEnvironmentVariable("S3STREAM_SERVER") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp");
+
     public int Port { get; }
 
     public string Log => _process.Output + _process.Errors;
@@ -28,9 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(ServerSettings settings)
     {
-        var named = Environment.GetEnvironmentVariable("S3STREAM_SERVER");
-        var executable = named is { Length: > 0 } ? named : Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp");
-        var process = ChildProcess.Start(executable, settings.Arguments(), settings.Environment());
+        var process = ChildProcess.Start(Executable, settings.Arguments(), settings.Environment());
         var server = new ServerProcess(process, settings.Port);
         try
         {
