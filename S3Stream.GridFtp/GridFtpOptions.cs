@@ -5,8 +5,8 @@ namespace S3Stream.GridFtp;
 /// <summary>Settings of the protocol side. Immutable; made and validated by Hosting.</summary>
 internal sealed record GridFtpOptions
 {
-    /// <summary>Where the control channel listens. Default loopback, port 2811.</summary>
-    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 2811);
+    /// <summary>Where control connections are accepted. Default loopback, port 2811.</summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 2811)];
 
     /// <summary>First and last port for passive data connections; 0-0 (default) lets the system choose.</summary>
     public (int First, int Last) PortRange { get; init; }
