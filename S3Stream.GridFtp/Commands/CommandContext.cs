@@ -15,6 +15,9 @@ internal sealed class CommandContext
     /// <summary>Writes preliminary and final replies, in order, protected as the session is. Safe for concurrent use (markers come from timers).</summary>
     public required IReplySink Replies { get; init; }
 
+    /// <summary>How lines travel; for the commands that change it.</summary>
+    public required IControlChannel Control { get; init; }
+
     public required ILogger Logger { get; init; }
 
     /// <summary>The control connection's ends.</summary>

@@ -10,6 +10,12 @@ internal sealed class SessionState
     /// <summary>The name USER gave, until PASS decides.</summary>
     public string? PendingUser { get; set; }
 
+    /// <summary>Refused PASS commands so far.</summary>
+    public int FailedLogins { get; set; }
+
+    /// <summary>Who the peer proved to be in a security exchange, or <see langword="null"/>; USER and PASS then only choose the account.</summary>
+    public IProvenIdentity? Identity { get; set; }
+
     /// <summary>Who is logged in; <see langword="null"/> before.</summary>
     public SessionUser? User { get; set; }
 
@@ -48,7 +54,7 @@ internal sealed class SessionState
     /// <summary>OPTS PASV AllowDelayed: the passive address comes as 127/129 after the transfer command.</summary>
     public bool AllowDelayedPassive { get; set; }
 
-    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n).</summary>
+    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n). Merged, ascending, none empty.</summary>
     public IReadOnlyList<Extent>? Restart { get; set; }
 
     /// <summary>ALLO: the declared size; consumed by the next STOR.</summary>
@@ -57,8 +63,14 @@ internal sealed class SessionState
     /// <summary>RNFR's path until RNTO.</summary>
     public VirtualPath? RenameFrom { get; set; }
 
+    /// <summary>Directories whose last object this session removed: RMD of them is done already.</summary>
+    public EmptiedDirectories Emptied { get; } = new();
+
     /// <summary>SBUF and the SITE forms: socket buffer size in bytes, or 0 for the system's.</summary>
     public int SocketBuffer { get; set; }
+
+    /// <summary>OPTS MLST: the facts MLST, MLSD and MLSC show, in the server's order.</summary>
+    public MlsxFacts Facts { get; set; } = MlsxFacts.Default;
 
     /// <summary>SITE TASKID and CLIENTINFO, for the transfer log.</summary>
     public string? TaskId { get; set; }

@@ -1,0 +1,25 @@
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>One row of the command table: all that the session has to know about a verb. FEAT and HELP follow from it.</summary>
+/// <param name="Verb">In upper case.</param>
+/// <param name="Phases">When it may run; otherwise 530 (or 503).</param>
+/// <param name="Arity">Whether it takes an argument; otherwise 501.</param>
+/// <param name="Handler">Runs it. Stateless, shared by all sessions.</param>
+/// <param name="Syntax">What HELP shows behind the verb, such as <c>&lt;sp&gt; path</c>.</param>
+internal sealed record CommandRow(string Verb, SessionPhase Phases, Arity Arity, FtpCommand Handler, string Syntax = "")
+{
+    /// <summary>The FEAT line this row stands for, or <see langword="null"/>.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>As <see cref="Feature"/>, where the line depends on the session; <see langword="null"/> from it leaves the line out.</summary>
+    public Func<CommandContext, string?>? FeatureFor { get; init; }
+
+    /// <summary>It changes what the user stores: refused with 550 Permission denied to users who may only read.</summary>
+    public bool Writes { get; init; }
+
+    /// <summary>
+    /// No further line is read while it runs: it changes how lines travel (AUTH, ADAT, CCC), so that what a client pipelined behind it is never
+    /// taken for a line of the new kind.
+    /// </summary>
+    public bool HoldsReading { get; init; }
+}
