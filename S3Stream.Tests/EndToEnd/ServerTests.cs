@@ -130,7 +130,7 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
     {
         // scenario 48
         const string Password = "hunter2-is-not-to-be-seen";
-        await using var server = await endpoint.StartServerAsync(Settings() with { More = ["--log-level", "Trace"] });
+        await using var server = await endpoint.StartServerAsync(Settings() with { More = ["--log-level", "trace"] });
         await using (var session = await ScriptedGridFtpClient.ConnectAsync(server.Port))
         {
             (await session.CommandAsync("USER somebody")).Expect(331, 530);
