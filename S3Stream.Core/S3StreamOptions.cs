@@ -1,5 +1,7 @@
+using System.Globalization;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
+using S3Stream.Addressing;
 
 namespace S3Stream;
 
@@ -63,4 +65,28 @@ public sealed record S3StreamOptions
 
     /// <summary>The clock for delays and time-outs. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    internal void Validate()
+    {
+        Require(PartSize >= S3Limits.MinPartSize && PartSize <= Profile.MaxPartSize, nameof(PartSize), PartSize, "5 MiB to 5 GiB");
+        Require(PartSize % S3Limits.MiB == 0, nameof(PartSize), PartSize, "a multiple of 1 MiB");
+        Require(MemoryBudget >= 4L * PartSize, nameof(MemoryBudget), MemoryBudget, $"at least four times the part size, {4L * PartSize}");
+        Require(MaxConcurrentRequests is >= 1 and <= 1_024, nameof(MaxConcurrentRequests), MaxConcurrentRequests, "1 to 1,024");
+        Require(MaxRequestsPerTransfer >= 1 && MaxRequestsPerTransfer <= MaxConcurrentRequests, nameof(MaxRequestsPerTransfer), MaxRequestsPerTransfer, $"1 to {nameof(MaxConcurrentRequests)}, {MaxConcurrentRequests}");
+        Require(MaxAttempts is >= 1 and <= 20, nameof(MaxAttempts), MaxAttempts, "1 to 20");
+        Require(SpillLimit >= 0, nameof(SpillLimit), SpillLimit, "0 or more");
+        Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "more than zero");
+        Require(CompleteTimeout > TimeSpan.Zero, nameof(CompleteTimeout), CompleteTimeout, "more than zero");
+        Require(Region.Length > 0, nameof(Region), Region, "a region's name");
+        Require(Endpoint is null || Endpoint.Scheme is "http" or "https", nameof(Endpoint), Endpoint, "an http or https address");
+    }
+
+    private static void Require(bool condition, string name, object? value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it has to be {range}."), name);
+        }
+    }
 }

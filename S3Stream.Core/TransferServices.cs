@@ -12,4 +12,8 @@ namespace S3Stream;
 /// <param name="Retry">Decides retries.</param>
 /// <param name="Options">The settings.</param>
 internal sealed record TransferServices(
-    IObjectStore Store, MemoryBudget Budget, SlabPool Slabs, SemaphoreSlim RequestSlots, RetryPolicy Retry, S3StreamOptions Options);
+    IObjectStore Store, MemoryBudget Budget, SlabPool Slabs, SemaphoreSlim RequestSlots, RetryPolicy Retry, S3StreamOptions Options)
+{
+    /// <summary>Where half-filled parts may go, or <see langword="null"/>.</summary>
+    public SpillArea? Spill { get; init; }
+}

@@ -5,8 +5,8 @@ namespace S3Stream.GridFtp;
 /// <summary>Settings of the protocol side. Immutable; made and validated by Hosting.</summary>
 internal sealed record GridFtpOptions
 {
-    /// <summary>Where the control channel listens. Default loopback, port 2811.</summary>
-    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 2811);
+    /// <summary>Where control connections are accepted. Default loopback, port 2811.</summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 2811)];
 
     /// <summary>First and last port for passive data connections; 0-0 (default) lets the system choose.</summary>
     public (int First, int Last) PortRange { get; init; }
@@ -48,4 +48,7 @@ internal sealed record GridFtpOptions
 
     /// <summary>Let PORT name another host than the client's, which third-party transfers need. Only for logged-in, non-anonymous users unless set to Always.</summary>
     public ThirdPartyPolicy ThirdParty { get; init; } = ThirdPartyPolicy.Authenticated;
+
+    /// <summary>Checksums computed while an object comes in, so that CKSM needs no download. Default Adler-32, which gfal2 asks for.</summary>
+    public ObjectChecksums UploadChecksums { get; init; } = ObjectChecksums.Adler32;
 }

@@ -1,14 +1,28 @@
+using System.Runtime.CompilerServices;
+using S3Stream.Catalog;
+using S3Stream.Resilience;
+using S3Stream.Storage;
+
 namespace S3Stream;
 
 /// <summary>What the store holds: look up, list, delete, copy; buckets. Safe for concurrent use. Requests are retried as the options say.</summary>
 public sealed class ObjectCatalog
 {
-    internal ObjectCatalog()
+    private readonly IObjectStore _store;
+    private readonly RetryPolicy _retry;
+    private readonly ObjectCopy _copy;
+
+    internal ObjectCatalog(TransferServices services)
     {
+        _store = services.Store;
+        _retry = services.Retry;
+        _copy = new ObjectCopy(services);
     }
 
     /// <summary>The object's facts, or <see langword="null"/> when there is no such object (S3: HeadObject).</summary>
-    public Task<ObjectEntry?> FindAsync(ObjectAddress address, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="StorageException">It may not be read, or the store failed.</exception>
+    public Task<ObjectEntry?> FindAsync(ObjectAddress address, CancellationToken cancellationToken = default) =>
+        _retry.ExecuteAsync($"HeadObject {address}", (_, token) => _store.HeadAsync(address, token), cancellationToken);
 
     /// <summary>
     /// Objects and, with a delimiter, common prefixes below <paramref name="prefix"/>, in key order, page by page (S3: ListObjectsV2). Holds one page at a time.
@@ -19,26 +33,70 @@ public sealed class ObjectCatalog
     /// <param name="startAfter">List only keys after this one; <see langword="null"/> lists all.</param>
     /// <param name="limit">At most this many entries.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public IAsyncEnumerable<ObjectEntry> ListAsync(
-        string bucket, string prefix, string? delimiter = "/", string? startAfter = null, long limit = long.MaxValue, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <exception cref="StorageException">There is no such bucket, it may not be listed, or the store failed.</exception>
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(
+        string bucket,
+        string prefix,
+        string? delimiter = "/",
+        string? startAfter = null,
+        long limit = long.MaxValue,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        ArgumentNullException.ThrowIfNull(prefix);
+        string? continuation = null;
+        for (long left = limit; left > 0;)
+        {
+            string? position = continuation;
+            int pageLimit = (int)Math.Min(left, 1000);
+            ListPage page = await _retry.ExecuteAsync(
+                $"ListObjectsV2 {bucket}/{prefix}",
+                (_, token) => _store.ListAsync(bucket, prefix, delimiter, startAfter, position, pageLimit, token),
+                cancellationToken).ConfigureAwait(false);
+            foreach (ObjectEntry entry in page.Entries)
+            {
+                yield return entry;
+            }
+
+            left -= page.Entries.Count;
+            continuation = page.Continuation;
+            if (continuation is null)
+            {
+                yield break;
+            }
+        }
+    }
 
     /// <summary>Deletes an object; one that does not exist is success (S3: DeleteObject).</summary>
-    public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="StorageException">It may not be deleted, or the store failed.</exception>
+    public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken = default) =>
+        _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), cancellationToken);
 
-    /// <summary>Copies an object inside the store, of any size (S3: CopyObject up to 5 GiB, else parallel UploadPartCopy).</summary>
+    /// <summary>
+    /// Copies an object inside the store, of any size (S3: CopyObject up to 5 GiB, else parallel UploadPartCopy). User metadata and content type are kept.
+    /// A failed copy leaves source and destination as they were.
+    /// </summary>
     /// <exception cref="StorageException">The source does not exist, changed meanwhile, or the store refused.</exception>
-    public Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default) =>
+        _copy.RunAsync(source, destination, cancellationToken);
 
     /// <summary>All buckets of the account.</summary>
-    public Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="StorageException">They may not be listed, or the store failed.</exception>
+    public Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken = default) =>
+        _retry.ExecuteAsync("ListBuckets", (_, token) => _store.ListBucketsAsync(token), cancellationToken);
 
     /// <summary>True when the bucket exists and these credentials may see it.</summary>
-    public Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="StorageException">The store failed.</exception>
+    public Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken = default) =>
+        _retry.ExecuteAsync($"HeadBucket {bucket}", (_, token) => _store.BucketExistsAsync(bucket, token), cancellationToken);
 
     /// <summary>Creates a bucket in the options' region.</summary>
-    public Task CreateBucketAsync(string bucket, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="StorageException">It exists already, may not be created, or the store failed.</exception>
+    public Task CreateBucketAsync(string bucket, CancellationToken cancellationToken = default) =>
+        _retry.ExecuteAsync($"CreateBucket {bucket}", (_, token) => _store.CreateBucketAsync(bucket, token), cancellationToken);
 
     /// <summary>Deletes an empty bucket.</summary>
-    public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="StorageException">It is not empty (<see cref="FailureReason.NotEmpty"/>), does not exist, or the store failed.</exception>
+    public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken = default) =>
+        _retry.ExecuteAsync($"DeleteBucket {bucket}", (_, token) => _store.DeleteBucketAsync(bucket, token), cancellationToken);
 }

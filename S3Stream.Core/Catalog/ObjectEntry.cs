@@ -18,6 +18,9 @@ public sealed record ObjectEntry
     /// <summary>The ETag without quotes; empty for a prefix.</summary>
     public string ETag { get; init; } = "";
 
+    /// <summary>The stored Content-Type. Filled by a look-up, not by a listing.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>User metadata, names in lower case without <c>x-amz-meta-</c>. Filled by a look-up, not by a listing.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

@@ -1,18 +1,76 @@
 using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Storage;
 
 namespace S3Stream.Resilience;
 
 /// <summary>The one place that decides whether a request is tried again, and when. Safe for concurrent use.</summary>
 internal sealed class RetryPolicy
 {
+    // Signing problems that the next signature cures (fresh credentials, corrected clock); if it does not, more tries will not either.
+    private static readonly HashSet<string> CuredBySigningAgain =
+        new(StringComparer.Ordinal) { "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestTimeTooSkewed", "RequestExpired" };
+
+    private readonly int _maxAttempts;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly Func<double> _random;
+
     public RetryPolicy(int maxAttempts, TimeProvider timeProvider, ILogger logger)
+        : this(maxAttempts, timeProvider, logger, Random.Shared.NextDouble)
     {
-        _ = maxAttempts;
-        _ = timeProvider;
-        _ = logger;
+    }
+
+    internal RetryPolicy(int maxAttempts, TimeProvider timeProvider, ILogger logger, Func<double> random)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, 1);
+        _maxAttempts = maxAttempts;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _random = random;
     }
 
     /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or the attempts are used up. The attempt gets its number, from 1.</summary>
-    public Task<T> ExecuteAsync<T>(string operation, Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<T> ExecuteAsync<T>(string operation, Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        bool signedAgain = false;
+        for (int number = 1; ; number++)
+        {
+            TimeSpan delay;
+            try
+            {
+                return await attempt(number, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageException e) when (number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(e, ref signedAgain))
+            {
+                delay = RetryDelay.After(number, e.Reason == FailureReason.Throttled, e.RetryAfter, _random());
+                Log.RequestRetried(_logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, e.Reason, e.ErrorCode, e.Message);
+            }
+
+            await Task.Delay(delay, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The same for a request without a result.</summary>
+    public Task ExecuteAsync(string operation, Func<int, CancellationToken, Task> attempt, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            operation,
+            async (number, token) =>
+            {
+                await attempt(number, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    private static bool IsWorthAnother(StorageException failure, ref bool signedAgain)
+    {
+        if (failure.ErrorCode is { } code && CuredBySigningAgain.Contains(code))
+        {
+            bool first = !signedAgain;
+            signedAgain = true;
+            return first;
+        }
+
+        return failure.IsTransient || failure.Reason == FailureReason.Corrupt;
+    }
 }

@@ -4,4 +4,7 @@ namespace S3Stream.Storage;
 internal sealed record ObjectAttributes(string? ContentType, IReadOnlyDictionary<string, string> Metadata)
 {
     public static ObjectAttributes None { get; } = new(null, new Dictionary<string, string>());
+
+    /// <summary>The type to send: S3's own default is named, as the SDK would guess one from the key's extension.</summary>
+    public string ContentTypeOrDefault => ContentType ?? "binary/octet-stream";
 }

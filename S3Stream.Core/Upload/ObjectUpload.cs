@@ -1,46 +1,179 @@
+using Microsoft.Extensions.Logging;
+using S3Stream.Addressing;
+using S3Stream.Diagnostics;
+using S3Stream.Memory;
+using S3Stream.Storage;
+using S3Stream.Upload;
+
 namespace S3Stream;
 
 /// <summary>
 /// One object on its way to S3. Bytes come through <see cref="UploadWriter"/>s, at any offset and in any order, from many writers at once, straight
 /// into part memory. Parts that are whole are sent while more bytes arrive. Safe for concurrent use.
 /// </summary>
+/// <remarks>Dispose it always: an upload that was not completed is ended without an object. It holds memory of the client's budget until then.</remarks>
 public sealed class ObjectUpload : IAsyncDisposable
 {
-    internal ObjectUpload(ObjectAddress address) => Address = address;
+    private readonly UploadOptions _options;
+    private readonly ILogger _logger;
+    private readonly UploadManifest _manifest;
+    private readonly MultipartSession _session;
+    private readonly UploadScheduler _scheduler;
+    private readonly PartAssembler _assembler;
+    private readonly Lock _gate = new();
+    private Task? _ending;
+    private bool _completed;
+
+    internal ObjectUpload(
+        TransferServices services,
+        BudgetAccount account,
+        PartLayout layout,
+        UploadOptions options,
+        MultipartSession session,
+        UploadManifest manifest,
+        ILogger logger)
+    {
+        _options = options;
+        _logger = logger;
+        _manifest = manifest;
+        _session = session;
+        _scheduler = new UploadScheduler(services, session, options.Checksums);
+        _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
+        _scheduler.Assembler = _assembler;
+    }
 
     /// <summary>Where the object goes.</summary>
-    public ObjectAddress Address { get; }
+    public ObjectAddress Address => _session.Address;
 
-    /// <summary>Bytes accepted so far: committed by writers, plus those found stored when the upload was resumed.</summary>
-    public long BytesReceived => throw new NotImplementedException();
+    /// <summary>The length the sender declared, if it did.</summary>
+    internal long? DeclaredLength => _options.Length;
+
+    /// <summary>Different bytes of the object that have arrived, those found stored when the upload was resumed included.</summary>
+    public long BytesReceived => _assembler.BytesReceived;
 
     /// <summary>Bytes in parts that S3 has acknowledged.</summary>
-    public long BytesStored => throw new NotImplementedException();
+    public long BytesStored => _assembler.BytesStored;
 
     /// <summary>
     /// The extents S3 has acknowledged, merged and ascending: what survives any crash of this process and may be named in a restart marker.
-    /// Empty for an object that is small enough to be one request.
+    /// Empty for an object that is small enough to be one request. The list does not change; ask again for newer ones.
     /// </summary>
-    public IReadOnlyList<Extent> StoredExtents => throw new NotImplementedException();
+    public IReadOnlyList<Extent> StoredExtents => _assembler.StoredExtents;
 
     /// <summary>Completes, with the failure, as soon as the upload has failed; never completes otherwise. Writers see the same failure.</summary>
-    public Task<Exception> Failed => throw new NotImplementedException();
+    public Task<Exception> Failed => _assembler.Failed;
 
     /// <summary>Opens a source of bytes, such as one data connection. Dispose it when the source ends.</summary>
-    public UploadWriter OpenWriter() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">The upload has ended.</exception>
+    /// <exception cref="TransferFailedException">The upload has failed.</exception>
+    public UploadWriter OpenWriter()
+    {
+        _assembler.OpenWriter();
+        return new UploadWriter(this, _assembler);
+    }
 
     /// <summary>
     /// Ends the object at <paramref name="length"/>, waits until every part is stored, and makes the object visible.
     /// Every writer must be disposed. Any byte missing below <paramref name="length"/> fails the upload: no object is made.
     /// </summary>
-    public Task<StoredObject> CompleteAsync(long length, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <param name="length">The object's length in bytes, 0 or more.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. The object may still appear when the completing request was under way: cancelling cannot call it back.
+    /// </param>
+    /// <exception cref="InvalidOperationException">A writer is still open, or the upload has ended.</exception>
+    /// <exception cref="TransferFailedException">Bytes are missing, beyond the end, or the declared length differs.</exception>
+    /// <exception cref="StorageException">S3 refused a part or the completion; <see cref="FailureReason.AlreadyExists"/> with <see cref="UploadOptions.FailIfExists"/>.</exception>
+    public async Task<StoredObject> CompleteAsync(long length, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        OpenPart? single = _assembler.End(length);
+        PutReply reply;
+        ChecksumSet checksums;
+        try
+        {
+            if (single is not null)
+            {
+                checksums = Integrity.PartChecksum.Compute(
+                    single.Buffer?.AsSequence(length) ?? default, _options.Checksums | ObjectChecksums.Crc64Nvme);
+                reply = await _session.PutAsync(single, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            else
+            {
+                await _scheduler.WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                ThrowIfFailed();
+                checksums = _manifest.CombineChecksums();
+                reply = await _session.CompleteAsync(
+                    _manifest.Parts, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            _assembler.Fail(exception);
+            throw;
+        }
+
+        _completed = true;
+        Log.UploadComplete(_logger, Address, length);
+        await DisposeAsync().ConfigureAwait(false);
+        return new StoredObject(Address, length, reply.ETag, reply.VersionId, checksums);
+    }
 
     /// <summary>
     /// Stops the upload without an object and gives all memory back. With <see cref="UploadOptions.KeepForResume"/> parts that are whole are
-    /// stored first and the multipart upload stays; otherwise it is aborted.
+    /// stored first and the multipart upload stays; otherwise it is aborted. Idempotent.
     /// </summary>
-    public Task AbortAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <param name="cancellationToken">Ends the wait for the parts under way; they are given up then.</param>
+    public async Task AbortAsync(CancellationToken cancellationToken = default)
+    {
+        _assembler.Fail(new OperationCanceledException("The upload was stopped."));
+        await using (cancellationToken.UnsafeRegister(static state => _ = ((UploadScheduler)state!).StopAsync(), _scheduler).ConfigureAwait(false))
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Aborts the upload if it was not completed. Idempotent.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            return new ValueTask(_ending ??= EndAsync());
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        if (!_completed)
+        {
+            _assembler.Fail(new OperationCanceledException("The upload was disposed before it was completed."));
+            if (!_options.KeepForResume)
+            {
+                await _scheduler.StopAsync().ConfigureAwait(false);
+            }
+        }
+
+        await _scheduler.DisposeAsync().ConfigureAwait(false);
+        await _assembler.DisposeAsync().ConfigureAwait(false);
+        if (!_completed)
+        {
+            Exception reason = await _assembler.Failed.ConfigureAwait(false);
+            Log.UploadEnded(_logger, Address, reason.Message);
+            if (!_options.KeepForResume)
+            {
+                await _session.AbortAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_assembler.Failed is { IsCompleted: true } failed)
+        {
+            Exception failure = failed.GetAwaiter().GetResult();
+            throw failure is StorageException storage
+                ? new StorageException(storage.Reason, storage.Message, storage.StatusCode, storage.ErrorCode, storage)
+                : new TransferFailedException((failure as S3StreamException)?.Reason ?? FailureReason.Unknown, failure.Message, failure);
+        }
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class SessionState
     /// <summary>The name USER gave, until PASS decides.</summary>
     public string? PendingUser { get; set; }
 
+    /// <summary>Refused PASS commands so far.</summary>
+    public int FailedLogins { get; set; }
+
     /// <summary>Who the peer proved to be in a security exchange, or <see langword="null"/>; USER and PASS then only choose the account.</summary>
     public IProvenIdentity? Identity { get; set; }
 
@@ -59,6 +62,9 @@ internal sealed class SessionState
 
     /// <summary>RNFR's path until RNTO.</summary>
     public VirtualPath? RenameFrom { get; set; }
+
+    /// <summary>Directories whose last object this session removed: RMD of them is done already.</summary>
+    public EmptiedDirectories Emptied { get; } = new();
 
     /// <summary>SBUF and the SITE forms: socket buffer size in bytes, or 0 for the system's.</summary>
     public int SocketBuffer { get; set; }

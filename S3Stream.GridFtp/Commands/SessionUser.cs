@@ -5,4 +5,8 @@ namespace S3Stream.GridFtp.Commands;
 /// <param name="MayWrite">False: every command that changes something answers 550 Permission denied.</param>
 /// <param name="Client">Not owned by the session.</param>
 /// <param name="Security">What the control connection's security context offers data connections (DCAU), or <see langword="null"/> without one.</param>
-internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Client, Data.IDataChannelSecurity? Security = null);
+internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Client, Data.IDataChannelSecurity? Security = null)
+{
+    /// <summary>Nothing was proven at login; such a user gets no third-party rights (<see cref="ThirdPartyPolicy.Authenticated"/>).</summary>
+    public bool IsAnonymous { get; init; } = Name == "anonymous";
+}

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -6,18 +7,194 @@ namespace S3Stream.GridFtp.Data;
 /// A session's data channel: the listener or the peer addresses that PASV or PORT set up, and the connections kept between MODE E transfers.
 /// Used by the session's command loop only, one command at a time.
 /// </summary>
-internal sealed class DataChannel : IAsyncDisposable
+internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
+    private readonly List<DataConnection> _kept = [];
+    private DataListener? _listener;
+    private IReadOnlyList<IPEndPoint> _peers = [];
+
+    /// <summary>EPSV ALL was said (RFC 2428 4): every other way to set up a data connection is refused from then on.</summary>
+    public bool ExtendedPassiveOnly { get; set; }
+
+    /// <summary>A passive command whose address is to be told once the transfer command has come (OPTS PASV AllowDelayed).</summary>
+    public PassiveForm? Delayed { get; private set; }
+
+    /// <summary>We listen: the client, or another server, connects.</summary>
+    public bool IsListening => _listener is not null;
+
+    /// <summary>We connect.</summary>
+    public bool IsConnecting => _peers.Count > 0;
+
     /// <summary>PASV, EPSV, SPAS: drops what was there, listens on <paramref name="address"/> inside the port range, and returns where.</summary>
     /// <exception cref="Commands.FtpException">425: no free port.</exception>
-    public IPEndPoint Listen(IPAddress address) => throw new NotImplementedException();
+    public async ValueTask<IPEndPoint> ListenAsync(IPAddress address, int socketBuffer)
+    {
+        await DropAsync();
+        _listener = DataListener.Open(address, options.PortRange, socketBuffer);
+        return _listener.Local;
+    }
+
+    /// <summary>PASV and its like with AllowDelayed: drops what was there; the next transfer listens.</summary>
+    public async ValueTask DelayAsync(PassiveForm form)
+    {
+        await DropAsync();
+        Delayed = form;
+    }
 
     /// <summary>PORT, EPRT, SPOR: drops what was there; the next transfer connects to these.</summary>
-    public void ConnectTo(IReadOnlyList<IPEndPoint> peers) => throw new NotImplementedException();
+    public async ValueTask ConnectToAsync(IReadOnlyList<IPEndPoint> peers)
+    {
+        await DropAsync();
+        _peers = peers;
+    }
 
     /// <summary>DCAU, PROT, QUIT or a failed transfer: drops the listener, the addresses and every kept connection.</summary>
-    public ValueTask DropAsync() => throw new NotImplementedException();
+    public async ValueTask DropAsync()
+    {
+        DropEndpoint();
+        DataConnection[] kept = [.. _kept];
+        _kept.Clear();
+        foreach (DataConnection connection in kept)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>The kept connections that still live; they are the caller's, to be given back by <see cref="Keep"/>.</summary>
+    public async ValueTask<List<DataConnection>> TakeKeptAsync()
+    {
+        var live = new List<DataConnection>(_kept.Count);
+        foreach (DataConnection connection in _kept)
+        {
+            if (connection.IsAlive)
+            {
+                connection.IsReused = true;
+                live.Add(connection);
+            }
+            else
+            {
+                await connection.DisposeAsync();
+            }
+        }
+
+        _kept.Clear();
+        return live;
+    }
+
+    /// <summary>Keeps a MODE E connection for the next transfer.</summary>
+    public void Keep(DataConnection connection) => _kept.Add(connection);
+
+    /// <summary>MODE S: a connection from the listener or to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.</summary>
+    /// <exception cref="Commands.FtpException">425.</exception>
+    public Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) => IsListening
+        ? AcceptWithinAsync(terms, cancellationToken)
+        : ConnectAsync(FirstPeer(), terms, cancellationToken);
+
+    /// <summary>
+    /// A MODE S transfer has its connection, and with it used up the endpoint: a listener that stayed open could hand the next transfer a
+    /// connection that the client has given up already, which in MODE S looks like an empty file.
+    /// </summary>
+    public ValueTask EndStreamAsync() => DropAsync();
+
+    /// <summary>MODE E, receiving side: the next connection the listener gets; waits until cancelled.</summary>
+    public async Task<PendingConnection> AcceptAsync(DataChannelTerms terms, CancellationToken cancellationToken)
+    {
+        DataListener listener = _listener ?? throw NoEndpoint();
+        Socket socket = await listener.AcceptAsync(terms, logger, cancellationToken);
+        return Pending(socket, accepted: true, terms);
+    }
+
+    /// <summary>MODE E, sending side: <paramref name="count"/> new connections to every peer.</summary>
+    /// <exception cref="Commands.FtpException">425: one of them could not be made.</exception>
+    public async Task<List<PendingConnection>> ConnectAllAsync(int count, DataChannelTerms terms, CancellationToken cancellationToken)
+    {
+        if (!IsConnecting)
+        {
+            throw NoEndpoint();
+        }
+
+        var connections = new List<PendingConnection>();
+        try
+        {
+            foreach (IPEndPoint peer in _peers)
+            {
+                for (int i = 0; i < count && connections.Count < options.MaxParallelism; i++)
+                {
+                    connections.Add(await ConnectAsync(peer, terms, cancellationToken));
+                }
+            }
+        }
+        catch
+        {
+            connections.ForEach(connection => connection.Dispose());
+            throw;
+        }
+
+        return connections;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DropAsync();
+
+    private static Commands.FtpException NoEndpoint() => DataFailure.NotOpened("use PASV or PORT first.");
+
+    private IPEndPoint FirstPeer() => IsConnecting ? _peers[0] : throw NoEndpoint();
+
+    private async Task<PendingConnection> AcceptWithinAsync(DataChannelTerms terms, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.DataConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await AcceptAsync(terms, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw DataFailure.NotOpened(FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
+        }
+    }
+
+    private async Task<PendingConnection> ConnectAsync(IPEndPoint peer, DataChannelTerms terms, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.DataConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (terms.SocketBuffer > 0)
+            {
+                socket.SendBufferSize = terms.SocketBuffer;
+                socket.ReceiveBufferSize = terms.SocketBuffer;
+            }
+
+            await socket.ConnectAsync(peer, either.Token);
+            return Pending(socket, accepted: false, terms);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw DataFailure.NotOpened(FormattableString.Invariant($"{peer} did not answer within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw DataFailure.NotOpened($"cannot connect to {peer}: {exception.Message}", exception);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private PendingConnection Pending(Socket socket, bool accepted, DataChannelTerms terms) =>
+        new(socket, accepted, terms, options.DataConnectTimeout, time);
+
+    private void DropEndpoint()
+    {
+        _listener?.Dispose();
+        _listener = null;
+        _peers = [];
+        Delayed = null;
+    }
 }

@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using S3Stream.Diagnostics;
+using S3Stream.Resilience;
+using S3Stream.Storage;
+
+namespace S3Stream.Catalog;
+
+/// <summary>Copies objects inside the store. The source is pinned to one version from the first look to the last byte. Safe for concurrent use.</summary>
+internal sealed class ObjectCopy
+{
+    /// <summary>S3's limit of one CopyObject.</summary>
+    public const long LargestSingleCopy = 5L * 1024 * 1024 * 1024;
+
+    // Large enough that the requests are few, small enough that several run at once from 5 GiB on.
+    private const long SmallestPart = 512L * 1024 * 1024;
+    private const long PartGranularity = 1024 * 1024;
+
+    private readonly IObjectStore _store;
+    private readonly RetryPolicy _retry;
+    private readonly S3StreamOptions _options;
+    private readonly ILogger _logger;
+
+    public ObjectCopy(TransferServices services)
+    {
+        _store = services.Store;
+        _retry = services.Retry;
+        _options = services.Options;
+        _logger = (services.Options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ObjectCopy>();
+    }
+
+    public async Task RunAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken)
+    {
+        ObjectEntry entry = await _retry.ExecuteAsync($"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
+            ?? throw StoreFailure.Create(FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
+        if (entry.Length <= LargestSingleCopy)
+        {
+            await _retry.ExecuteAsync(
+                $"CopyObject {source} to {destination}",
+                (_, token) => _store.CopyAsync(source, entry.ETag, destination, token),
+                cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await CopyInPartsAsync(source, entry, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The extents of the parts, in order.</summary>
+    /// <exception cref="StorageException">The object is larger than the profile's parts can hold.</exception>
+    public static List<Extent> Plan(StoreCall call, long length, StoreProfile profile)
+    {
+        long even = (length + profile.MaxParts - 1) / profile.MaxParts;
+        long size = Math.Max(SmallestPart, (even + PartGranularity - 1) / PartGranularity * PartGranularity);
+        size = Math.Min(size, profile.MaxPartSize);
+        if (size < even)
+        {
+            throw StoreFailure.Create(
+                FailureReason.NotSupported, call, $"{length} bytes do not fit into {profile.MaxParts} parts of {profile.MaxPartSize} bytes, the profile's limits");
+        }
+
+        var parts = new List<Extent>();
+        for (long offset = 0; offset < length; offset += size)
+        {
+            parts.Add(new Extent(offset, Math.Min(size, length - offset)));
+        }
+
+        return parts;
+    }
+
+    private async Task CopyInPartsAsync(ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("UploadPartCopy", $"{source} to {destination}");
+        List<Extent> plan = Plan(call, entry.Length, _options.Profile);
+        var attributes = new ObjectAttributes(entry.ContentType, entry.Metadata);
+        string uploadId = await _retry.ExecuteAsync(
+            $"CreateMultipartUpload {destination}",
+            (_, token) => _store.CreateMultipartAsync(destination, attributes, token),
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            StoredPart[] parts = await CopyPartsAsync(source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
+            await _retry.ExecuteAsync(
+                $"CompleteMultipartUpload {destination}",
+                (attempt, token) => CompleteAsync(destination, entry, uploadId, parts, attempt, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await AbortAsync(destination, uploadId).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<StoredPart[]> CopyPartsAsync(
+        ObjectAddress source, string etag, List<Extent> plan, ObjectAddress destination, string uploadId, CancellationToken cancellationToken)
+    {
+        var parts = new StoredPart[plan.Count];
+        var bounds = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxRequestsPerTransfer, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(
+            0,
+            plan.Count,
+            bounds,
+            async (i, stop) =>
+            {
+                string partETag = await _retry.ExecuteAsync(
+                    $"UploadPartCopy {i + 1} of {source} to {destination}",
+                    (_, token) => _store.CopyPartAsync(source, etag, plan[i], destination, uploadId, i + 1, token),
+                    stop).ConfigureAwait(false);
+                parts[i] = new StoredPart(i + 1, plan[i].Length, partETag, new ChecksumSet(plan[i].Length, null, null, null, null));
+            }).ConfigureAwait(false);
+        return parts;
+    }
+
+    private async Task CompleteAsync(ObjectAddress destination, ObjectEntry source, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var terms = new CompletionTerms(source.Length, source.Checksums, FailIfExists: false);
+            await _store.CompleteMultipartAsync(destination, uploadId, parts, terms, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.ErrorCode == StoreFailure.UnprovenCompletion || (e.Reason == FailureReason.NotFound && attempt > 1))
+        {
+            // Either the answer was lost or a second attempt met an upload that the first one had completed: look at what is there now.
+            ObjectEntry? made = await _store.HeadAsync(destination, cancellationToken).ConfigureAwait(false);
+            if (made is null || made.Length != source.Length || !made.ETag.Equals(MultipartETag(parts), StringComparison.OrdinalIgnoreCase))
+            {
+                throw;
+            }
+        }
+    }
+
+    // S3's ETag of a multipart object: the MD5 of its parts' MD5s, a dash, and the number of parts. Empty when the store's parts have other ETags.
+    private static string MultipartETag(StoredPart[] parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        foreach (StoredPart part in parts)
+        {
+            if (part.ETag.Length != 32 || !part.ETag.All(char.IsAsciiHexDigit))
+            {
+                return "";
+            }
+
+            hash.AppendData(Convert.FromHexString(part.ETag));
+        }
+
+        return $"{Convert.ToHexStringLower(hash.GetHashAndReset())}-{parts.Length}";
+    }
+
+    // The copy has failed or was cancelled: what is left of it goes even so, but that must not take longer than a request may.
+    private async Task AbortAsync(ObjectAddress destination, string uploadId)
+    {
+        try
+        {
+            await _retry.ExecuteAsync(
+                $"AbortMultipartUpload {destination}",
+                (_, token) => _store.AbortMultipartAsync(destination, uploadId, token),
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            Log.CopyAbortFailed(_logger, e, destination.Bucket, KeyText.Printable(destination.Key), uploadId);
+        }
+    }
+}

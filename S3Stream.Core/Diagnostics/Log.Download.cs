@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3Stream.Diagnostics;
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Debug, "Download of {Address} opened: {Bytes} bytes wanted, ranges of {RangeSize} bytes, version {ETag}")]
+    public static partial void DownloadOpened(ILogger logger, ObjectAddress address, long bytes, long rangeSize, string eTag);
+
+    [LoggerMessage(2002, LogLevel.Debug, "Download of {Address} has read all its bytes")]
+    public static partial void DownloadRead(ILogger logger, ObjectAddress address);
+
+    [LoggerMessage(2003, LogLevel.Information, "Read of {Address} goes on from byte {Offset} of bytes {Range}, attempt {Attempt}")]
+    public static partial void RangeResumed(ILogger logger, ObjectAddress address, long offset, Extent range, int attempt);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Download of {Address} failed")]
+    public static partial void DownloadFailed(ILogger logger, ObjectAddress address, Exception failure);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3Stream.Diagnostics;
+
+/// <summary>Log entries. Event ids: 1xxx upload, 2xxx download, 3xxx memory, 4xxx storage; an id is never given a new meaning.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Debug, "{Address}: upload begins, declared length {Length}")]
+    public static partial void UploadBegins(ILogger logger, ObjectAddress address, long? length);
+
+    [LoggerMessage(1002, LogLevel.Debug, "{Address}: upload continues with {Parts} parts, {Bytes} bytes stored before")]
+    public static partial void UploadResumes(ILogger logger, ObjectAddress address, int parts, long bytes);
+
+    [LoggerMessage(1003, LogLevel.Debug, "{Address}: upload complete, {Length} bytes")]
+    public static partial void UploadComplete(ILogger logger, ObjectAddress address, long length);
+
+    [LoggerMessage(1004, LogLevel.Information, "{Address}: upload ended without an object: {Reason}")]
+    public static partial void UploadEnded(ILogger logger, ObjectAddress address, string reason);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
+    public static partial void CompletionProven(ILogger logger, ObjectAddress address, string answer);
+
+    [LoggerMessage(1006, LogLevel.Warning, "{Address}: the multipart upload could not be aborted; it stays until the store's lifecycle rule removes it")]
+    public static partial void AbortFailed(ILogger logger, ObjectAddress address, Exception exception);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
+    public static partial void ResumeDoesNotFit(ILogger logger, ObjectAddress address);
+}

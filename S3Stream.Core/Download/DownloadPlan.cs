@@ -1,0 +1,78 @@
+namespace S3Stream.Download;
+
+/// <summary>
+/// Cuts the bytes wanted into ranged reads: ascending, each byte once, none longer than the range size, cut at the multiples of the range size so
+/// that a range lies within one part of the object. Pure.
+/// </summary>
+internal sealed class DownloadPlan
+{
+    private readonly IReadOnlyList<Extent> _extents;
+    private readonly long _rangeSize;
+
+    /// <param name="objectLength">Bytes of the object.</param>
+    /// <param name="wanted">What <see cref="Normalize"/> made of the extents asked for; <see langword="null"/>: the whole object.</param>
+    /// <param name="rangeSize">Most bytes of a range.</param>
+    public DownloadPlan(long objectLength, IReadOnlyList<Extent>? wanted, long rangeSize)
+    {
+        var whole = new Extent(0, objectLength);
+        _extents = wanted is null ? [whole] : [.. wanted.Select(whole.Intersect).Where(extent => !extent.IsEmpty)];
+        _rangeSize = rangeSize;
+        Length = _extents.Sum(extent => extent.Length);
+    }
+
+    /// <summary>Bytes of all ranges together.</summary>
+    public long Length { get; }
+
+    /// <summary>Extents in ascending order, without empty ones, neighbours merged.</summary>
+    /// <exception cref="ArgumentException">Two of them overlap.</exception>
+    public static IReadOnlyList<Extent> Normalize(IReadOnlyList<Extent> extents)
+    {
+        var result = new List<Extent>(extents.Count);
+        foreach (Extent extent in extents.Where(extent => !extent.IsEmpty).OrderBy(extent => extent.Offset))
+        {
+            if (result.Count == 0 || extent.Offset > result[^1].End)
+            {
+                result.Add(extent);
+                continue;
+            }
+
+            if (extent.Offset < result[^1].End)
+            {
+                throw new ArgumentException($"The extents {result[^1]} and {extent} overlap. Ask for each byte once.", nameof(extents));
+            }
+
+            result[^1] = Extent.Between(result[^1].Offset, extent.End);
+        }
+
+        return result;
+    }
+
+    /// <summary>The first range as it is before the object's length is known: its end may lie beyond the object's.</summary>
+    public static Extent? FirstRange(IReadOnlyList<Extent>? wanted, long rangeSize)
+    {
+        if (wanted is null)
+        {
+            return new Extent(0, rangeSize);
+        }
+
+        return wanted.Count == 0 ? null : FirstOf(wanted[0], rangeSize);
+    }
+
+    /// <summary>The ranges, made one by one: an object of 48 TiB has three million.</summary>
+    public IEnumerable<Extent> Ranges()
+    {
+        foreach (Extent extent in _extents)
+        {
+            Extent left = extent;
+            while (!left.IsEmpty)
+            {
+                Extent range = FirstOf(left, _rangeSize);
+                yield return range;
+                left = Extent.Between(range.End, left.End);
+            }
+        }
+    }
+
+    private static Extent FirstOf(Extent extent, long rangeSize) =>
+        new(extent.Offset, Math.Min(extent.Length, rangeSize - (extent.Offset % rangeSize)));
+}

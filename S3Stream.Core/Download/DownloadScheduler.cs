@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Memory;
+
+namespace S3Stream.Download;
+
+/// <summary>
+/// Runs the ranges of one download. One task, <see cref="RunAsync"/>, takes memory for range after range in ascending order, before the request is
+/// made: what waits for memory is then always the lowest range that has none, and all before it can be read and consumed, so the account's reserve
+/// alone is enough to go on. The fetches are its children. <see cref="Stop"/> from any thread, or the first failure, ends it; it then gives back
+/// everything that no consumer holds.
+/// </summary>
+internal sealed class DownloadScheduler : IAsyncDisposable
+{
+    private const int HeldShareOfBudget = 8;
+    private const int LeastHeldRanges = 2;
+    private const int MostHeldRanges = 4;
+
+    private readonly TransferServices _services;
+    private readonly ObjectVersion _version;
+    private readonly IReadOnlyList<Extent>? _wanted;
+    private readonly int _rangeSize;
+    private readonly DownloadWindow _window;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _fetches = [];
+    private BudgetAccount? _account;
+    private Task _run = Task.CompletedTask;
+    private long _started;
+
+    public DownloadScheduler(TransferServices services, ObjectAddress address, IReadOnlyList<Extent>? wanted, DeliveryOrder order, int rangeSize, ILogger logger)
+    {
+        _services = services;
+        _version = new ObjectVersion(address);
+        _wanted = wanted;
+        _rangeSize = rangeSize;
+        _logger = logger;
+        Delivery = new DeliveryQueue(order);
+        int held = (int)Math.Clamp(services.Budget.Limit / HeldShareOfBudget / rangeSize, LeastHeldRanges, MostHeldRanges);
+        _window = new DownloadWindow(services.Options.MaxRequestsPerTransfer, held);
+    }
+
+    /// <summary>Where the bytes come out.</summary>
+    public DeliveryQueue Delivery { get; }
+
+    /// <summary>Makes the first request and waits for its answer, which tells the object's facts; its body and all other ranges follow by themselves.</summary>
+    public async Task<ObjectEntry> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (DownloadPlan.FirstRange(_wanted, _rangeSize) is not { } first)
+        {
+            return await OpenEmptyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _account = await _services.Budget.OpenAccountAsync(SlabPool.RoundUp(_rangeSize), cancellationToken).ConfigureAwait(false);
+        _run = RunAsync(first, _stop.Token);
+        return await _version.Known.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops all reads without waiting for their end. Idempotent.</summary>
+    public void Stop() => Fail(new ObjectDisposedException(nameof(ObjectDownload)));
+
+    /// <summary>Stops all reads and waits for their end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await _run.ConfigureAwait(false);
+    }
+
+    private async Task<ObjectEntry> OpenEmptyAsync(CancellationToken cancellationToken)
+    {
+        ObjectAddress address = _version.Address;
+        ObjectEntry? entry = await _services.Retry.ExecuteAsync(
+            $"HeadObject {address}", (_, token) => _services.Store.HeadAsync(address, token), cancellationToken).ConfigureAwait(false);
+        Delivery.Complete();
+        return entry ?? throw new StorageException(FailureReason.NotFound, $"There is no object {address}.", 404, "NoSuchKey");
+    }
+
+    private async Task RunAsync(Extent first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FeedAsync(first, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+
+        // none of them throws: each reports its failure itself
+        await Task.WhenAll(_fetches).ConfigureAwait(false);
+        _account!.Dispose();
+        Delivery.Complete();
+        if (Delivery.Failure is null)
+        {
+            Log.DownloadRead(_logger, _version.Address);
+        }
+    }
+
+    private async Task FeedAsync(Extent first, CancellationToken cancellationToken)
+    {
+        await StartAsync(first, cancellationToken).ConfigureAwait(false);
+        ObjectEntry entry = await _version.Known.ConfigureAwait(false);
+        var plan = new DownloadPlan(entry.Length, _wanted, _rangeSize);
+        Log.DownloadOpened(_logger, _version.Address, plan.Length, _rangeSize, entry.ETag);
+        foreach (Extent range in plan.Ranges().Skip(1))
+        {
+            await StartAsync(range, cancellationToken).ConfigureAwait(false);
+        }
+
+        // the last range has its memory: let others have the reserve now, not when the last byte is consumed
+        _account!.Dispose();
+    }
+
+    private async Task StartAsync(Extent range, CancellationToken cancellationToken)
+    {
+        await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
+        BudgetTicket ticket = await _account!.TakeAsync(SlabPool.RoundUp(range.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
+        var memory = new RangeMemory(_services.Slabs, ticket, _window.OnEnded);
+        var fetch = new RangeFetch(_services, _version, _started++, range, memory, Delivery, _logger);
+        _fetches.RemoveAll(task => task.IsCompleted);
+        _fetches.Add(FetchAsync(fetch, cancellationToken));
+    }
+
+    private async Task FetchAsync(RangeFetch fetch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await fetch.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+
+        _window.OnFetched();
+    }
+
+    private void Fail(Exception failure)
+    {
+        bool isFirst = Delivery.Fail(failure);
+        if (!isFirst)
+        {
+            return;
+        }
+
+        _version.Fail(failure);
+        if (failure is not ObjectDisposedException)
+        {
+            Log.DownloadFailed(_logger, _version.Address, failure);
+        }
+
+        _stop.Cancel();
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Memory;
+using S3Stream.Storage;
+
+namespace S3Stream.Download;
+
+/// <summary>
+/// One ranged read, straight into slabs. Each slab is delivered as soon as it is full. A body that breaks off is read on from the break, never again
+/// from its start. Used once, by one task; the range's memory is its own until delivered.
+/// </summary>
+internal sealed class RangeFetch(TransferServices services, ObjectVersion version, long index, Extent range, RangeMemory memory, DeliveryQueue delivery, ILogger logger)
+{
+    private Extent _range = range;
+    private byte[]? _slab;
+    private int _inSlab;
+    private long _filled;
+    private long _undelivered = SlabPool.RoundUp(range.Length);
+
+    /// <summary>Reads the range to its end. Whatever happens, memory that was not delivered is given back.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            string operation = $"GetObject {version.Address} bytes {_range}";
+            await services.Retry.ExecuteAsync(operation, ReadAsync, cancellationToken).ConfigureAwait(false);
+            delivery.Finish(index);
+        }
+        finally
+        {
+            GiveBackRest();
+        }
+    }
+
+    private async Task<bool> ReadAsync(int attempt, CancellationToken cancellationToken)
+    {
+        // the slot is taken for each attempt, so that none is held while the policy waits between two
+        await services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Extent rest = Extent.Between(_range.Offset + _filled, _range.End);
+            if (_filled > 0)
+            {
+                Log.RangeResumed(logger, version.Address, rest.Offset, _range, attempt);
+            }
+
+            RangeReply reply = await services.Store.GetRangeAsync(version.Address, rest, version.Entry?.ETag, cancellationToken).ConfigureAwait(false);
+            using (reply)
+            {
+                Accept(reply, rest);
+                await FillAsync(reply.Body, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        finally
+        {
+            services.RequestSlots.Release();
+        }
+    }
+
+    /// <summary>Checks that the answer is about the version and the bytes asked for. The very first one tells where the object ends.</summary>
+    private void Accept(RangeReply reply, Extent asked)
+    {
+        bool isFirst = version.Entry is null;
+        version.Accept(reply.Object);
+        if (isFirst)
+        {
+            CutAt(reply.Object.Length);
+        }
+
+        var expected = Extent.Between(asked.Offset, Math.Max(asked.Offset, _range.End));
+        if (reply.Body is null && !expected.IsEmpty)
+        {
+            throw version.Changed();
+        }
+
+        if (reply.Body is not null && reply.Range != expected)
+        {
+            throw new StorageException(
+                FailureReason.Corrupt, $"The store answered the read of {version.Address} bytes {expected} with bytes {reply.Range}.");
+        }
+    }
+
+    private void CutAt(long objectLength)
+    {
+        _range = _range.Intersect(new Extent(0, objectLength));
+        long needed = SlabPool.RoundUp(_range.Length);
+        long spare = _undelivered - needed;
+        _undelivered = needed;
+        memory.Trim(spare);
+    }
+
+    private async Task FillAsync(Stream? body, CancellationToken cancellationToken)
+    {
+        while (_filled < _range.Length)
+        {
+            _slab ??= memory.Rent();
+            int room = (int)Math.Min(SlabPool.SlabSize - _inSlab, _range.Length - _filled);
+            int count = await ReadBodyAsync(body!, _slab.AsMemory(_inSlab, room), cancellationToken).ConfigureAwait(false);
+            _inSlab += count;
+            _filled += count;
+            if (count == room)
+            {
+                DeliverSlab();
+            }
+        }
+    }
+
+    private async ValueTask<int> ReadBodyAsync(Stream body, Memory<byte> target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int count = await body.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+            return count > 0 ? count : throw BrokeOff(inner: null);
+        }
+        catch (Exception error) when (IsConnectionFailure(error, cancellationToken))
+        {
+            throw BrokeOff(error);
+        }
+    }
+
+    private static bool IsConnectionFailure(Exception error, CancellationToken cancellationToken) => error switch
+    {
+        S3StreamException => false,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        _ => error is IOException or HttpRequestException,
+    };
+
+    private StorageException BrokeOff(Exception? inner) => new(
+        FailureReason.Unavailable,
+        $"The store's answer to the read of {version.Address} bytes {_range} broke off before byte {_range.Offset + _filled}.",
+        inner: inner);
+
+    private void DeliverSlab()
+    {
+        SlabLease lease = SlabLease.Create(memory, _slab!, _inSlab, _range.Offset + _filled - _inSlab);
+        _slab = null;
+        _inSlab = 0;
+        _undelivered -= SlabPool.SlabSize;
+        delivery.Deliver(index, lease);
+    }
+
+    private void GiveBackRest()
+    {
+        if (_slab is { } slab)
+        {
+            _slab = null;
+            _undelivered -= SlabPool.SlabSize;
+            memory.GiveBack(slab);
+        }
+
+        memory.Trim(_undelivered);
+        _undelivered = 0;
+    }
+}

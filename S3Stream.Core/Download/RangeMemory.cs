@@ -1,0 +1,38 @@
+using S3Stream.Memory;
+
+namespace S3Stream.Download;
+
+/// <summary>
+/// The memory of one range: slabs under one ticket that covers all of them. Slabs leave it one by one, each with its own lease, and come back from
+/// any thread in any order. It has ended when nothing is left of the ticket.
+/// </summary>
+internal sealed class RangeMemory(SlabPool slabs, BudgetTicket ticket, Action ended)
+{
+    private long _left = ticket.Bytes;
+
+    /// <summary>A slab under the ticket.</summary>
+    public byte[] Rent() => slabs.Rent();
+
+    /// <summary>Takes a slab back, and its bytes off the ticket.</summary>
+    public void GiveBack(byte[] slab)
+    {
+        // the array first: what is rented must never exceed what the tickets hold
+        slabs.Return(slab);
+        Trim(SlabPool.SlabSize);
+    }
+
+    /// <summary>Takes bytes that no slab will be rented for off the ticket.</summary>
+    public void Trim(long bytes)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+
+        ticket.Shrink(bytes);
+        if (Interlocked.Add(ref _left, -bytes) == 0)
+        {
+            ended();
+        }
+    }
+}

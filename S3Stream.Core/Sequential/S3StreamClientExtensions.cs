@@ -1,0 +1,122 @@
+using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
+using S3Stream.Sequential;
+
+namespace S3Stream;
+
+/// <summary>Whole objects in one call: from and to streams, pipes and files.</summary>
+public static class S3StreamClientExtensions
+{
+    /// <summary>Uploads all that a stream yields from its position on. Bytes are read straight into the parts' memory.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="address">Where the object goes.</param>
+    /// <param name="source">The source; it stays open. When it can seek, its length is declared unless the options declare one.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops the upload; no object is made.</param>
+    /// <exception cref="TransferFailedException">The source has more or fewer bytes than declared.</exception>
+    /// <exception cref="StorageException">S3 refused the object or failed.</exception>
+    public static async Task<StoredObject> UploadAsync(
+        this S3StreamClient client, ObjectAddress address, Stream source, UploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new UploadOptions();
+        if (options.Length is null && source.CanSeek)
+        {
+            options = options with { Length = source.Length - source.Position };
+        }
+
+        ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
+        await using (upload.ConfigureAwait(false))
+        {
+            return await upload.SendAsync(writer => writer.WriteAllAsync(source, options.Length, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Uploads all that a pipe yields. The reader is not completed: that stays the caller's.</summary>
+    /// <inheritdoc cref="UploadAsync(S3StreamClient, ObjectAddress, Stream, UploadOptions?, CancellationToken)"/>
+    public static async Task<StoredObject> UploadPipeAsync(
+        this S3StreamClient client, ObjectAddress address, PipeReader source, UploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(source);
+        ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
+        await using (upload.ConfigureAwait(false))
+        {
+            return await upload.SendAsync(writer => writer.WriteAllAsync(source, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Uploads a file, several parts at once. The file must not change meanwhile.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="address">Where the object goes.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults. The length is the file's.</param>
+    /// <param name="cancellationToken">Stops the upload; no object is made.</param>
+    /// <exception cref="TransferFailedException">The file became shorter meanwhile.</exception>
+    /// <exception cref="StorageException">S3 refused the object or failed.</exception>
+    public static async Task<StoredObject> UploadFileAsync(
+        this S3StreamClient client, ObjectAddress address, string path, UploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        long length = RandomAccess.GetLength(file);
+        options = (options ?? new UploadOptions()) with { Length = length };
+        ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
+        await using (upload.ConfigureAwait(false))
+        {
+            await FileTransfer.FillAsync(upload, file, length, client.Options.PartSize, cancellationToken).ConfigureAwait(false);
+            return await upload.CompleteAsync(length, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Downloads an object, or the extents the options ask for, in order into a stream.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="address">The object.</param>
+    /// <param name="destination">Where the bytes go; it stays open and keeps what was written when the download fails.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults. The order is ascending whatever they say.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
+    /// <returns>The object as it was read.</returns>
+    /// <exception cref="StorageException">There is no such object, it changed meanwhile, or a read failed.</exception>
+    public static async Task<ObjectEntry> DownloadToAsync(
+        this S3StreamClient client, ObjectAddress address, Stream destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(destination);
+        options = (options ?? new DownloadOptions()) with { Order = DeliveryOrder.Ascending };
+        ObjectDownload download = await client.OpenDownloadAsync(address, options, cancellationToken).ConfigureAwait(false);
+        Stream source = download.AsStream();
+        await using (source.ConfigureAwait(false))
+        {
+            await source.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+            return download.Entry;
+        }
+    }
+
+    /// <summary>
+    /// Downloads an object into a file, several ranges at once. The file appears, or replaces the one there was, only when it is whole; until then the
+    /// bytes are in a temporary file beside it, which a failure removes.
+    /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="address">The object.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults. Extents go to their own offsets in the file; the order is as completed.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
+    /// <returns>The object as it was read.</returns>
+    /// <exception cref="StorageException">There is no such object, it changed meanwhile, or a read failed.</exception>
+    public static async Task<ObjectEntry> DownloadFileAsync(
+        this S3StreamClient client, ObjectAddress address, string path, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options = (options ?? new DownloadOptions()) with { Order = DeliveryOrder.AsCompleted };
+        ObjectDownload download = await client.OpenDownloadAsync(address, options, cancellationToken).ConfigureAwait(false);
+        await using (download.ConfigureAwait(false))
+        {
+            await FileTransfer.SaveAsync(download, path, cancellationToken).ConfigureAwait(false);
+            return download.Entry;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
+using S3Stream.Memory;
+
+namespace S3Stream.Sequential;
+
+/// <summary>Fills parts from the sources .NET knows. Where the source can read into memory it is given, it reads straight into the part.</summary>
+internal static class UploadCopies
+{
+    /// <summary>Writes the first of the bytes the caller holds, as many as lie in one piece of part memory; returns how many.</summary>
+    public static async ValueTask<int> WriteSomeAsync(
+        this UploadWriter writer, long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        Memory<byte> target = await writer.AcquireAsync(offset, bytes.Length, cancellationToken).ConfigureAwait(false);
+
+        // copy: the bytes lie in the caller's buffer, which is the caller's again when this returns
+        int count = Math.Min(target.Length, bytes.Length);
+        bytes[..count].CopyTo(target);
+        writer.Commit(count);
+        return count;
+    }
+
+    /// <summary>Writes bytes the caller holds; returns the offset behind them.</summary>
+    public static async ValueTask<long> WriteAtAsync(
+        this UploadWriter writer, long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int count = await writer.WriteSomeAsync(offset, bytes, cancellationToken).ConfigureAwait(false);
+            offset += count;
+            bytes = bytes[count..];
+        }
+
+        return offset;
+    }
+
+    /// <summary>Writes a sequence; returns the offset behind it.</summary>
+    public static async ValueTask<long> WriteAtAsync(
+        this UploadWriter writer, long offset, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        foreach (ReadOnlyMemory<byte> piece in bytes)
+        {
+            offset = await writer.WriteAtAsync(offset, piece, cancellationToken).ConfigureAwait(false);
+        }
+
+        return offset;
+    }
+
+    /// <summary>Writes all that a stream yields from now on, read straight into part memory; returns the offset behind it. No memory is asked for beyond the length declared.</summary>
+    public static async ValueTask<long> WriteAllAsync(this UploadWriter writer, Stream source, long? length, CancellationToken cancellationToken)
+    {
+        long offset = 0;
+        while (offset != length)
+        {
+            int size = (int)Math.Min(SlabPool.SlabSize, (length ?? long.MaxValue) - offset);
+            Memory<byte> target = await writer.AcquireAsync(offset, size, cancellationToken).ConfigureAwait(false);
+            int count = await source.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+            writer.Commit(count);
+            if (count == 0)
+            {
+                return offset;
+            }
+
+            offset += count;
+        }
+
+        await ThrowIfLongerAsync(source, offset, cancellationToken).ConfigureAwait(false);
+        return offset;
+    }
+
+    /// <summary>Writes all that a pipe yields from now on; returns the offset behind it.</summary>
+    public static async ValueTask<long> WriteAllAsync(this UploadWriter writer, PipeReader source, CancellationToken cancellationToken)
+    {
+        long offset = 0;
+        while (true)
+        {
+            ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.IsCanceled)
+            {
+                throw new OperationCanceledException("The read of the upload's source was cancelled.");
+            }
+
+            offset = await writer.WriteAtAsync(offset, read.Buffer, cancellationToken).ConfigureAwait(false);
+            source.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return offset;
+            }
+        }
+    }
+
+    /// <summary>Lets one writer fill the object from its start, and ends the object where it stopped.</summary>
+    public static async Task<StoredObject> SendAsync(
+        this ObjectUpload upload, Func<UploadWriter, ValueTask<long>> write, CancellationToken cancellationToken)
+    {
+        long length;
+        using (UploadWriter writer = upload.OpenWriter())
+        {
+            length = await write(writer).ConfigureAwait(false);
+        }
+
+        return await upload.CompleteAsync(length, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an extent of a file, read straight into part memory.</summary>
+    public static async ValueTask WriteFileAsync(
+        this UploadWriter writer, SafeFileHandle file, Extent extent, CancellationToken cancellationToken)
+    {
+        long offset = extent.Offset;
+        while (offset < extent.End)
+        {
+            int size = (int)Math.Min(SlabPool.SlabSize, extent.End - offset);
+            Memory<byte> target = await writer.AcquireAsync(offset, size, cancellationToken).ConfigureAwait(false);
+            int count = await RandomAccess.ReadAsync(file, target, offset, cancellationToken).ConfigureAwait(false);
+            writer.Commit(count);
+            if (count == 0)
+            {
+                throw new TransferFailedException(
+                    FailureReason.Incomplete, $"The file ends at byte {offset} now; it was longer when its upload began. Upload it again when nothing writes to it.")
+                {
+                    At = Extent.Between(offset, extent.End),
+                };
+            }
+
+            offset += count;
+        }
+    }
+
+    private static async ValueTask ThrowIfLongerAsync(Stream source, long length, CancellationToken cancellationToken)
+    {
+        byte[] probe = new byte[1];
+        if (await source.ReadAsync(probe, cancellationToken).ConfigureAwait(false) > 0)
+        {
+            throw new TransferFailedException(
+                FailureReason.Invalid, $"The source has more than the {length} bytes declared. Declare its true length, or none.")
+            {
+                At = new Extent(length, 1),
+            };
+        }
+    }
+}

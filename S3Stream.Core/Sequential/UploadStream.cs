@@ -1,0 +1,64 @@
+namespace S3Stream.Sequential;
+
+/// <summary>
+/// A run of an upload's bytes as a writable <see cref="Stream"/>: forward only, asynchronous, one caller at a time. Its end is not the object's end:
+/// <see cref="ObjectUpload.CompleteAsync"/> is.
+/// </summary>
+internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
+{
+    private readonly UploadWriter _writer = upload.OpenWriter();
+    private long _position = offset;
+    private bool _disposed;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => !_disposed;
+
+    public override long Length => throw new NotSupportedException("An upload has no length before it is complete. Position tells how far it is.");
+
+    public override long Position
+    {
+        get => _position;
+        set => throw CannotSeek();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _position = await _writer.WriteAtAsync(_position, buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("An upload is written asynchronously, so that no thread is blocked. Use WriteAsync or CopyToAsync.");
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An upload cannot be read.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw CannotSeek();
+
+    public override void SetLength(long value) => throw new NotSupportedException($"Declare the length with {nameof(UploadOptions)}.{nameof(UploadOptions.Length)}.");
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _writer.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static NotSupportedException CannotSeek() =>
+        new("An upload's stream goes forward only. Open another one at the other offset, or use a writer, which takes any offset.");
+}

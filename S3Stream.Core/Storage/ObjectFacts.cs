@@ -1,0 +1,57 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace S3Stream.Storage;
+
+/// <summary>An <see cref="ObjectEntry"/> from what S3's answers say. Pure.</summary>
+internal static class ObjectFacts
+{
+    private const string MetadataPrefix = "x-amz-meta-";
+
+    public static ObjectEntry From(ObjectAddress address, GetObjectMetadataResponse response) => new()
+    {
+        Key = address.Key,
+        Length = response.ContentLength,
+        LastModified = Utc(response.LastModified),
+        ETag = KeyText.Unquote(response.ETag),
+        ContentType = response.Headers.ContentType,
+        Metadata = MetadataOf(response.Metadata),
+        Checksums = ChecksumsOf(response),
+    };
+
+    /// <summary>Of a ranged read: without checksums, since stores differ in whether the ones they send are of the object, the part or the range.</summary>
+    public static ObjectEntry From(ObjectAddress address, GetObjectResponse response, long length) => new()
+    {
+        Key = address.Key,
+        Length = length,
+        LastModified = Utc(response.LastModified),
+        ETag = KeyText.Unquote(response.ETag),
+        ContentType = response.Headers.ContentType,
+        Metadata = MetadataOf(response.Metadata),
+        Checksums = new ChecksumSet(length, null, null, null, null),
+    };
+
+    public static DateTimeOffset Utc(DateTime? time) => time is { } value ? new DateTimeOffset(value.ToUniversalTime()) : default;
+
+    // A composite value is one of the parts' values, not of the object's bytes.
+    private static ChecksumSet ChecksumsOf(GetObjectMetadataResponse response) => response.ChecksumType == ChecksumType.COMPOSITE
+        ? new ChecksumSet(response.ContentLength, null, null, null, null)
+        : new ChecksumSet(
+            response.ContentLength,
+            ChecksumText.ToUInt64(response.ChecksumCRC64NVME),
+            ChecksumText.ToUInt32(response.ChecksumCRC32),
+            ChecksumText.ToUInt32(response.ChecksumCRC32C),
+            null);
+
+    private static Dictionary<string, string> MetadataOf(MetadataCollection metadata)
+    {
+        var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in metadata.Keys)
+        {
+            string bare = name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name[MetadataPrefix.Length..] : name;
+            entries[bare.ToLowerInvariant()] = metadata[name];
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Security;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace S3Stream.Storage;
+
+/// <summary>
+/// The connections to one store, shared by every client for it whatever its credentials, and how the SDK is set up to use them. Safe for concurrent use.
+/// </summary>
+internal sealed class S3Connection : HttpClientFactory, IDisposable
+{
+    // Listings, look-ups and completions run beside the requests that carry object bytes, without waiting for one of their connections.
+    private const int SpareConnections = 32;
+
+    // Connections are renewed so that a change of the endpoint's DNS name spreads.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private readonly S3StreamOptions _options;
+    private readonly DirectBodyHandler _handler;
+
+    /// <param name="options">The settings.</param>
+    /// <param name="transport">What carries the requests; <see langword="null"/>: the network.</param>
+    /// <exception cref="ArgumentException">The certificate authority file is no good.</exception>
+    public S3Connection(S3StreamOptions options, HttpMessageHandler? transport = null)
+    {
+        _options = options;
+        _handler = new DirectBodyHandler(transport ?? CreateSockets(options));
+        Http = CreateHttpClient();
+    }
+
+    /// <summary>For requests that do not go through the SDK.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>True when the endpoint is AWS' own, where a bucket's region decides the host.</summary>
+    public bool FollowsRegions => _options.Endpoint is null;
+
+    /// <summary>True when requests are encrypted.</summary>
+    public bool IsEncrypted => _options.Endpoint is null || _options.Endpoint.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>An SDK client for that region.</summary>
+    public AmazonS3Client CreateClient(AWSCredentials? credentials, string region)
+    {
+        var config = new AmazonS3Config
+        {
+            // one attempt per call: RetryPolicy is the only one that tries again
+            MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
+            HttpClientFactory = this,
+            CacheHttpClient = true,
+            HttpClientCacheSize = 1,
+            BufferSize = 1024 * 1024,
+            ForcePathStyle = _options.Profile.PathStyle,
+            AuthenticationRegion = region,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            IgnoreConfiguredEndpointUrls = true,
+            DisableS3ExpressSessionAuth = true,
+            DisableMultiregionAccessPoints = true,
+            UseArnRegion = false,
+            UseAccelerateEndpoint = false,
+            DisableLogging = true,
+        };
+        if (_options.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.UseHttp = !IsEncrypted;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+    }
+
+    /// <inheritdoc/>
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => CreateHttpClient();
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+    }
+
+    // Each SDK client disposes its HttpClient; the handler under it outlives them. Time-outs are ours: by progress, not by total time.
+    private HttpClient CreateHttpClient() => new(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static SocketsHttpHandler CreateSockets(S3StreamOptions options)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = options.MaxConcurrentRequests + SpareConnections,
+            PooledConnectionLifetime = ConnectionLifetime,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            ConnectTimeout = options.RequestTimeout,
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+        };
+        if (options.CertificateAuthorityFile is { } file)
+        {
+            sockets.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = new CertificateTrust(file).Accepts };
+        }
+
+        return sockets;
+    }
+}

@@ -1,0 +1,76 @@
+using Amazon.S3.Model;
+
+namespace S3Stream.Storage;
+
+/// <content>Buckets.</content>
+internal sealed partial class S3ObjectStore
+{
+    // S3's first region has no location constraint, and most other servers want none with it.
+    private const string RegionWithoutConstraint = "us-east-1";
+
+    public async Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("ListBuckets", "of the account");
+        var buckets = new List<BucketEntry>();
+        var request = new ListBucketsRequest();
+        do
+        {
+            ListBucketsResponse response = await CallAsync(
+                call, bucket: null, (client, token) => client.ListBucketsAsync(request, token), cancellationToken).ConfigureAwait(false);
+            buckets.AddRange((response.Buckets ?? []).Select(bucket => new BucketEntry(bucket.BucketName, ObjectFacts.Utc(bucket.CreationDate))));
+            request.ContinuationToken = response.ContinuationToken;
+        }
+        while (!string.IsNullOrEmpty(request.ContinuationToken));
+
+        return buckets;
+    }
+
+    public async Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(
+                new StoreCall("HeadBucket", bucket),
+                bucket,
+                (client, token) => client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, token),
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageException e) when (e.Reason is FailureReason.NotFound or FailureReason.AccessDenied)
+        {
+            return false;
+        }
+    }
+
+    public async Task CreateBucketAsync(string bucket, CancellationToken cancellationToken)
+    {
+        string? constraint = _options.Region == RegionWithoutConstraint ? null : _options.Region;
+        try
+        {
+            await CreateBucketAsync(bucket, constraint, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (
+            constraint is not null && !_connection.FollowsRegions && e.ErrorCode is "InvalidLocationConstraint" or "IllegalLocationConstraintException")
+        {
+            // other servers often name their one region in the signature only
+            await CreateBucketAsync(bucket, constraint: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken) => CallAsync(
+        new StoreCall("DeleteBucket", bucket),
+        bucket,
+        (client, token) => client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = bucket, UseClientRegion = false }, token),
+        cancellationToken);
+
+    private Task<PutBucketResponse> CreateBucketAsync(string bucket, string? constraint, CancellationToken cancellationToken)
+    {
+        var request = new PutBucketRequest { BucketName = bucket, UseClientRegion = false };
+        if (constraint is not null)
+        {
+            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = constraint };
+        }
+
+        return CallAsync(new StoreCall("CreateBucket", bucket), bucket, (client, token) => client.PutBucketAsync(request, token), cancellationToken);
+    }
+}

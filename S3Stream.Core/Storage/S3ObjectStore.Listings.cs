@@ -1,0 +1,103 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace S3Stream.Storage;
+
+/// <content>Listings of objects, multipart uploads and parts. Keys are asked for url-encoded, as XML cannot carry every character of a key.</content>
+internal sealed partial class S3ObjectStore
+{
+    private const int LargestPage = 1000;
+
+    public async Task<ListPage> ListAsync(
+        string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("ListObjectsV2", $"{bucket}/{prefix}");
+        var request = new ListObjectsV2Request
+        {
+            BucketName = bucket,
+            Prefix = prefix,
+            Delimiter = delimiter,
+            StartAfter = startAfter,
+            ContinuationToken = continuation,
+            MaxKeys = Math.Min(limit, LargestPage),
+            Encoding = EncodingType.Url,
+        };
+        ListObjectsV2Response response = await CallAsync(
+            call, bucket, (client, token) => client.ListObjectsV2Async(request, token), cancellationToken).ConfigureAwait(false);
+        bool encoded = response.Encoding == EncodingType.Url;
+        string? next = response.IsTruncated == true ? response.NextContinuationToken : null;
+        return response.IsTruncated == true && string.IsNullOrEmpty(next)
+            ? throw StoreFailure.Create(FailureReason.NotSupported, call, "the listing is cut short and does not say how to go on", "MissingContinuation")
+            : new ListPage(Merge(response, encoded), next);
+    }
+
+    public async Task<IReadOnlyList<OpenMultipart>> ListMultipartsAsync(ObjectAddress address, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("ListMultipartUploads", address);
+        var uploads = new List<OpenMultipart>();
+        var request = new ListMultipartUploadsRequest { BucketName = address.Bucket, Prefix = address.Key, Encoding = EncodingType.Url };
+        bool more;
+        do
+        {
+            ListMultipartUploadsResponse response = await CallAsync(
+                call, address.Bucket, (client, token) => client.ListMultipartUploadsAsync(request, token), cancellationToken).ConfigureAwait(false);
+            bool encoded = response.EncodingType == "url";
+            List<MultipartUpload> page = response.MultipartUploads ?? [];
+            var ours = page.Where(upload => Key(upload.Key, encoded) == address.Key).ToList();
+            uploads.AddRange(ours.Select(upload => new OpenMultipart(upload.UploadId, ObjectFacts.Utc(upload.Initiated))));
+
+            // of all keys with this prefix the key itself is listed first: a page that goes beyond it was the last one of interest
+            more = response.IsTruncated == true && ours.Count == page.Count && ours.Count > 0;
+            request.KeyMarker = response.NextKeyMarker is { } marker ? Key(marker, encoded) : null;
+            request.UploadIdMarker = response.NextUploadIdMarker;
+        }
+        while (more);
+
+        uploads.Sort((left, right) => right.Initiated.CompareTo(left.Initiated));
+        return uploads;
+    }
+
+    public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("ListParts", address);
+        var parts = new List<StoredPart>();
+        var request = new ListPartsRequest { BucketName = address.Bucket, Key = address.Key, UploadId = uploadId };
+        bool more;
+        do
+        {
+            ListPartsResponse response = await CallAsync(
+                call, address.Bucket, (client, token) => client.ListPartsAsync(request, token), cancellationToken).ConfigureAwait(false);
+            foreach (PartDetail part in response.Parts ?? [])
+            {
+                long length = part.Size ?? 0;
+                var checksums = new ChecksumSet(
+                    length, ChecksumText.ToUInt64(part.ChecksumCRC64NVME), ChecksumText.ToUInt32(part.ChecksumCRC32), ChecksumText.ToUInt32(part.ChecksumCRC32C), null);
+                parts.Add(new StoredPart(part.PartNumber ?? 0, length, KeyText.Unquote(part.ETag), checksums));
+            }
+
+            more = response.IsTruncated == true && response.Parts is { Count: > 0 };
+            request.PartNumberMarker = response.NextPartNumberMarker?.ToString();
+        }
+        while (more);
+
+        parts.Sort((left, right) => left.Number.CompareTo(right.Number));
+        return parts;
+    }
+
+    private static List<ObjectEntry> Merge(ListObjectsV2Response response, bool encoded)
+    {
+        IEnumerable<ObjectEntry> objects = (response.S3Objects ?? []).Select(item => new ObjectEntry
+        {
+            Key = Key(item.Key, encoded),
+            Length = item.Size ?? 0,
+            LastModified = ObjectFacts.Utc(item.LastModified),
+            ETag = KeyText.Unquote(item.ETag),
+        });
+        IEnumerable<ObjectEntry> prefixes = (response.CommonPrefixes ?? []).Select(prefix => new ObjectEntry { Key = Key(prefix, encoded), IsPrefix = true });
+        List<ObjectEntry> entries = [.. objects, .. prefixes];
+        entries.Sort((left, right) => KeyText.Compare(left.Key, right.Key));
+        return entries;
+    }
+
+    private static string Key(string listed, bool encoded) => encoded ? KeyText.Decode(listed) : listed;
+}

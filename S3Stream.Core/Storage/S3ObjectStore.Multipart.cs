@@ -1,0 +1,167 @@
+using System.Buffers;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace S3Stream.Storage;
+
+/// <content>Multipart uploads.</content>
+internal sealed partial class S3ObjectStore
+{
+    public async Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("CreateMultipartUpload", address);
+        var request = new InitiateMultipartUploadRequest
+        {
+            BucketName = address.Bucket,
+            Key = address.Key,
+            ContentType = attributes.ContentTypeOrDefault,
+        };
+        foreach ((string name, string value) in attributes.Metadata)
+        {
+            request.Metadata[name] = value;
+        }
+
+        if (_options.Profile.Checksum == StoreChecksum.Crc64Nvme)
+        {
+            request.ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME;
+            request.ChecksumType = ChecksumType.FULL_OBJECT;
+        }
+
+        InitiateMultipartUploadResponse response = await CallAsync(
+            call, address.Bucket, (client, token) => client.InitiateMultipartUploadAsync(request, token), cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(response.UploadId)
+            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no upload id", "MissingUploadId")
+            : response.UploadId;
+    }
+
+    public async Task<string> UploadPartAsync(
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken)
+    {
+        var request = new BodyRequest
+        {
+            Address = address,
+            Body = body,
+            Call = new StoreCall($"UploadPart {partNumber} of", address),
+            UploadId = uploadId,
+            PartNumber = partNumber,
+            Crc64Nvme = Crc64NvmeOf(checksums),
+            ContentMd5 = ContentMd5Of(body),
+        };
+        return AcknowledgedETag(await SendAsync(request, cancellationToken).ConfigureAwait(false), request);
+    }
+
+    public async Task<PutReply> CompleteMultipartAsync(
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("CompleteMultipartUpload", address) { PreconditionMeans = FailureReason.AlreadyExists };
+        if (terms.FailIfExists && !_options.Profile.ConditionalWrites)
+        {
+            await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
+        }
+
+        CompleteMultipartUploadRequest request = Describe(address, uploadId, parts, terms);
+        try
+        {
+            CompleteMultipartUploadResponse response = await CallAsync(
+                call,
+                address.Bucket,
+                _options.CompleteTimeout,
+                (client, token) => client.CompleteMultipartUploadAsync(request, token),
+                cancellationToken).ConfigureAwait(false);
+            return Prove(call, request, response);
+        }
+        catch (StorageException e) when (e.ErrorCode == "UnreadableAnswer")
+        {
+            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made", StoreFailure.UnprovenCompletion, 200, e);
+        }
+        catch (StorageException e) when (e.ErrorCode == "ConditionalRequestConflict")
+        {
+            throw StoreFailure.Create(FailureReason.AlreadyExists, call, "another writer is making the object at the same time", e.ErrorCode, e.StatusCode, e);
+        }
+    }
+
+    public async Task AbortMultipartAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(
+                new StoreCall("AbortMultipartUpload", address),
+                address.Bucket,
+                (client, token) => client.AbortMultipartUploadAsync(
+                    new AbortMultipartUploadRequest { BucketName = address.Bucket, Key = address.Key, UploadId = uploadId }, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Reason == FailureReason.NotFound)
+        {
+            // it is gone, which is what was asked for
+        }
+    }
+
+    public async Task<string> CopyPartAsync(
+        ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall($"UploadPartCopy {partNumber} of", $"{source} to {destination}");
+        var request = new CopyPartRequest
+        {
+            SourceBucket = source.Bucket,
+            SourceKey = source.Key,
+            DestinationBucket = destination.Bucket,
+            DestinationKey = destination.Key,
+            UploadId = uploadId,
+            PartNumber = partNumber,
+            FirstByte = range.Offset,
+            LastByte = range.End - 1,
+            ETagToMatch = [KeyText.Quote(sourceETag)],
+        };
+        CopyPartResponse response = await CallAsync(
+            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token), cancellationToken).ConfigureAwait(false);
+        string etag = KeyText.Unquote(response.ETag);
+        return etag.Length == 0 ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no ETag", "MissingETag") : etag;
+    }
+
+    private CompleteMultipartUploadRequest Describe(ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms)
+    {
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = address.Bucket,
+            Key = address.Key,
+            UploadId = uploadId,
+            PartETags = [.. parts.Select(part => new PartETag(part.Number, KeyText.Quote(part.ETag)))],
+        };
+        if (Crc64NvmeOf(terms.Checksums) is { } crc64)
+        {
+            request.ChecksumCRC64NVME = crc64;
+            request.ChecksumType = ChecksumType.FULL_OBJECT;
+        }
+
+        if (_options.Profile.DeclaresObjectSize)
+        {
+            request.MpuObjectSize = terms.Length;
+        }
+
+        if (terms.FailIfExists && _options.Profile.ConditionalWrites)
+        {
+            request.IfNoneMatch = "*";
+        }
+
+        return request;
+    }
+
+    // HTTP 200 is sent before the store has put the object together: only the result behind it counts.
+    private static PutReply Prove(StoreCall call, CompleteMultipartUploadRequest request, CompleteMultipartUploadResponse response)
+    {
+        string etag = KeyText.Unquote(response.ETag);
+        if (etag.Length == 0)
+        {
+            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not prove that the object was made", StoreFailure.UnprovenCompletion, 200);
+        }
+
+        if (ChecksumText.ToUInt64(request.ChecksumCRC64NVME) is { } sent && ChecksumText.ToUInt64(response.ChecksumCRC64NVME) is { } stored && stored != sent)
+        {
+            throw StoreFailure.Create(
+                FailureReason.Corrupt, call, $"the object's CRC64NVME is {response.ChecksumCRC64NVME}, not {request.ChecksumCRC64NVME} as sent", "ChecksumMismatch", 200);
+        }
+
+        return new PutReply(etag, response.VersionId);
+    }
+}

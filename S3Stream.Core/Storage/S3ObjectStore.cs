@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.S3;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace S3Stream.Storage;
+
+/// <summary>
+/// <see cref="IObjectStore"/> over AWSSDK.S3. Owns its SDK clients; the connections are the first store's, and shared with the stores made from it for
+/// other credentials. Safe for concurrent use.
+/// </summary>
+internal sealed partial class S3ObjectStore : IObjectStore
+{
+    private readonly S3StreamOptions _options;
+    private readonly S3Connection _connection;
+    private readonly bool _ownsConnection;
+    private readonly RegionRouter _router;
+    private readonly IBodyTransport _bodies;
+    private readonly ILogger _logger;
+
+    private S3ObjectStore(S3StreamOptions options, S3Connection connection, AWSCredentials? credentials, bool ownsConnection)
+    {
+        _options = options;
+        _connection = connection;
+        _ownsConnection = ownsConnection;
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<S3ObjectStore>();
+        _router = new RegionRouter(connection, credentials, options.Region, _logger);
+
+        // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash.
+        _bodies = connection.IsEncrypted || options.Profile.SignPayload || credentials is AnonymousAWSCredentials
+            ? new SdkBodyTransport(signPayload: options.Profile.SignPayload || !connection.IsEncrypted)
+            : new PresignedBodyTransport(connection.Http);
+    }
+
+    /// <summary>A store with connections of its own.</summary>
+    /// <exception cref="ArgumentException">The certificate authority file is no good.</exception>
+    public static S3ObjectStore Create(S3StreamOptions options) => Create(options, new S3Connection(options));
+
+    /// <summary>A store on that connection, which it then owns.</summary>
+    public static S3ObjectStore Create(S3StreamOptions options, S3Connection connection) => new(options, connection, options.Credentials, ownsConnection: true);
+
+    /// <summary>A store for other credentials on the same connections. Dispose it before this one.</summary>
+    public S3ObjectStore WithCredentials(AWSCredentials credentials) => new(_options, _connection, credentials, ownsConnection: false);
+
+    public void Dispose()
+    {
+        _router.Dispose();
+        if (_ownsConnection)
+        {
+            _connection.Dispose();
+        }
+    }
+
+    /// <summary>One attempt of a request without object bytes.</summary>
+    private Task<T> CallAsync<T>(StoreCall call, string? bucket, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken) =>
+        CallAsync(call, bucket, _options.RequestTimeout, request, cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        StoreCall call, string? bucket, TimeSpan limit, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
+    {
+        using var timeout = new ProgressTimeout(limit, _options.TimeProvider, cancellationToken);
+        try
+        {
+            return await _router.RunAsync(bucket, client => request(client, timeout.Token)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Translate(e, call, timeout, cancellationToken);
+        }
+    }
+
+    /// <summary>One attempt of a request with object bytes. The memory is not touched any more when this ends, however it ends.</summary>
+    private async Task<BodyReply> SendAsync(BodyRequest request, CancellationToken cancellationToken)
+    {
+        using var timeout = new ProgressTimeout(_options.RequestTimeout, _options.TimeProvider, cancellationToken);
+        var body = new SequenceStream(request.Body, timeout.Progress);
+        try
+        {
+            return await _router.RunAsync(request.Address.Bucket, client => _bodies.SendAsync(client, request, body, timeout.Token)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Translate(e, request.Call, timeout, cancellationToken);
+        }
+        finally
+        {
+            await timeout.CancelAsync().ConfigureAwait(false);
+            await body.CloseAsync().ConfigureAwait(false);
+            await body.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static Exception Translate(Exception exception, StoreCall call, ProgressTimeout timeout, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested && exception is not StorageException)
+        {
+            return new OperationCanceledException($"{call} was cancelled.", exception, cancellationToken);
+        }
+
+        return timeout.Expired && exception is not (StorageException or AmazonServiceException { StatusCode: not 0 })
+            ? StoreFailure.NoProgress(call, timeout.Limit, exception)
+            : StoreFailure.From(exception, call);
+    }
+
+    private string? Crc64NvmeOf(ChecksumSet checksums) =>
+        _options.Profile.Checksum == StoreChecksum.Crc64Nvme && checksums.Crc64Nvme is { } value ? ChecksumText.From(value) : null;
+
+    private string? ContentMd5Of(ReadOnlySequence<byte> body)
+    {
+        if (_options.Profile.Checksum != StoreChecksum.ContentMd5)
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        foreach (ReadOnlyMemory<byte> memory in body)
+        {
+            hash.AppendData(memory.Span);
+        }
+
+        return Convert.ToBase64String(hash.GetHashAndReset());
+    }
+
+    // The proof that S3 holds the bytes we sent: an ETag, and no other checksum than ours.
+    private static string AcknowledgedETag(BodyReply reply, BodyRequest request)
+    {
+        string etag = KeyText.Unquote(reply.ETag);
+        if (etag.Length == 0)
+        {
+            throw StoreFailure.Create(FailureReason.Corrupt, request.Call, "the answer has no ETag, so nothing shows that the bytes are stored", "MissingETag");
+        }
+
+        if (request.Crc64Nvme is { } sent && ChecksumText.ToUInt64(reply.Crc64Nvme) is { } stored && stored != ChecksumText.ToUInt64(sent))
+        {
+            throw StoreFailure.Create(FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent", "ChecksumMismatch");
+        }
+
+        return etag;
+    }
+}

@@ -1,0 +1,18 @@
+namespace S3Stream.Storage;
+
+/// <summary>One request, as failures name it.</summary>
+/// <param name="Operation">S3's name of it, such as <c>UploadPart</c>.</param>
+/// <param name="Target">The bucket or <c>bucket/key</c> it is about.</param>
+internal sealed record StoreCall(string Operation, string Target)
+{
+    public StoreCall(string operation, ObjectAddress address)
+        : this(operation, address.ToString())
+    {
+    }
+
+    /// <summary>What a 412 means for this request: a condition that the object does not exist yet, or that it is still the same.</summary>
+    public FailureReason PreconditionMeans { get; init; } = FailureReason.Changed;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Operation} {KeyText.Printable(Target)}";
+}

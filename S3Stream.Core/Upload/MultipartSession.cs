@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Storage;
+
+namespace S3Stream.Upload;
+
+/// <summary>
+/// One multipart upload in S3: created at most once and as late as possible, completed with proof, or aborted. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Proof: the object carries a write token of this upload in its metadata (<c>x-amz-meta-s3stream-token</c>). When the answer to Complete is lost or says
+/// nothing, a look at the object decides whether it is ours: that some object exists proves nothing.
+/// </remarks>
+internal sealed class MultipartSession
+{
+    public const string TokenName = "s3stream-token";
+
+    private readonly Lock _gate = new();
+    private readonly TransferServices _services;
+    private readonly ObjectAttributes _attributes;
+    private readonly ILogger _logger;
+    private readonly string? _token;
+    private Task<string>? _uploadId;
+
+    /// <summary>A new upload.</summary>
+    public MultipartSession(TransferServices services, ObjectAddress address, UploadOptions options, ILogger logger)
+    {
+        _services = services;
+        _logger = logger;
+        Address = address;
+        _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        Dictionary<string, string> metadata = new(options.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase)
+        {
+            [TokenName] = _token,
+        };
+        _attributes = new ObjectAttributes(options.ContentType, metadata);
+    }
+
+    /// <summary>An upload that another session began; its token is not known here.</summary>
+    public MultipartSession(TransferServices services, ObjectAddress address, string uploadId, ILogger logger)
+    {
+        _services = services;
+        _logger = logger;
+        Address = address;
+        _attributes = ObjectAttributes.None;
+        _uploadId = Task.FromResult(uploadId);
+    }
+
+    public ObjectAddress Address { get; }
+
+    /// <summary>True once the upload exists, or is being created, in S3.</summary>
+    public bool IsStarted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _uploadId is not null;
+            }
+        }
+    }
+
+    /// <summary>The upload's id; the first caller creates it.</summary>
+    public Task<string> GetUploadIdAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            // Not the caller's token: the others who wait for the same upload have not cancelled.
+            _uploadId ??= _services.Retry.ExecuteAsync(
+                "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token), CancellationToken.None);
+            return _uploadId.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stores an object that is one request.</summary>
+    public async Task<PutReply> PutAsync(OpenPart part, CompletionTerms terms, CancellationToken cancellationToken)
+    {
+        await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var body = part.Buffer?.AsSequence(part.Extent.Length) ?? default;
+            return await _services.Retry.ExecuteAsync(
+                "PutObject",
+                (attempt, token) => ProveAsync(
+                    attempt, terms, etag: null, () => _services.Store.PutAsync(Address, body, _attributes, terms, token), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _services.RequestSlots.Release();
+        }
+    }
+
+    /// <summary>Makes the object of the parts, all of them, in order.</summary>
+    /// <exception cref="StorageException">It cannot be proven that the object was made.</exception>
+    public async Task<PutReply> CompleteAsync(IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken)
+    {
+        string uploadId = await GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        string? etag = ExpectedETag(parts);
+        return await _services.Retry.ExecuteAsync(
+            "CompleteMultipartUpload",
+            (attempt, token) => ProveAsync(
+                attempt, terms, etag, () => _services.Store.CompleteMultipartAsync(Address, uploadId, parts, terms, token), token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the upload and its parts from S3, if it was created. A failure is logged: nothing more can be done here.</summary>
+    public async Task AbortAsync()
+    {
+        Task<string>? created;
+        lock (_gate)
+        {
+            created = _uploadId;
+        }
+
+        if (created is null)
+        {
+            return;
+        }
+
+        try
+        {
+            string uploadId = await created.ConfigureAwait(false);
+            await _services.Retry.ExecuteAsync(
+                "AbortMultipartUpload",
+                async (_, token) =>
+                {
+                    await _services.Store.AbortMultipartAsync(Address, uploadId, token).ConfigureAwait(false);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException exception)
+        {
+            Log.AbortFailed(_logger, Address, exception);
+        }
+    }
+
+    /// <summary>Runs one attempt; where its outcome is not certain, looks whether the object that is there now is the one it would have made.</summary>
+    private async Task<PutReply> ProveAsync(
+        int attempt, CompletionTerms terms, string? etag, Func<Task<PutReply>> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (StorageException exception) when (IsUncertain(exception, attempt))
+        {
+            ObjectEntry? entry = await _services.Store.HeadAsync(Address, cancellationToken).ConfigureAwait(false);
+            if (entry is not null && entry.Length == terms.Length && IsOurs(entry, etag))
+            {
+                Log.CompletionProven(_logger, Address, exception.Message);
+                return new PutReply(entry.ETag, null);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>No answer, an answer that proves nothing; or, after such a one, that the upload is gone or the object exists already.</summary>
+    private static bool IsUncertain(StorageException exception, int attempt) => exception.Reason switch
+    {
+        FailureReason.Unavailable => true,
+        FailureReason.NotFound or FailureReason.AlreadyExists or FailureReason.Invalid => attempt > 1,
+        _ => false,
+    };
+
+    private bool IsOurs(ObjectEntry entry, string? etag) =>
+        (_token is not null && entry.Metadata.TryGetValue(TokenName, out string? token) && token == _token)
+        || (etag is not null && string.Equals(entry.ETag, etag, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>MD5 of the parts' MD5s and their count, as most stores make it; <see langword="null"/> when the parts' ETags are no MD5s.</summary>
+    private static string? ExpectedETag(IReadOnlyList<StoredPart> parts)
+    {
+        using IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        Span<byte> sum = stackalloc byte[16];
+        foreach (StoredPart part in parts)
+        {
+            if (part.ETag.Length != 32 || Convert.FromHexString(part.ETag, sum, out _, out _) != System.Buffers.OperationStatus.Done)
+            {
+                return null;
+            }
+
+            md5.AppendData(sum);
+        }
+
+        return $"{Convert.ToHexStringLower(md5.GetHashAndReset())}-{parts.Count}";
+    }
+}

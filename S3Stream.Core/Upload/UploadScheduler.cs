@@ -1,0 +1,140 @@
+using System.Buffers;
+using S3Stream.Integrity;
+using S3Stream.Storage;
+
+namespace S3Stream.Upload;
+
+/// <summary>Stores whole parts, as many at once as the settings allow. Owns a part from <see cref="Start"/> until it tells the assembler its end.</summary>
+internal sealed class UploadScheduler : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly TransferServices _services;
+    private readonly MultipartSession _session;
+    private readonly ObjectChecksums _checksums;
+    private readonly SemaphoreSlim _slots;
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource? _idle;
+    private int _running;
+
+    public UploadScheduler(TransferServices services, MultipartSession session, ObjectChecksums checksums)
+    {
+        _services = services;
+        _session = session;
+        _checksums = checksums | ObjectChecksums.Crc64Nvme;
+        _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
+    }
+
+    /// <summary>Told about parts; set once, before the first part comes.</summary>
+    public PartAssembler Assembler { get; set; } = null!;
+
+    /// <summary>Takes a whole part over. Returns at once.</summary>
+    public void Start(OpenPart part)
+    {
+        lock (_gate)
+        {
+            _running++;
+        }
+
+        _ = StoreAsync(part); // reports to the assembler; WhenIdleAsync waits for it
+    }
+
+    /// <summary>Gives up the requests that run: their parts are dropped.</summary>
+    public Task StopAsync() => _stop.CancelAsync();
+
+    /// <summary>Waits until no part is being stored.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            if (_running == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await WhenIdleAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task StoreAsync(OpenPart part)
+    {
+        try
+        {
+            // The caller is a socket's receive loop: it goes on receiving while another thread sums and sends.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            StoredPart stored = await StoreInSlotAsync(part, _stop.Token).ConfigureAwait(false);
+            Assembler.PartStored(part, stored);
+        }
+        catch (Exception exception)
+        {
+            Assembler.Fail(exception);
+            Assembler.PartDropped(part);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running--;
+                if (_running == 0)
+                {
+                    _idle?.SetResult();
+                    _idle = null;
+                }
+            }
+        }
+    }
+
+    private async Task<StoredPart> StoreInSlotAsync(OpenPart part, CancellationToken cancellationToken)
+    {
+        if (part.Buffer is null)
+        {
+            await Assembler.LoadAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+
+        Assembler.StoringBegins();
+        try
+        {
+            await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await SendAsync(part, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+        finally
+        {
+            Assembler.StoringEnds();
+        }
+    }
+
+    private async Task<StoredPart> SendAsync(OpenPart part, CancellationToken cancellationToken)
+    {
+        string uploadId = await _session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            long length = part.Extent.Length;
+            ReadOnlySequence<byte> body = part.Buffer!.AsSequence(length);
+            ChecksumSet checksums = PartChecksum.Compute(body, _checksums);
+            string etag = await _services.Retry.ExecuteAsync(
+                "UploadPart",
+                (_, token) => _services.Store.UploadPartAsync(_session.Address, uploadId, part.Number, body, checksums, token),
+                cancellationToken).ConfigureAwait(false);
+            return new StoredPart(part.Number, length, etag, checksums);
+        }
+        finally
+        {
+            _services.RequestSlots.Release();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using S3Stream.GridFtp.Commands;
+
+namespace S3Stream.GridFtp.Accounts;
+
+/// <summary>
+/// Decides clear-text logins. An unknown user, a wrong password and a refused anonymous login get the same answer after the same delay, so that none can be
+/// told from the others. Shared by all sessions.
+/// </summary>
+internal sealed class LoginGate(AnonymousAccess anonymous, PasswordFile? passwords, S3StreamClient client, FailedLogins failures, TimeProvider time)
+    : IDisposable
+{
+    /// <summary>Deriving a key keeps a processor busy for a while; logins must not take them all.</summary>
+    private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>The user, or <see langword="null"/> after a delay.</summary>
+    public async Task<SessionUser?> LoginAsync(string name, string password, IPAddress address, CancellationToken cancellationToken)
+    {
+        bool isAnonymous = name.ToUpperInvariant() is "ANONYMOUS" or "FTP";
+        if (isAnonymous && anonymous != AnonymousAccess.None)
+        {
+            return new SessionUser("anonymous", anonymous == AnonymousAccess.ReadWrite, client);
+        }
+
+        if (!failures.IsBanned(address) && await CheckAsync(name, password, cancellationToken) is (true, var mayWrite))
+        {
+            return new SessionUser(name, mayWrite, client);
+        }
+
+        await Task.Delay(failures.Add(address), time, cancellationToken);
+        return null;
+    }
+
+    public void Dispose() => _derivations.Dispose();
+
+    private async Task<(bool Matches, bool MayWrite)> CheckAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        if (passwords is null)
+        {
+            return (false, false);
+        }
+
+        await _derivations.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => passwords.Check(name, password), cancellationToken);
+        }
+        finally
+        {
+            _derivations.Release();
+        }
+    }
+}

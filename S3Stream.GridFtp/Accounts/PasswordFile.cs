@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+
+namespace S3Stream.GridFtp.Accounts;
+
+/// <summary>
+/// The clear-text accounts, one a line: <c>user:$pbkdf2-sha256$...</c>, with <c>:read</c> behind for users who may only read. Blank lines and lines that
+/// begin with <c>#</c> count for nothing. Read once, at start.
+/// </summary>
+internal sealed class PasswordFile
+{
+    private const UnixFileMode OthersMode =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly FrozenDictionary<string, (PasswordHash Password, bool MayWrite)> _accounts;
+
+    private PasswordFile(FrozenDictionary<string, (PasswordHash, bool)> accounts) => _accounts = accounts;
+
+    public int Count => _accounts.Count;
+
+    /// <exception cref="InvalidDataException">Others may read the file, or a line is wrong; the message names file and line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PasswordFile Load(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMode) != 0)
+        {
+            throw new InvalidDataException($"{path}: others than its owner may use this password file; run: chmod 600 {path}");
+        }
+
+        var accounts = new Dictionary<string, (PasswordHash, bool)>(StringComparer.Ordinal);
+        int number = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            number++;
+            string text = line.Trim();
+            if (text.Length == 0 || text[0] == '#')
+            {
+                continue;
+            }
+
+            try
+            {
+                (string name, PasswordHash password, bool mayWrite) = ParseLine(text);
+                if (!accounts.TryAdd(name, (password, mayWrite)))
+                {
+                    throw new FormatException($"user '{name}' is there twice");
+                }
+            }
+            catch (FormatException problem)
+            {
+                throw new InvalidDataException($"{path}, line {number}: {problem.Message}", problem);
+            }
+        }
+
+        return new PasswordFile(accounts.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether the password is the user's, and what the user may do. Unknown users cost the same time.</summary>
+    public (bool Matches, bool MayWrite) Check(string user, string password)
+    {
+        bool isKnown = _accounts.TryGetValue(user, out (PasswordHash Password, bool MayWrite) account);
+        bool matches = (isKnown ? account.Password : PasswordHash.Unmatchable).Matches(password);
+        return (matches && isKnown, account.MayWrite);
+    }
+
+    private static (string Name, PasswordHash Password, bool MayWrite) ParseLine(string text)
+    {
+        string[] fields = text.Split(':');
+        if (fields.Length is < 2 or > 3 || fields[0].Length == 0)
+        {
+            throw new FormatException("expected user:password, or user:password:read");
+        }
+
+        if (fields[0].ToUpperInvariant() is "ANONYMOUS" or "FTP")
+        {
+            throw new FormatException($"'{fields[0]}' is the anonymous user; see --anonymous");
+        }
+
+        return fields.Length == 3 && fields[2] != "read"
+            ? throw new FormatException($"'{fields[2]}': only 'read' may follow the password")
+            : (fields[0], PasswordHash.Parse(fields[1]), fields.Length == 2);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace S3Stream.GridFtp.Accounts;
+
+/// <summary>A stored password: <c>$pbkdf2-sha256$iterations$salt$hash</c>, salt and hash in base64. Immutable.</summary>
+internal sealed class PasswordHash
+{
+    private const string Scheme = "pbkdf2-sha256";
+    private const int DefaultIterations = 600_000;
+    private const int MinIterations = 10_000;
+    private const int MaxIterations = 10_000_000;
+    private const int SaltBytes = 16;
+    private const int HashBytes = 32;
+
+    private readonly int _iterations;
+    private readonly byte[] _salt;
+    private readonly byte[] _hash;
+
+    private PasswordHash(int iterations, byte[] salt, byte[] hash)
+    {
+        _iterations = iterations;
+        _salt = salt;
+        _hash = hash;
+    }
+
+    /// <summary>No password matches it, and comparing costs the same: what unknown users are compared with.</summary>
+    public static PasswordHash Unmatchable { get; } = new(DefaultIterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+
+    public static PasswordHash Of(string password, int iterations = DefaultIterations)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return new PasswordHash(iterations, salt, Derive(password, salt, iterations));
+    }
+
+    /// <exception cref="FormatException">Not of this form; the message says what is.</exception>
+    public static PasswordHash Parse(string text)
+    {
+        string[] fields = text.Split('$');
+        if (fields is not ["", Scheme, var iterationText, var saltText, var hashText])
+        {
+            throw new FormatException("the password must have the form $pbkdf2-sha256$iterations$salt$hash; make it with: s3stream-gridftp hash-password");
+        }
+
+        if (!int.TryParse(iterationText, NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
+            || iterations is < MinIterations or > MaxIterations)
+        {
+            throw new FormatException($"'{iterationText}' iterations: {MinIterations} to {MaxIterations} are allowed");
+        }
+
+        byte[] salt = Convert.FromBase64String(saltText);
+        byte[] hash = Convert.FromBase64String(hashText);
+        return salt.Length >= 8 && hash.Length == HashBytes
+            ? new PasswordHash(iterations, salt, hash)
+            : throw new FormatException($"the salt must have at least 8 bytes and the hash {HashBytes}");
+    }
+
+    /// <summary>Takes as long for a wrong password as for the right one.</summary>
+    public bool Matches(string password) => CryptographicOperations.FixedTimeEquals(_hash, Derive(password, _salt, _iterations));
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"${Scheme}${_iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_hash)}");
+
+    private static byte[] Derive(string password, byte[] salt, int iterations) =>
+        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, HashBytes);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using S3Stream.GridFtp.Data;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>What PORT, EPRT and SPOR have in common: the next transfer connects to the endpoints the client names, if it may send us there.</summary>
+internal abstract class ActiveCommand : FtpCommand
+{
+    public sealed override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        if (context.DataChannel.ExtendedPassiveOnly)
+        {
+            throw new FtpException(Reply.Of(503, "EPSV ALL is in effect; use EPSV."));
+        }
+
+        IReadOnlyList<IPEndPoint> peers = Parse(line.Argument)
+            ?? throw new FtpException(Reply.Of(501, $"Illegal {line.Verb} command."));
+        DataChannelTerms terms = DataChannelTerms.Of(context);
+        if (peers.FirstOrDefault(peer => !terms.MayReach(peer)) is { } refused)
+        {
+            // the bounce attack of RFC 2577 3
+            throw new FtpException(Reply.Of(
+                504, $"{line.Verb} to {refused} refused: a data connection may go to this client's own address, ports from 1024 on; others are a matter of ThirdParty."));
+        }
+
+        context.State.AllowDelayedPassive = false; // as in GCT: a client that uses PORT does not expect a 127 any more
+        await context.DataChannel.ConnectToAsync(peers);
+        return Reply.Of(200, "PORT Command successful.");
+    }
+
+    /// <summary>The endpoints, or <see langword="null"/> when the argument is none.</summary>
+    protected abstract IReadOnlyList<IPEndPoint>? Parse(string argument);
+}

@@ -1,0 +1,19 @@
+using S3Stream.GridFtp.Data;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>SPAS (GFD.020): listen on as many hosts as there are stripes, which is one here. An argument (1, 2) asks for RFC 2428 addresses.</summary>
+internal sealed class SpasCommand : PassiveCommand
+{
+    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        if (!line.HasArgument)
+        {
+            return EnterAsync(context, PassiveForm.Striped);
+        }
+
+        return HostPort.Family(line.Argument.Trim()) == LocalAddress(context).AddressFamily
+            ? EnterAsync(context, PassiveForm.StripedExtended)
+            : throw new FtpException(Reply.Of(522, "Network protocol not supported on this connection; use the one it was made with."));
+    }
+}

@@ -1,0 +1,15 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>CWD: into a directory that is there.</summary>
+internal sealed class CwdCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        await PathLookup.GetDirectoryAsync(context.User.Client, path, cancellationToken);
+        context.State.Directory = path;
+        return Reply.Of(250, "CWD command successful.");
+    }
+}

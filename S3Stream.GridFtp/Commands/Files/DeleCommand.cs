@@ -1,0 +1,16 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>DELE: an object. S3 would call deleting a missing one a success, so it is looked up first.</summary>
+internal sealed class DeleCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        await PathLookup.GetObjectAsync(context.User.Client, path, cancellationToken);
+        await context.User.Client.Catalog.DeleteAsync(path.Address, cancellationToken);
+        context.State.Emptied.Removed(path);
+        return Replies.Ok;
+    }
+}

@@ -1,0 +1,14 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>MDTM: when an object was stored; for a directory, its marker or its first object; for buckets and the root the epoch, since S3 does not tell.</summary>
+internal sealed class MdtmCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        PathEntry entry = await PathLookup.GetAsync(context.User.Client, path, cancellationToken);
+        return Reply.Of(213, ListingFormatter.Time(entry.Modified ?? DateTimeOffset.UnixEpoch));
+    }
+}

@@ -1,0 +1,37 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>
+/// MKD: a bucket, or a zero-byte object <c>name/</c> that keeps an empty directory. Missing parents need no objects of their own in S3 and get none.
+/// globus-url-copy asks for every ancestor of a target; what is there answers 553 after one look-up.
+/// </summary>
+internal sealed class MkdCommand : FtpCommand
+{
+    private static readonly UploadOptions Marker = new() { Length = 0, ContentType = "application/x-directory" };
+
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        S3StreamClient client = context.User.Client;
+        // a prefix is looked up before an object: most paths asked for are directories
+        if (await PathLookup.FindDirectoryAsync(client, path, cancellationToken) is not null
+            || (path.Key.Length > 0 && await client.Catalog.FindAsync(path.Address, cancellationToken) is not null))
+        {
+            throw new FtpException(GlobusError.Exists($"{path} is there already"));
+        }
+
+        if (path.IsBucket)
+        {
+            await client.Catalog.CreateBucketAsync(path.Bucket, cancellationToken);
+        }
+        else
+        {
+            await using ObjectUpload upload = await client.CreateUploadAsync(
+                new ObjectAddress(path.Bucket, path.DirectoryPrefix), Marker, cancellationToken);
+            await upload.CompleteAsync(0, cancellationToken);
+        }
+
+        return Reply.Of(257, $"Directory {PwdCommand.Quoted(path.Text)} created successfully.");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Transfers;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>MLSD (RFC 3659 7), and MLSR: the same for everything below, names relative to the directory asked for.</summary>
+internal sealed class MlsdCommand(bool recursive) : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = Listings.Target(context, line.Argument);
+        PathEntry directory = await PathLookup.GetDirectoryAsync(context.User.Client, path, cancellationToken);
+        IAsyncEnumerable<string> lines = recursive
+            ? RecursiveLinesAsync(context, directory, cancellationToken)
+            : LinesAsync(context, directory, cancellationToken);
+        return await ListTransfer.RunAsync(context, lines, cancellationToken);
+    }
+
+    /// <summary>The directory itself, the one above, and the children.</summary>
+    public static async IAsyncEnumerable<string> LinesAsync(
+        CommandContext context, PathEntry directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ListingFormatter formatter = Listings.Formatter(context);
+        MlsxFacts facts = context.State.Facts;
+        yield return formatter.Facts(directory, facts, ".", "cdir");
+        yield return formatter.Facts(PathEntry.Directory(directory.Path.Parent), facts, "..", "pdir");
+        await foreach (PathEntry child in DirectoryListing.ChildrenAsync(context, directory.Path, cancellationToken))
+        {
+            yield return formatter.Facts(child, facts, child.Path.Name);
+        }
+    }
+
+    private static async IAsyncEnumerable<string> RecursiveLinesAsync(
+        CommandContext context, PathEntry directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ListingFormatter formatter = Listings.Formatter(context);
+        yield return formatter.Facts(directory, context.State.Facts, ".", "cdir");
+        await foreach ((PathEntry entry, string name) in RecursiveListing.BelowAsync(context, directory.Path, cancellationToken))
+        {
+            yield return formatter.Facts(entry, context.State.Facts, name);
+        }
+    }
+}

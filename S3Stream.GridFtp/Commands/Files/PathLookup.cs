@@ -1,0 +1,82 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>
+/// What a path names in S3, which has keys but no directories: a directory is the root, a bucket, or a prefix that at least one key begins with
+/// (a zero-byte object <c>prefix/</c> keeps an empty one). Where a key and a prefix have the same name, look-ups find the object.
+/// </summary>
+internal static class PathLookup
+{
+    /// <summary>The entry, or <see langword="null"/> when nothing has that name.</summary>
+    public static async Task<PathEntry?> FindAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken) =>
+        path.Key.Length > 0 && await client.Catalog.FindAsync(path.Address, cancellationToken) is { } found
+            ? PathEntry.File(path, found)
+            : await FindDirectoryAsync(client, path, cancellationToken);
+
+    /// <summary>The entry; 550 when nothing has that name.</summary>
+    public static async Task<PathEntry> GetAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken) =>
+        await FindAsync(client, path, cancellationToken) ?? throw NotFound(path);
+
+    /// <summary>The directory of that name, or <see langword="null"/>.</summary>
+    public static async Task<PathEntry?> FindDirectoryAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
+    {
+        if (path.IsRoot)
+        {
+            return PathEntry.Directory(path);
+        }
+
+        if (path.IsBucket)
+        {
+            return await client.Catalog.BucketExistsAsync(path.Bucket, cancellationToken) ? PathEntry.Directory(path) : null;
+        }
+
+        ObjectEntry? first = await FirstBelowAsync(client, path, cancellationToken);
+        return first is null ? null : PathEntry.Directory(path, first.LastModified);
+    }
+
+    /// <summary>The directory of that name; 550 when there is none, or it is an object.</summary>
+    public static async Task<PathEntry> GetDirectoryAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
+    {
+        if (await FindDirectoryAsync(client, path, cancellationToken) is { } directory)
+        {
+            return directory;
+        }
+
+        bool isObject = path.Key.Length > 0 && await client.Catalog.FindAsync(path.Address, cancellationToken) is not null;
+        throw isObject ? new FtpException(GlobusError.NotADirectory($"{path} is an object")) : NotFound(path);
+    }
+
+    /// <summary>The object of that name; 550 when there is none.</summary>
+    public static async Task<ObjectEntry> GetObjectAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
+    {
+        if (await client.Catalog.FindAsync(path.Address, cancellationToken) is { } found)
+        {
+            return found;
+        }
+
+        throw await FindDirectoryAsync(client, path, cancellationToken) is null
+            ? NotFound(path)
+            : new FtpException(GlobusError.IsADirectory($"{path} is a directory"));
+    }
+
+    public static FtpException NotFound(VirtualPath path) => new(GlobusError.NotFound($"{path}: neither an object nor a prefix of one has this name"));
+
+    /// <summary>The first key below a prefix, its marker included. A missing bucket has none.</summary>
+    private static async Task<ObjectEntry?> FirstBelowAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (ObjectEntry entry in client.Catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 1, cancellationToken: cancellationToken))
+            {
+                return entry;
+            }
+        }
+        catch (StorageException failure) when (failure.Reason == FailureReason.NotFound)
+        {
+            // no such bucket
+        }
+
+        return null;
+    }
+}

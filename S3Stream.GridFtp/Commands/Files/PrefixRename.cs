@@ -1,0 +1,87 @@
+using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>
+/// Renames all keys below a prefix: list, copy all, then delete exactly what was copied. Until the last copy is made nothing is deleted; a failure takes the
+/// copies back and leaves the source whole.
+/// </summary>
+internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, VirtualPath destination, ILogger logger)
+{
+    /// <summary>The keys are held in memory, so that nothing that arrived meanwhile is deleted uncopied. A longer rename would outlast clients' patience anyway.</summary>
+    private const int MaxKeys = 100_000;
+
+    private const int Parallelism = 8;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        List<string> names = await ListAsync(cancellationToken);
+        await CopyAllAsync(names, cancellationToken);
+        // from here on both ends are complete; stopping half way would only leave more behind
+        await Parallel.ForEachAsync(names, Bounded(CancellationToken.None), async (name, token) =>
+            await catalog.DeleteAsync(At(source, name), token));
+    }
+
+    private async Task<List<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        int skip = source.DirectoryPrefix.Length;
+        await foreach (ObjectEntry entry in catalog.ListAsync(source.Bucket, source.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken))
+        {
+            if (names.Count == MaxKeys)
+            {
+                throw new FtpException(GlobusError.NotSupported($"{source} holds more than {MaxKeys} objects: rename its parts"));
+            }
+
+            names.Add(entry.Key[skip..]);
+        }
+
+        return names;
+    }
+
+    private async Task CopyAllAsync(List<string> names, CancellationToken cancellationToken)
+    {
+        var copied = new System.Collections.Concurrent.ConcurrentBag<string>();
+        try
+        {
+            await Parallel.ForEachAsync(names, Bounded(cancellationToken), async (name, token) =>
+            {
+                await catalog.CopyAsync(At(source, name), At(destination, name), token);
+                copied.Add(name);
+            });
+        }
+        catch (Exception)
+        {
+            await TakeBackAsync(copied);
+            throw;
+        }
+    }
+
+    /// <summary>The destination was empty before, so the copies are ours. The failure that led here is what the client hears.</summary>
+    private async Task TakeBackAsync(IEnumerable<string> copied)
+    {
+        int left = 0;
+        await Parallel.ForEachAsync(copied, Bounded(CancellationToken.None), async (name, token) =>
+        {
+            try
+            {
+                await catalog.DeleteAsync(At(destination, name), token);
+            }
+            catch (S3StreamException)
+            {
+                Interlocked.Increment(ref left); // logged below, all together
+            }
+        });
+
+        if (left > 0)
+        {
+            logger.RenameLeftCopies(source.Text, destination.Text, left);
+        }
+    }
+
+    private static ParallelOptions Bounded(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+
+    private static ObjectAddress At(VirtualPath directory, string name) => new(directory.Bucket, directory.DirectoryPrefix + name);
+}

@@ -1,0 +1,46 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>RMD: an empty bucket, or a prefix that nothing but its marker object keeps.</summary>
+internal sealed class RmdCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        if (path.IsRoot)
+        {
+            throw new FtpException(GlobusError.PermissionDenied("the root cannot be removed"));
+        }
+
+        ObjectCatalog catalog = context.User.Client.Catalog;
+        if (path.IsBucket)
+        {
+            await catalog.DeleteBucketAsync(path.Bucket, cancellationToken);
+            return Replies.Ok;
+        }
+
+        var marker = new ObjectAddress(path.Bucket, path.DirectoryPrefix);
+        bool isThere = false;
+        await foreach (ObjectEntry entry in catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 2, cancellationToken: cancellationToken))
+        {
+            isThere = true;
+            if (entry.Key != marker.Key)
+            {
+                throw new FtpException(GlobusError.NotEmpty($"{path} holds objects"));
+            }
+        }
+
+        if (isThere)
+        {
+            await catalog.DeleteAsync(marker, cancellationToken);
+        }
+        else if (!context.State.Emptied.Take(path))
+        {
+            await PathLookup.GetDirectoryAsync(context.User.Client, path, cancellationToken); // says what is wrong
+        }
+
+        context.State.Emptied.Removed(path);
+        return Replies.Ok;
+    }
+}

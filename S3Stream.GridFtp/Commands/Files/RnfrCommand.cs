@@ -1,0 +1,20 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>RNFR: names what RNTO renames.</summary>
+internal sealed class RnfrCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        if (path.Key.Length == 0)
+        {
+            throw new FtpException(GlobusError.NotSupported("S3 cannot rename buckets"));
+        }
+
+        await PathLookup.GetAsync(context.User.Client, path, cancellationToken);
+        context.State.RenameFrom = path;
+        return Reply.Of(350, "OK. Send RNTO with destination name.");
+    }
+}

@@ -1,0 +1,63 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>RNTO: copies inside S3 and then deletes the source, which survives any failure. An object replaces an object, as in POSIX.</summary>
+internal sealed class RntoCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        if (context.State.RenameFrom is not { } source)
+        {
+            return Reply.Of(503, "Send RNFR first.");
+        }
+
+        context.State.RenameFrom = null;
+        VirtualPath destination = context.State.Directory.Combine(line.Argument);
+        if (destination.Key.Length == 0)
+        {
+            throw new FtpException(GlobusError.IsADirectory($"{destination} cannot be replaced"));
+        }
+
+        if (source == destination)
+        {
+            return Replies.Ok;
+        }
+
+        S3StreamClient client = context.User.Client;
+        PathEntry entry = await PathLookup.GetAsync(client, source, cancellationToken);
+        PathEntry? target = await PathLookup.FindAsync(client, destination, cancellationToken);
+        if (entry.IsDirectory)
+        {
+            await RenameDirectoryAsync(context, source, destination, target, cancellationToken);
+        }
+        else if (target is { IsDirectory: true })
+        {
+            throw new FtpException(GlobusError.IsADirectory($"{destination} is a directory"));
+        }
+        else
+        {
+            await client.Catalog.CopyAsync(source.Address, destination.Address, cancellationToken);
+            await client.Catalog.DeleteAsync(source.Address, cancellationToken);
+        }
+
+        context.State.Emptied.Removed(source);
+        return Replies.Ok;
+    }
+
+    private static Task RenameDirectoryAsync(
+        CommandContext context, VirtualPath source, VirtualPath destination, PathEntry? target, CancellationToken cancellationToken)
+    {
+        if (source.Contains(destination))
+        {
+            throw new FtpException(GlobusError.InvalidName($"{destination} lies inside {source}"));
+        }
+
+        if (target is not null)
+        {
+            throw new FtpException(GlobusError.Exists($"{destination} is there already"));
+        }
+
+        return new PrefixRename(context.User.Client.Catalog, source, destination, context.Logger).RunAsync(cancellationToken);
+    }
+}

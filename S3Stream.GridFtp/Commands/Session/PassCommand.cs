@@ -1,0 +1,40 @@
+using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>PASS: logs the user in, by what a security exchange proved, or by the password.</summary>
+internal sealed class PassCommand(LoginGate logins) : FtpCommand
+{
+    private const int MaxTries = 3;
+
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        SessionState state = context.State;
+        if (state.User is not null)
+        {
+            return Replies.AlreadyLoggedIn;
+        }
+
+        if (state.PendingUser is not { } name)
+        {
+            return Reply.Of(503, "Login with USER first.");
+        }
+
+        state.PendingUser = null;
+        SessionUser? user = state.Identity is { } identity
+            ? await identity.LoginAsync(name, cancellationToken)
+            : await logins.LoginAsync(name, line.Argument, context.Remote.Address, cancellationToken);
+        if (user is null)
+        {
+            context.Logger.LoginRefused(LogText.Clean(name), context.Remote.ToString());
+            return ++state.FailedLogins < MaxTries ? Replies.LoginIncorrect : Reply.Of(421, "Login incorrect; too many tries.");
+        }
+
+        state.User = user;
+        state.Phase = SessionPhase.LoggedIn;
+        state.DataChannelAuthentication = user.Security is null ? DataChannelAuthentication.None : new DataChannelAuthentication('A');
+        context.Logger.LoggedIn(LogText.Clean(user.Name), context.Remote.ToString());
+        return Reply.Of(230, $"User {user.Name} logged in.");
+    }
+}

@@ -1,0 +1,7 @@
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>SYST: what clients need to hear to parse LIST.</summary>
+internal sealed class SystCommand : ImmediateCommand
+{
+    protected override Reply Execute(CommandContext context, CommandLine line) => Reply.Of(215, "UNIX Type: L8");
+}

@@ -1,0 +1,7 @@
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>SITE WHOAMI.</summary>
+internal sealed class WhoAmICommand : ImmediateCommand
+{
+    protected override Reply Execute(CommandContext context, CommandLine line) => Reply.Of(200, context.User.Name);
+}

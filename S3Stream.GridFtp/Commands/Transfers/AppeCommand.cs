@@ -1,0 +1,14 @@
+using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Transfers;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>APPE path: receives bytes that go behind an object's last.</summary>
+internal sealed class AppeCommand : FtpCommand
+{
+    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Append, 0), cancellationToken);
+    }
+}

@@ -1,0 +1,14 @@
+using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Transfers;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>RETR path: sends an object.</summary>
+internal sealed class RetrCommand : FtpCommand
+{
+    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        return RetrieveTransfer.RunAsync(context, new RetrieveRequest(line.Verb, path, null), cancellationToken);
+    }
+}

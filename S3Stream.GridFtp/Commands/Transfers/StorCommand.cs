@@ -1,0 +1,14 @@
+using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Transfers;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>STOR path: receives an object, replacing what was there once it is complete.</summary>
+internal sealed class StorCommand : FtpCommand
+{
+    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Replace, 0), cancellationToken);
+    }
+}

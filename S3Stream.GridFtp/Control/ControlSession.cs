@@ -1,0 +1,274 @@
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp.Control;
+
+/// <summary>
+/// One client's session. Two loops: <see cref="SessionIntake"/> reads and queues commands all the time, so that ABOR and the end of the connection are
+/// noticed while a command runs; this one takes them one by one: allowed? -> execute -> reply. Every way out goes through <see cref="EndAsync"/>.
+/// </summary>
+internal sealed class ControlSession : IControlChannel, IDisposable
+{
+    private readonly long _id;
+    private readonly ControlConnection _connection;
+    private readonly CommandTable _table;
+    private readonly GridFtpOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly ReplyWriter _replies;
+    private readonly SessionIntake _intake;
+    private readonly CommandContext _context;
+    private readonly CancellationTokenSource _draining = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly long _opened;
+
+    private IControlProtection? _nextProtection;
+    private Func<Stream, CancellationToken, Task<Stream>>? _nextStream;
+    private long _commands;
+
+    public ControlSession(
+        long id, ControlConnection connection, CommandTable table, GridFtpOptions options, ILogger logger, TimeProvider time)
+    {
+        _id = id;
+        _connection = connection;
+        _table = table;
+        _options = options;
+        _logger = logger;
+        _time = time;
+        _opened = time.GetTimestamp();
+        _replies = new ReplyWriter(connection, time);
+        _intake = new SessionIntake(connection, table, options.MaxPipelinedCommands, _ended.Token);
+        _context = new CommandContext
+        {
+            State = new SessionState(),
+            Options = options,
+            DataChannel = new DataChannel(options, logger, time),
+            Replies = _replies,
+            Control = this,
+            Logger = logger,
+            Local = connection.Local,
+            Remote = connection.Remote,
+            Time = time,
+        };
+    }
+
+    public bool IsProtected => _replies.Protection.IsPrivate || _connection.IsEncrypted;
+
+    public bool IsLoggedIn => _context.State.User is not null;
+
+    /// <summary>Called once, when a user has logged in.</summary>
+    public Action? OnLogin { get; init; }
+
+    public void ProtectAfterReply(IControlProtection protection) => _nextProtection = protection;
+
+    public void ReplaceStreamAfterReply(Func<Stream, CancellationToken, Task<Stream>> secure) => _nextStream = secure;
+
+    /// <summary>The server stops: the running command may finish, then the session ends with 421.</summary>
+    public async Task DrainAsync()
+    {
+        try
+        {
+            await _draining.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // it ended by itself meanwhile
+        }
+    }
+
+    /// <summary>Serves the client until it leaves, a limit is reached, or <paramref name="stop"/> breaks off whatever runs.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        string reason = "stopped";
+        Task reading = Task.CompletedTask;
+        await using CancellationTokenRegistration stopping = stop.Register(_ended.Cancel);
+        try
+        {
+            _logger.SessionOpened(_id, _connection.Remote.ToString());
+            await SendAsync(Reply.Of(220, $"{_options.HostName} S3Stream GridFTP Server {ServerVersion.Text} ready."));
+            reading = _intake.RunAsync();
+            reason = await ExecuteAsync();
+        }
+        catch (IOException failure)
+        {
+            reason = failure.Message;
+        }
+        catch (Exception failure)
+        {
+            reason = "failed";
+            _logger.SessionFailed(failure, _id);
+        }
+        finally
+        {
+            await EndAsync(reading);
+            _logger.SessionClosed(_id, _commands, reason);
+        }
+    }
+
+    /// <summary>After <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose()
+    {
+        _replies.Dispose();
+        _intake.Dispose();
+        _draining.Dispose();
+        _ended.Dispose();
+    }
+
+    /// <summary>Answers commands in order; returns why it ended.</summary>
+    private async Task<string> ExecuteAsync()
+    {
+        while (true)
+        {
+            PendingCommand? command = await NextAsync();
+            if (command is null)
+            {
+                return await FarewellAsync();
+            }
+
+            bool wasLoggedIn = IsLoggedIn;
+            Reply reply = command.Refusal ?? await AnswerAsync(command);
+            if (_intake.Fatal is not null)
+            {
+                return await FarewellAsync();
+            }
+
+            await SendAsync(reply);
+            if (command.EndsSession || reply.Code is 221 or 421)
+            {
+                return command.Line.Verb == "QUIT" ? "QUIT" : reply.ToString();
+            }
+
+            await ApplyProtectionAsync();
+            command.Answered?.TrySetResult();
+            if (!wasLoggedIn && IsLoggedIn)
+            {
+                OnLogin?.Invoke();
+            }
+        }
+    }
+
+    /// <summary>The next command, or <see langword="null"/> when none comes or none is wanted any more.</summary>
+    private async ValueTask<PendingCommand?> NextAsync()
+    {
+        TimeSpan patience = IsLoggedIn ? _options.IdleTimeout : _options.PreAuthenticationTimeout - _time.GetElapsedTime(_opened);
+        if (patience <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        using var idle = new CancellationTokenSource(patience, _time);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, _draining.Token, _ended.Token);
+        try
+        {
+            wait.Token.ThrowIfCancellationRequested();
+            return await _intake.Queue.TakeAsync(wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Says why the session ends, if there is still somebody to tell.</summary>
+    private async Task<string> FarewellAsync()
+    {
+        if (_intake.Fatal is { } fatal)
+        {
+            await SendAsync(fatal);
+            return fatal.ToString();
+        }
+
+        if (_intake.IsClosedByPeer)
+        {
+            return "closed by the client";
+        }
+
+        if (_draining.IsCancellationRequested || _ended.IsCancellationRequested)
+        {
+            await SendAsync(Replies.Closing);
+            return "the server stops";
+        }
+
+        await SendAsync(Reply.Of(421, "Idle Timeout: closing control connection."));
+        return "idle";
+    }
+
+    /// <summary>Runs one command. Whatever goes wrong in it becomes its reply; the session, and the commands queued behind it, go on.</summary>
+    private async Task<Reply> AnswerAsync(PendingCommand command)
+    {
+        _commands++;
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            _logger.CommandReceived(_id, command.Line.Loggable);
+        }
+
+        try
+        {
+            if (_table.Refuse(command.Line, _context.State, out CommandRow? row) is { } refusal)
+            {
+                return refusal;
+            }
+
+            command.Aborted.ThrowIfCancellationRequested();
+            return await row!.Handler.ExecuteAsync(_context, command.Line, command.Aborted);
+        }
+        catch (Exception failure)
+        {
+            return ReplyTo(failure, command);
+        }
+    }
+
+    private Reply ReplyTo(Exception failure, PendingCommand command)
+    {
+        if (FailureReplies.For(failure, command.Aborted) is not { } reply)
+        {
+            _logger.CommandFailed(failure, _id, command.Line.Loggable);
+            return FailureReplies.Unforeseen;
+        }
+
+        if (failure is S3StreamException { Reason: not (FailureReason.NotFound or FailureReason.AlreadyExists) })
+        {
+            _logger.StoreFailed(_id, command.Line.Loggable, LogText.Clean(failure.Message));
+        }
+
+        return reply;
+    }
+
+    private async Task SendAsync(Reply reply)
+    {
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            _logger.ReplySent(_id, LogText.Clean(reply.ToString()));
+        }
+
+        await _replies.WriteAsync(reply, CancellationToken.None);
+    }
+
+    /// <summary>The command held reading, so nobody is between the old way of travelling and the new one.</summary>
+    private async Task ApplyProtectionAsync()
+    {
+        if (_nextProtection is { } protection)
+        {
+            _nextProtection = null;
+            _replies.Protection = protection;
+            _intake.Protection = protection;
+        }
+
+        if (_nextStream is { } secure)
+        {
+            _nextStream = null;
+            using var timeout = new CancellationTokenSource(_options.PreAuthenticationTimeout, _time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _ended.Token);
+            await _connection.ReplaceStreamAsync(secure, both.Token);
+        }
+    }
+
+    private async Task EndAsync(Task reading)
+    {
+        await _ended.CancelAsync();
+        await reading;
+        await _context.DataChannel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

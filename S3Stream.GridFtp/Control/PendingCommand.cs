@@ -1,0 +1,18 @@
+using S3Stream.GridFtp.Commands;
+
+namespace S3Stream.GridFtp.Control;
+
+/// <summary>A command that was read and waits for its turn.</summary>
+/// <param name="Line">The command.</param>
+/// <param name="Aborted">Cancelled by an ABOR that was read after it, by the end of the connection, or by the server's stop.</param>
+internal sealed record PendingCommand(CommandLine Line, CancellationToken Aborted)
+{
+    /// <summary>The protection refused the line: this is answered in its turn instead of running anything.</summary>
+    public Reply? Refusal { get; init; }
+
+    /// <summary>No line after this one can be trusted or is wanted.</summary>
+    public bool EndsSession { get; init; }
+
+    /// <summary>Set once it is answered, for commands that hold reading.</summary>
+    public TaskCompletionSource? Answered { get; init; }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp.Data;
+
+/// <summary>
+/// Receives one MODE E transfer: the kept connections and all that connect while it runs, each by its own <see cref="BlockReceiver"/>, until as many
+/// ends of data have come as announced. Used once.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The timer and the token source live inside RunAsync.")]
+internal sealed class BlockReception(
+    DataChannel channel, DataChannelTerms terms, UploadTarget target, ConnectionGroup group, TransferProgress progress, GridFtpOptions options,
+    ILogger logger, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Task> _receivers = [];
+    private readonly List<DataConnection> _reusable = [];
+    private readonly EndOfDataCounter _counter = new();
+    private ITimer? _connectLimit;
+    private int _active;
+    private int _admitted;
+
+    /// <summary>Receives everything. On success the connections that stay usable are kept in the channel; on failure all have been reset.</summary>
+    /// <exception cref="Commands.FtpException">425: nobody (more) connected. 426: a connection was lost, silent, or broke the rules.</exception>
+    public async Task RunAsync(IReadOnlyList<DataConnection> kept)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(group.Stopping);
+        _connectLimit = time.CreateTimer(_ => NobodyConnected(), null, options.DataConnectTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            foreach (DataConnection connection in kept)
+            {
+                Start(() => ReceiveAsync(connection, over.Token));
+            }
+
+            Task accepting = AcceptAsync(over.Token);
+            await Task.WhenAny(_counter.Completed, group.Failed);
+            await over.CancelAsync();
+            await accepting;
+            await Task.WhenAll(_receivers); // complete now: only the accept loop adds to it
+        }
+        finally
+        {
+            await _connectLimit.DisposeAsync();
+        }
+
+        group.ThrowIfFailed();
+        _reusable.ForEach(channel.Keep);
+    }
+
+    private async Task AcceptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                PendingConnection pending = await channel.AcceptAsync(terms, cancellationToken);
+                if (Volatile.Read(ref _admitted) >= options.MaxParallelism)
+                {
+                    pending.Dispose();
+                    throw DataFailure.NotOpened($"more than {options.MaxParallelism} connections in one transfer (limit MaxParallelism).");
+                }
+
+                Start(() => SecureAndReceiveAsync(pending, cancellationToken));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the transfer is over, or has failed for another reason
+        }
+        catch (Exception exception)
+        {
+            group.Fail(exception);
+        }
+    }
+
+    /// <summary>Only called before the accept loop and from it.</summary>
+    private void Start(Func<Task> receiver)
+    {
+        CountActive(+1);
+        Interlocked.Increment(ref _admitted);
+        _receivers.Add(receiver());
+    }
+
+    private async Task SecureAndReceiveAsync(PendingConnection pending, CancellationToken over)
+    {
+        DataConnection connection;
+        try
+        {
+            using (pending)
+            {
+                connection = await pending.SecureAsync(over);
+            }
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Commands.FtpException exception) when (pending.Remote is IPEndPoint peer && !terms.IsControlPeer(peer.Address))
+        {
+            // A stranger that cannot prove who it is must not stop the transfer (RFC 2577: connection stealing). The right peer may still come.
+            Log.DataPeerNotProven(logger, peer, exception.Message);
+            Interlocked.Decrement(ref _admitted);
+            CountActive(-1);
+            return;
+        }
+        catch (Exception exception)
+        {
+            group.Fail(exception);
+            return;
+        }
+
+        await ReceiveAsync(connection, over);
+    }
+
+    private async Task ReceiveAsync(DataConnection connection, CancellationToken over)
+    {
+        group.Add(connection);
+        progress.AddStream();
+        try
+        {
+            using UploadWriter writer = target.Upload.OpenWriter();
+            var receiver = new BlockReceiver(connection, writer, target, _counter, progress);
+            ReceiverEnd end = await receiver.RunAsync(over, group.Stopping);
+            await LeaveAsync(connection, end);
+        }
+        catch (Exception exception)
+        {
+            group.Fail(exception);
+        }
+    }
+
+    private async ValueTask LeaveAsync(DataConnection connection, ReceiverEnd end)
+    {
+        if (end == ReceiverEnd.Closed)
+        {
+            group.Remove(connection);
+            await connection.DisposeAsync();
+        }
+        else
+        {
+            lock (_gate)
+            {
+                _reusable.Add(connection);
+            }
+        }
+
+        CountActive(-1);
+    }
+
+    /// <summary>While no connection is at work, the time to the next one is limited: late ones are legal, endless waiting is not.</summary>
+    private void CountActive(int change)
+    {
+        lock (_gate)
+        {
+            _active += change;
+            _connectLimit?.Change(_active == 0 ? options.DataConnectTimeout : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void NobodyConnected()
+    {
+        lock (_gate)
+        {
+            if (_active > 0 || _counter.Completed.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        string limit = FormattableString.Invariant($"within {options.DataConnectTimeout.TotalSeconds:0} seconds (limit DataConnectTimeout).");
+        group.Fail(_counter.Seen == 0
+            ? DataFailure.NotOpened($"nobody connected {limit}")
+            : DataFailure.Lost($"after {_counter.Seen} ends of data the connections still announced, or the end of file, did not come {limit}"));
+    }
+}

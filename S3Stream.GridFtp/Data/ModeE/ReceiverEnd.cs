@@ -1,0 +1,14 @@
+namespace S3Stream.GridFtp.Data;
+
+/// <summary>How a connection stands after it has delivered its blocks.</summary>
+internal enum ReceiverEnd
+{
+    /// <summary>It said that no more data comes; it can serve the next transfer.</summary>
+    EndOfData = 0,
+
+    /// <summary>The sender closes it.</summary>
+    Closed,
+
+    /// <summary>The transfer ended without a block on it; it can serve the next transfer.</summary>
+    Unused,
+}

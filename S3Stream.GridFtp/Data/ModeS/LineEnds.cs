@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace S3Stream.GridFtp.Data;
+
+/// <summary>
+/// TYPE A (RFC 959 3.1.1.1): lines end with LF in the object and with CRLF on the wire. As the Grid Community Toolkit does it: every LF is sent as
+/// CRLF, every received CRLF becomes LF, and a lone CR or LF stays. One instance per direction and transfer: a CR may be the last byte of a piece.
+/// </summary>
+internal sealed class LineEnds
+{
+    private const byte Cr = (byte)'\r';
+    private const byte Lf = (byte)'\n';
+
+    private bool _heldCr;
+
+    /// <summary>Bytes that <see cref="ToLocal"/> may write for <paramref name="count"/> received ones: a held CR may come on top.</summary>
+    public static int LocalBound(int count) => count + 1;
+
+    /// <summary>Copies <paramref name="source"/> with CRLF made LF; a CR at its end is held until the next call. Returns the bytes written.</summary>
+    public int ToLocal(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        int written = 0;
+        foreach (byte value in source)
+        {
+            if (_heldCr && value != Lf)
+            {
+                destination[written++] = Cr;
+            }
+
+            _heldCr = value == Cr;
+            if (!_heldCr)
+            {
+                destination[written++] = value; // copy: TYPE A changes the bytes by definition
+            }
+        }
+
+        return written;
+    }
+
+    /// <summary>The held CR, if the stream ended with one. Returns the bytes written: 0 or 1.</summary>
+    public int EndLocal(Span<byte> destination)
+    {
+        if (!_heldCr)
+        {
+            return 0;
+        }
+
+        _heldCr = false;
+        destination[0] = Cr;
+        return 1;
+    }
+
+    /// <summary>Appends <paramref name="source"/> with every LF made CRLF.</summary>
+    public static void ToNetwork(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    {
+        while (!source.IsEmpty)
+        {
+            int end = source.IndexOf(Lf);
+            if (end < 0)
+            {
+                destination.Write(source); // copy: TYPE A changes the bytes by definition
+                return;
+            }
+
+            destination.Write(source[..end]); // copy: as above
+            destination.Write("\r\n"u8);
+            source = source[(end + 1)..];
+        }
+    }
+}

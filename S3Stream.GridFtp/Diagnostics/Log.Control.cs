@@ -1,0 +1,56 @@
+namespace S3Stream.GridFtp.Diagnostics;
+
+/// <summary>Log entries of the control side: ids 5000 to 5999, frozen once released.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Information, "Listening on {Address}")]
+    public static partial void Listening(this ILogger logger, string address);
+
+    [LoggerMessage(5002, LogLevel.Warning, "Accepting on {Address} failed: {Problem}; trying again")]
+    public static partial void AcceptFailed(this ILogger logger, string address, string problem);
+
+    [LoggerMessage(5003, LogLevel.Warning, "Connection of {Peer} refused: {Reason}")]
+    public static partial void ConnectionRefused(this ILogger logger, string peer, string reason);
+
+    [LoggerMessage(5010, LogLevel.Debug, "Session {Session} opened by {Peer}")]
+    public static partial void SessionOpened(this ILogger logger, long session, string peer);
+
+    [LoggerMessage(5011, LogLevel.Debug, "Session {Session} closed after {Commands} commands: {Reason}")]
+    public static partial void SessionClosed(this ILogger logger, long session, long commands, string reason);
+
+    [LoggerMessage(5012, LogLevel.Debug, "Session {Session} < {Command}")]
+    public static partial void CommandReceived(this ILogger logger, long session, string command);
+
+    [LoggerMessage(5013, LogLevel.Debug, "Session {Session} > {Reply}")]
+    public static partial void ReplySent(this ILogger logger, long session, string reply);
+
+    [LoggerMessage(5014, LogLevel.Error, "Session {Session}: {Command} failed for a reason nobody foresaw")]
+    public static partial void CommandFailed(this ILogger logger, Exception failure, long session, string command);
+
+    [LoggerMessage(5015, LogLevel.Warning, "Session {Session}: {Command} failed: {Problem}")]
+    public static partial void StoreFailed(this ILogger logger, long session, string command, string problem);
+
+    [LoggerMessage(5016, LogLevel.Error, "Session {Session} ended for a reason nobody foresaw")]
+    public static partial void SessionFailed(this ILogger logger, Exception failure, long session);
+
+    [LoggerMessage(5020, LogLevel.Information, "{User} logged in from {Peer}")]
+    public static partial void LoggedIn(this ILogger logger, string user, string peer);
+
+    [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused")]
+    public static partial void LoginRefused(this ILogger logger, string user, string peer);
+
+    [LoggerMessage(5030, LogLevel.Warning, "Listing {Path}: {Count} keys have names no path can express and are left out")]
+    public static partial void NamesLeftOut(this ILogger logger, string path, long count);
+
+    [LoggerMessage(5031, LogLevel.Warning, "Renaming {Source} to {Destination} failed; {Count} copies below the destination could not be removed")]
+    public static partial void RenameLeftCopies(this ILogger logger, string source, string destination, int count);
+
+    [LoggerMessage(5040, LogLevel.Information, "Stopping: no new connections; {Sessions} sessions have up to {Seconds} s to finish")]
+    public static partial void Draining(this ILogger logger, int sessions, double seconds);
+
+    [LoggerMessage(5041, LogLevel.Warning, "{Sessions} sessions had not finished in time and were closed")]
+    public static partial void DrainTimedOut(this ILogger logger, int sessions);
+
+    [LoggerMessage(5042, LogLevel.Warning, "Environment variable {Name} names no setting and is ignored")]
+    public static partial void UnknownEnvironmentVariable(this ILogger logger, string name);
+}

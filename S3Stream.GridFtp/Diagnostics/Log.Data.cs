@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace S3Stream.GridFtp.Diagnostics;
+
+/// <summary>Data channel events: 6xxx.</summary>
+internal static partial class Log
+{
+    /// <summary>The one line per transfer that monitoring reads.</summary>
+    [LoggerMessage(
+        6001,
+        LogLevel.Information,
+        "Transfer {Verb} {Path} by {User}: {Outcome}, {Bytes} bytes in {Seconds:F3} s over {Streams} streams, mode {Mode}, peer {Peer}, task {TaskId}")]
+    public static partial void TransferEnded(
+        ILogger logger, string verb, string path, string user, string outcome, long bytes, double seconds, int streams, char mode, IPEndPoint peer, string? taskId);
+
+    [LoggerMessage(6002, LogLevel.Warning, "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
+    public static partial void ForeignDataPeer(ILogger logger, EndPoint? peer, IPAddress controlPeer);
+
+    [LoggerMessage(6003, LogLevel.Warning, "Dropped a data connection from {Peer}, which did not prove who it is: {Reason}")]
+    public static partial void DataPeerNotProven(ILogger logger, EndPoint peer, string reason);
+}

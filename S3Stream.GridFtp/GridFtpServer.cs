@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp;
+
+/// <summary>The server: listeners and sessions, started, drained and stopped. Needs no host around it.</summary>
+internal sealed class GridFtpServer : IAsyncDisposable
+{
+    private readonly GridFtpOptions _options;
+    private readonly CommandTable _table;
+    private readonly FailedLogins _failedLogins;
+    private readonly LoginGate _logins;
+    private readonly ConnectionLimits _limits;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<long, (ControlSession Session, Task Run)> _sessions = new();
+    private readonly List<ControlListener> _listeners = [];
+    private long _lastSession;
+    private volatile bool _isDraining;
+
+    /// <param name="options">Validated settings.</param>
+    /// <param name="client">Carries clear-text users' requests. Not owned.</param>
+    /// <param name="security">The rows of the security layer's commands; empty without one.</param>
+    /// <param name="loggers">Where log entries go.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidDataException">The password file is wrong.</exception>
+    public GridFtpServer(GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
+        _failedLogins = new FailedLogins(time);
+        PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
+        _logins = new LoginGate(options.Anonymous, passwords, client, _failedLogins, time);
+        _table = CommandTable.Standard(_logins, security);
+        _limits = new ConnectionLimits(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
+    }
+
+    /// <summary>Where it listens, with real ports.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(listener => listener.Local)];
+
+    /// <summary>Sessions at the moment.</summary>
+    public int Sessions => _sessions.Count;
+
+    /// <exception cref="IOException">An address cannot be listened on; the message names it.</exception>
+    public void Start()
+    {
+        foreach (IPEndPoint address in _options.Listen)
+        {
+            var listener = new ControlListener(address, Serve, _logger, _time);
+            _listeners.Add(listener);
+            try
+            {
+                listener.Start();
+            }
+            catch (SocketException failure)
+            {
+                throw new IOException($"cannot listen on {address}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    /// <summary>Takes no more connections, lets running commands finish for up to <paramref name="patience"/>, and closes what is left.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        _isDraining = true;
+        foreach (ControlListener listener in _listeners)
+        {
+            await listener.DisposeAsync();
+        }
+
+        _listeners.Clear();
+        if (!_sessions.IsEmpty)
+        {
+            _logger.Draining(_sessions.Count, patience.TotalSeconds);
+        }
+
+        (ControlSession Session, Task Run)[] sessions = [.. _sessions.Values];
+        foreach ((ControlSession session, _) in sessions)
+        {
+            await session.DrainAsync();
+        }
+
+        Task all = Task.WhenAll(sessions.Select(entry => entry.Run));
+        try
+        {
+            await all.WaitAsync(patience, _time);
+        }
+        catch (TimeoutException)
+        {
+            _logger.DrainTimedOut(_sessions.Count);
+            await _stop.CancelAsync();
+            await all;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        _logins.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Serve(Socket socket)
+    {
+        long id = Interlocked.Increment(ref _lastSession);
+        ControlConnection connection;
+        try
+        {
+            connection = ControlConnection.Over(socket);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // gone before it was served
+            return;
+        }
+
+        string refusal = "too many failed logins";
+        ConnectionPermit? permit = _failedLogins.IsBanned(connection.Remote.Address) ? null : _limits.TryEnter(connection.Remote.Address, out refusal);
+        if (permit is null)
+        {
+            _logger.ConnectionRefused(connection.Remote.ToString(), refusal);
+            _ = RefuseAsync(connection);
+            return;
+        }
+
+        var session = new ControlSession(id, connection, _table, _options, _logger, _time) { OnLogin = permit.LoggedIn };
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
+        started.SetResult();
+    }
+
+    private async Task RunAsync(long id, ControlSession session, ConnectionPermit permit, Task started)
+    {
+        await started;
+        using (session)
+        using (permit)
+        {
+            if (_isDraining)
+            {
+                await session.DrainAsync();
+            }
+
+            await session.RunAsync(_stop.Token);
+        }
+
+        _sessions.TryRemove(id, out _);
+    }
+
+    /// <summary>One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.</summary>
+    private async Task RefuseAsync(ControlConnection connection)
+    {
+        await using (connection)
+        {
+            try
+            {
+                using var replies = new ReplyWriter(connection, _time);
+                await replies.WriteAsync(Reply.Of(421, "Too many connections; try again later."), CancellationToken.None);
+            }
+            catch (IOException)
+            {
+                // gone already
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using S3Stream.GridFtp.Commands;
+
+namespace S3Stream.GridFtp.Transfers;
+
+/// <summary>
+/// Performance (112) and restart (111) markers of one transfer, on the control connection, by timers. A restart marker names bytes only once S3
+/// holds them in parts that a later REST can build on. A lost control connection ends them; the session notices it by itself.
+/// </summary>
+internal sealed class TransferMarkers : IAsyncDisposable
+{
+    private readonly IReplySink _replies;
+    private readonly TimeProvider _time;
+    private readonly Func<long> _moved;
+    private readonly Func<IReadOnlyList<Extent>>? _stored;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _timers = [];
+    private IReadOnlyList<Extent> _announced;
+
+    private TransferMarkers(
+        IReplySink replies, TimeProvider time, Func<long> moved, Func<IReadOnlyList<Extent>>? stored, IReadOnlyList<Extent> known)
+    {
+        _replies = replies;
+        _time = time;
+        _moved = moved;
+        _stored = stored;
+        _announced = known;
+    }
+
+    /// <summary>Sends the first performance marker, and starts the timers.</summary>
+    /// <param name="replies">Where they go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="moved">Payload bytes since the transfer's start.</param>
+    /// <param name="performance">Time between performance markers.</param>
+    /// <param name="stored">What S3 holds, merged and ascending; <see langword="null"/>: no restart markers.</param>
+    /// <param name="known">What the client knows to be held.</param>
+    /// <param name="restart">Time between restart markers.</param>
+    /// <param name="cancellationToken">Ends the wait for the control connection.</param>
+    public static async Task<TransferMarkers> StartAsync(
+        IReplySink replies, TimeProvider time, Func<long> moved, TimeSpan performance, Func<IReadOnlyList<Extent>>? stored,
+        IReadOnlyList<Extent> known, TimeSpan restart, CancellationToken cancellationToken)
+    {
+        var markers = new TransferMarkers(replies, time, moved, stored, known);
+        await markers.WritePerformanceAsync(cancellationToken);
+        markers._timers.Add(markers.RepeatAsync(performance, markers.WritePerformanceAsync));
+        if (stored is not null)
+        {
+            markers._timers.Add(markers.RepeatAsync(restart, markers.WriteRestartAsync));
+        }
+
+        return markers;
+    }
+
+    /// <summary>Stops the timers and sends the last markers.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        await WritePerformanceAsync(cancellationToken);
+        await WriteRestartAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_timers);
+    }
+
+    /// <summary>What of <paramref name="stored"/> is not in <paramref name="announced"/>. Both merged and ascending.</summary>
+    internal static IEnumerable<Extent> New(IReadOnlyList<Extent> stored, IReadOnlyList<Extent> announced)
+    {
+        int known = 0;
+        foreach (Extent extent in stored)
+        {
+            long start = extent.Offset;
+            while (known < announced.Count && announced[known].End <= start)
+            {
+                known++;
+            }
+
+            for (int i = known; i < announced.Count && announced[i].Offset < extent.End; i++)
+            {
+                if (announced[i].Offset > start)
+                {
+                    yield return Extent.Between(start, announced[i].Offset);
+                }
+
+                start = Math.Max(start, announced[i].End);
+            }
+
+            if (start < extent.End)
+            {
+                yield return Extent.Between(start, extent.End);
+            }
+        }
+    }
+
+    private async Task RepeatAsync(TimeSpan period, Func<CancellationToken, ValueTask> write)
+    {
+        using var timer = new PeriodicTimer(period, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                await write(_stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopped
+        }
+        catch (IOException)
+        {
+            // the control connection is gone; the session cancels the transfer for it
+        }
+    }
+
+    private ValueTask WritePerformanceAsync(CancellationToken cancellationToken)
+    {
+        double seconds = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        return _replies.WriteAsync(
+            Reply.Listing(
+                112,
+                "Perf Marker",
+                [
+                    string.Create(CultureInfo.InvariantCulture, $"Timestamp:  {seconds:F1}"),
+                    "Stripe Index: 0",
+                    string.Create(CultureInfo.InvariantCulture, $"Stripe Bytes Transferred: {_moved()}"),
+                    "Total Stripe Count: 1",
+                ],
+                "End."),
+            cancellationToken);
+    }
+
+    private async ValueTask WriteRestartAsync(CancellationToken cancellationToken)
+    {
+        if (_stored is null)
+        {
+            return;
+        }
+
+        IReadOnlyList<Extent> stored = _stored();
+        string ranges = string.Join(',', New(stored, _announced));
+        if (ranges.Length > 0)
+        {
+            await _replies.WriteAsync(Reply.Of(111, "Range Marker " + ranges), cancellationToken);
+            _announced = stored;
+        }
+    }
+}

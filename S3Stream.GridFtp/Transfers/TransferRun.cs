@@ -1,0 +1,269 @@
+using System.Net;
+using System.Runtime.ExceptionServices;
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Transfers;
+
+/// <summary>
+/// What every transfer has: its settings as they were when it started, its connections, its progress, one end. Used by one transfer.
+/// </summary>
+internal sealed class TransferRun : IDisposable
+{
+    private readonly long _started;
+
+    private TransferRun(CommandContext context, CancellationToken cancellationToken)
+    {
+        Context = context;
+        Terms = DataChannelTerms.Of(context);
+        IsExtendedBlockMode = context.State.IsExtendedBlockMode;
+        IsAscii = context.State.IsAscii;
+        Group = new ConnectionGroup(cancellationToken);
+        _started = context.Time.GetTimestamp();
+    }
+
+    public CommandContext Context { get; }
+
+    public DataChannelTerms Terms { get; }
+
+    /// <summary>MODE and TYPE count as they are now, not as they were at PASV: curl sends EPSV first and TYPE I after it.</summary>
+    public bool IsExtendedBlockMode { get; }
+
+    public bool IsAscii { get; }
+
+    public ConnectionGroup Group { get; }
+
+    public TransferProgress Progress { get; } = new();
+
+    /// <summary>Cancelled by the first failure, ABOR and the loss of the control connection.</summary>
+    public CancellationToken Stopping => Group.Stopping;
+
+    private DataChannel Channel => Context.DataChannel;
+
+    /// <summary>150 or 125 was sent.</summary>
+    private bool HasBegun { get; set; }
+
+    /// <summary>Data connections are in the middle of this transfer.</summary>
+    private bool UsesData { get; set; }
+
+    /// <summary>
+    /// Runs one transfer to its end and its one log line. Returns 226; a failure is thrown after every connection was reset. The session survives.
+    /// </summary>
+    public static async Task<Reply> RunAsync(
+        CommandContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
+    {
+        using var run = new TransferRun(context, cancellationToken);
+        string outcome = "failed";
+        try
+        {
+            run.CheckEndpoint();
+            await body(run);
+            run.Group.ThrowIfFailed();
+            outcome = "226";
+            return Reply.Of(226, "Transfer Complete.");
+        }
+        catch (Exception exception)
+        {
+            Exception failure = await run.EndFailedAsync(exception);
+            outcome = Describe(failure);
+            ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
+        finally
+        {
+            Log.TransferEnded(
+                context.Logger, verb, path.Text, context.User.Name, outcome, run.Progress.BytesMoved,
+                context.Time.GetElapsedTime(run._started).TotalSeconds, run.Progress.Streams, run.IsExtendedBlockMode ? 'E' : 'S',
+                context.Remote, context.State.TaskId);
+        }
+    }
+
+    /// <summary>With delayed passive: listens, and tells where by 127 or 129.</summary>
+    public async Task ListenIfDelayedAsync()
+    {
+        if (Channel.Delayed is { } form)
+        {
+            IPEndPoint endpoint = await PassiveCommand.ListenAsync(Context, form);
+            await Context.Replies.WriteAsync(PassiveReply.Of(form, endpoint, delayed: true), Stopping);
+        }
+    }
+
+    /// <summary>Says that the transfer begins: everything that could refuse it has been opened.</summary>
+    public ValueTask BeginAsync(bool reusesConnections)
+    {
+        HasBegun = true;
+        UsesData = true;
+        return Context.Replies.WriteAsync(
+            reusesConnections ? Reply.Of(125, "Beginning transfer; reusing existing data connection.") : Reply.Of(150, "Beginning transfer."), Stopping);
+    }
+
+    /// <summary>The one connection of a MODE S transfer, open and announced. It belongs to the group.</summary>
+    public async Task<DataConnection> OpenStreamAsync()
+    {
+        await ListenIfDelayedAsync();
+        try
+        {
+            for (int strangers = 0; ; strangers++)
+            {
+                using PendingConnection pending = await Channel.OpenStreamAsync(Terms, Stopping);
+                if (!HasBegun)
+                {
+                    await BeginAsync(reusesConnections: false);
+                }
+
+                if (await SecureOrDropAsync(pending, strangers) is { } connection)
+                {
+                    Join(connection);
+                    return connection;
+                }
+            }
+        }
+        finally
+        {
+            await Channel.EndStreamAsync();
+        }
+    }
+
+    /// <summary>The connections of a transfer that sends in MODE E, open and announced: the kept ones, or as many new ones as OPTS RETR said.</summary>
+    public async Task<IReadOnlyList<DataConnection>> OpenBlocksAsync()
+    {
+        List<DataConnection> connections = await Channel.TakeKeptAsync();
+        if (connections.Count > 0)
+        {
+            connections.ForEach(Join);
+            await BeginAsync(reusesConnections: true);
+            return connections;
+        }
+
+        int count = Math.Clamp(Context.State.Parallelism, 1, Context.Options.MaxParallelism);
+        List<PendingConnection> pending = await Channel.ConnectAllAsync(count, Terms, Stopping);
+        try
+        {
+            await BeginAsync(reusesConnections: false);
+            await Task.WhenAll(pending.Select(SecureAndJoinAsync));
+            return Group.Connections;
+        }
+        finally
+        {
+            pending.ForEach(connection => connection.Dispose());
+        }
+    }
+
+    /// <summary>Keeps the connections on which a MODE E transfer was sent.</summary>
+    public void Keep(IReadOnlyList<DataConnection> connections)
+    {
+        foreach (DataConnection connection in connections)
+        {
+            Channel.Keep(connection);
+        }
+
+        EndData();
+    }
+
+    /// <summary>
+    /// All bytes have moved and the kept connections stand between two transfers. What fails from here on, such as completing the object, fails this
+    /// transfer only, not those that the client has pipelined behind it.
+    /// </summary>
+    public void EndData()
+    {
+        Group.Release();
+        UsesData = false;
+    }
+
+    /// <summary>Awaits <paramref name="work"/>; its failure stops the transfer instead of being thrown.</summary>
+    public async Task GuardAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception exception)
+        {
+            Group.Fail(exception);
+        }
+    }
+
+    /// <summary>Starts to watch for silence. Dispose the watch once all bytes have moved.</summary>
+    public StallWatch WatchForStall(Func<long> stored) => new(Group, Progress, stored, Context.Options.StallTimeout, Context.Time);
+
+    public void Dispose() => Group.Dispose();
+
+    private static string Describe(Exception failure) => failure switch
+    {
+        FtpException reply => reply.Message,
+        OperationCanceledException => "aborted",
+        _ => failure.Message,
+    };
+
+    private void CheckEndpoint()
+    {
+        if (Terms is { IsSecured: true, Security: null })
+        {
+            throw DataFailure.NoProtection();
+        }
+
+        if (!Channel.IsListening && !Channel.IsConnecting && Channel.Delayed is null)
+        {
+            throw DataFailure.NotOpened("use PASV or PORT first.");
+        }
+    }
+
+    private void Join(DataConnection connection)
+    {
+        Progress.AddStream();
+        Group.Add(connection);
+    }
+
+    /// <summary>
+    /// Nothing for a stranger that connected to our listener and cannot prove who it is: it must not keep the right peer out (RFC 2577), as long as
+    /// there are not too many of them.
+    /// </summary>
+    private async Task<DataConnection?> SecureOrDropAsync(PendingConnection pending, int strangers)
+    {
+        try
+        {
+            return await pending.SecureAsync(Stopping);
+        }
+        catch (FtpException exception) when (
+            Channel.IsListening && pending.Remote is IPEndPoint peer && !Terms.IsControlPeer(peer.Address) && strangers < Context.Options.MaxParallelism)
+        {
+            Log.DataPeerNotProven(Context.Logger, peer, exception.Message);
+            return null;
+        }
+    }
+
+    private async Task SecureAndJoinAsync(PendingConnection pending)
+    {
+        try
+        {
+            Join(await pending.SecureAsync(Stopping));
+        }
+        catch (Exception exception)
+        {
+            Group.Fail(exception);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The first failure, after everything was torn down. A transfer that was refused before it began leaves a MODE E endpoint as it is: nothing was
+    /// said on it, and transfers that the client has pipelined behind this one use it. In MODE S it goes in any case.
+    /// </summary>
+    private async Task<Exception> EndFailedAsync(Exception exception)
+    {
+        Group.Fail(exception);
+        foreach (DataConnection connection in Group.Connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        if (UsesData || !IsExtendedBlockMode)
+        {
+            await Channel.DropAsync();
+        }
+
+        return await Group.Failed;
+    }
+}

@@ -1,0 +1,147 @@
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Data;
+
+namespace S3Stream.GridFtp.Transfers;
+
+/// <summary>
+/// Decides how an upload is opened: new, continued, or built on the existing object. Whatever cannot be honoured is refused here, before 150;
+/// a restart is never taken on trust, because a wrong one would leave a hole.
+/// </summary>
+internal sealed class UploadOpening
+{
+    private readonly S3StreamClient _client;
+    private readonly ObjectAddress _address;
+    private readonly StoreRequest _request;
+    private readonly bool _isExtendedBlockMode;
+    private readonly ObjectChecksums _checksums;
+    private readonly IReadOnlyList<Extent> _claims;
+    private readonly long? _declared;
+
+    /// <summary>Takes REST and ALLO from the session, as they count for this transfer only.</summary>
+    public UploadOpening(TransferRun run, StoreRequest request)
+    {
+        SessionState state = run.Context.State;
+        _client = run.Context.User.Client;
+        _address = request.Path.Address;
+        _request = request;
+        _isExtendedBlockMode = run.IsExtendedBlockMode;
+        _checksums = run.Context.Options.UploadChecksums;
+        _claims = RestartExtents.Merge(state.Restart ?? []);
+        // ALLO counts bytes of the object, which those of TYPE A on the wire are not; ALLO 0 is what clients send that do not know.
+        _declared = state.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? state.Allocated : null;
+        state.Restart = null;
+        state.Allocated = null;
+        if (_declared > UploadTarget.LargestObject)
+        {
+            throw new FtpException(Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.LargestObject}."));
+        }
+    }
+
+    /// <summary>The bytes the client said it will send, or <see langword="null"/>.</summary>
+    public long? DeclaredBytes => _request.Kind == StoreKind.Adjust || (_request.Kind == StoreKind.Replace && _claims.Count == 0) ? _declared : null;
+
+    public Task<UploadPlan> OpenAsync(CancellationToken cancellationToken) => _request.Kind switch
+    {
+        StoreKind.Append => AppendAsync(cancellationToken),
+        StoreKind.Adjust => AdjustAsync(cancellationToken),
+        _ when _claims.Count == 0 => CreateAsync(cancellationToken),
+        _ when _isExtendedBlockMode => ResumeBlocksAsync(cancellationToken),
+        _ => ContinueStreamAsync(cancellationToken),
+    };
+
+    private async Task<UploadPlan> CreateAsync(CancellationToken cancellationToken)
+    {
+        ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(_declared, keepForResume: true), cancellationToken);
+        return new UploadPlan(upload, new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, []), null, []);
+    }
+
+    /// <summary>MODE E, REST a-b,c-d: everything claimed must be stored in the open multipart upload.</summary>
+    private async Task<UploadPlan> ResumeBlocksAsync(CancellationToken cancellationToken) =>
+        await ResumeAsync(_declared, wireBase: 0, cancellationToken)
+        ?? throw new FtpException(GlobusError.AppendNotSupported(
+            $"Bad restart marker found: the store does not hold all of {string.Join(',', _claims)} of an unfinished upload of {_request.Path}; send everything again."));
+
+    private async Task<UploadPlan?> ResumeAsync(long? length, long wireBase, CancellationToken cancellationToken)
+    {
+        ObjectUpload? upload = await _client.ResumeUploadAsync(_address, Options(length, keepForResume: true), cancellationToken);
+        if (upload is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<Extent> stored = upload.StoredExtents;
+        if (!RestartExtents.Covers(stored, _claims))
+        {
+            await upload.DisposeAsync();
+            return null;
+        }
+
+        // The object's end counts on the wire from wireBase on.
+        long limit = (length ?? UploadTarget.LargestObject) - wireBase;
+        return new UploadPlan(upload, new UploadTarget(upload, wireBase, limit, stored), null, _claims);
+    }
+
+    /// <summary>
+    /// MODE S, REST n. The client has its n from SIZE, so an object of just that length is what it means. Otherwise n may come from its own count of an
+    /// attempt that was cut off.
+    /// </summary>
+    private async Task<UploadPlan> ContinueStreamAsync(CancellationToken cancellationToken)
+    {
+        if (_claims is not [{ Offset: 0, End: var offset }])
+        {
+            throw new FtpException(Reply.Of(501, "In MODE S a restart is one offset: REST n."));
+        }
+
+        ObjectEntry? entry = await _client.Catalog.FindAsync(_address, cancellationToken);
+        if (entry?.Length == offset)
+        {
+            return await OverlayAsync(entry, offset, null, cancellationToken);
+        }
+
+        return await ResumeAsync(null, offset, cancellationToken) ?? await OverlayAsync(entry, offset, null, cancellationToken);
+    }
+
+    private async Task<UploadPlan> AppendAsync(CancellationToken cancellationToken)
+    {
+        if (_claims.Count > 0)
+        {
+            throw new FtpException(Reply.Of(503, "REST before APPE has no meaning; use REST with STOR."));
+        }
+
+        ObjectEntry? entry = await _client.Catalog.FindAsync(_address, cancellationToken);
+        return await OverlayAsync(entry, entry?.Length ?? 0, null, cancellationToken);
+    }
+
+    private async Task<UploadPlan> AdjustAsync(CancellationToken cancellationToken)
+    {
+        ObjectEntry? entry = await _client.Catalog.FindAsync(_address, cancellationToken);
+        if (entry is null && _request.Offset == 0)
+        {
+            return _claims.Count == 0 ? await CreateAsync(cancellationToken) : await ResumeBlocksAsync(cancellationToken);
+        }
+
+        return _claims.Count == 0
+            ? await OverlayAsync(entry, _request.Offset, _declared, cancellationToken)
+            : throw new FtpException(GlobusError.AppendNotSupported(
+                $"Bad restart marker found: a transfer into the existing object {_request.Path} cannot be continued; send everything again."));
+    }
+
+    /// <summary>A new upload that keeps the bytes of <paramref name="entry"/> where the client sends none.</summary>
+    private async Task<UploadPlan> OverlayAsync(ObjectEntry? entry, long offset, long? declared, CancellationToken cancellationToken)
+    {
+        long existingLength = entry?.Length ?? 0;
+        if (offset > existingLength)
+        {
+            throw new FtpException(GlobusError.AppendNotSupported(
+                $"{_request.Path} has {existingLength} bytes; bytes from {offset} on would leave a hole between."));
+        }
+
+        long? length = declared is { } count ? Math.Max(existingLength, offset + count) : null;
+        ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(length, keepForResume: false), cancellationToken);
+        var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), []);
+        return new UploadPlan(upload, target, entry is null ? null : new ExistingObject(_client, _address, entry), []);
+    }
+
+    private UploadOptions Options(long? length, bool keepForResume) =>
+        new() { Length = length, KeepForResume = keepForResume, Checksums = _checksums };
+}

@@ -1,0 +1,45 @@
+using S3Stream.GridFtp.Data;
+
+namespace S3Stream.GridFtp.Transfers;
+
+/// <summary>
+/// An opened upload, and what of the object does not come from the client: bytes an earlier attempt has stored, or the bytes of the
+/// existing object before and behind the new ones. Made by <see cref="UploadOpening"/>. Owns the upload.
+/// </summary>
+internal sealed class UploadPlan(ObjectUpload upload, UploadTarget target, ExistingObject? existing, IReadOnlyList<Extent> claims) : IAsyncDisposable
+{
+    public ObjectUpload Upload { get; } = upload;
+
+    public UploadTarget Target { get; } = target;
+
+    /// <summary>What the client's REST said, merged and ascending.</summary>
+    public IReadOnlyList<Extent> Claims { get; } = claims;
+
+    /// <summary>
+    /// Restart markers are true only for uploads that REST can continue: those that begin at byte 0 and take nothing from an existing object.
+    /// </summary>
+    public bool IsResumable => existing is null && Target.Base == 0;
+
+    /// <summary>Copies what the existing object has before the new bytes.</summary>
+    public Task CopyHeadAsync(CancellationToken cancellationToken) =>
+        existing is null ? Task.CompletedTask : existing.CopyAsync(Extent.Between(0, Target.Base), Upload, cancellationToken);
+
+    /// <summary>
+    /// Completes the object once every byte up to <paramref name="wireEnd"/> was received: what the existing object has behind it is copied, then S3
+    /// makes the object visible.
+    /// </summary>
+    public async Task<StoredObject> CompleteAsync(long wireEnd, CancellationToken cancellationToken)
+    {
+        long end = Target.Base + wireEnd;
+        if (existing is not null && existing.Length > end)
+        {
+            await existing.CopyAsync(Extent.Between(end, existing.Length), Upload, cancellationToken);
+            end = existing.Length;
+        }
+
+        long stored = Target.Held.Count == 0 ? 0 : Target.Held[^1].End;
+        return await Upload.CompleteAsync(Math.Max(end, stored), cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => Upload.DisposeAsync();
+}

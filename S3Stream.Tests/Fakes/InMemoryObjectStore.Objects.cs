@@ -1,0 +1,86 @@
+using System.Buffers;
+using S3Stream.Storage;
+
+namespace S3Stream.Tests.Fakes;
+
+internal sealed partial class InMemoryObjectStore
+{
+    public Task<PutReply> PutAsync(
+        ObjectAddress address,
+        ReadOnlySequence<byte> body,
+        ObjectAttributes attributes,
+        CompletionTerms terms,
+        CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.Put,
+            address,
+            0,
+            new Extent(0, body.Length),
+            _ =>
+            {
+                BucketOf(address.Bucket);
+                byte[] bytes = body.ToArray();
+                CheckTerms(address, bytes, terms);
+                FakeObject stored = Store(address, bytes, PlainETag(bytes), attributes);
+                return new PutReply(stored.ETag, stored.VersionId);
+            },
+            cancellationToken);
+
+    public Task<RangeReply> GetRangeAsync(ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken) =>
+        RunAsync(StoreVerb.GetRange, address, 0, range, call => ReadRange(call, etag), cancellationToken);
+
+    public Task<ObjectEntry?> HeadAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.Head,
+            address,
+            0,
+            default,
+            _ => BucketOf(address.Bucket).GetValueOrDefault(address.Key)?.ToEntry(address.Key, lookedUp: true),
+            cancellationToken);
+
+    public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        RunAsync(StoreVerb.Delete, address, 0, default, _ => BucketOf(address.Bucket).Remove(address.Key), cancellationToken);
+
+    public Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.Copy,
+            destination,
+            0,
+            default,
+            _ =>
+            {
+                FakeObject found = Pinned(source, sourceETag);
+                return Store(destination, found.Bytes, PlainETag(found.Bytes), found.Attributes);
+            },
+            cancellationToken);
+
+    private FakeObject Pinned(ObjectAddress address, string? etag)
+    {
+        FakeObject found = ObjectAt(address);
+        return etag is null || etag == found.ETag
+            ? found
+            : throw Refuse(FailureReason.Changed, 412, "PreconditionFailed", $"{address} has changed.");
+    }
+
+    private RangeReply ReadRange(StoreCall call, string? etag)
+    {
+        FakeObject found = Pinned(call.Address, etag);
+        ObjectEntry entry = found.ToEntry(call.Address.Key, lookedUp: true);
+        if (call.Range.IsEmpty)
+        {
+            throw Refuse(FailureReason.Invalid, 400, "InvalidArgument", "HTTP has no empty range.");
+        }
+
+        Extent range = call.Range.Intersect(new Extent(0, found.Bytes.Length));
+        if (range.IsEmpty)
+        {
+            return new RangeReply(new Extent(call.Range.Offset, 0), entry, Body: null);
+        }
+
+        Interlocked.Increment(ref _openBodies);
+        Func<long, CancellationToken, Task>? delay = BodyDelay is { } hook ? (position, token) => hook(call, position, token) : null;
+        ReadOnlyMemory<byte> bytes = found.Bytes.AsMemory((int)range.Offset, (int)range.Length);
+        var body = new FakeBody(bytes, BreakBody?.Invoke(call), MaxBodyRead, delay, () => Interlocked.Decrement(ref _openBodies));
+        return new RangeReply(range, entry, body);
+    }
+}

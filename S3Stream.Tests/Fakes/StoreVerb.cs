@@ -1,0 +1,23 @@
+namespace S3Stream.Tests.Fakes;
+
+/// <summary>The requests of <see cref="Storage.IObjectStore"/>, by S3's names.</summary>
+public enum StoreVerb
+{
+    CreateMultipart,
+    UploadPart,
+    CompleteMultipart,
+    AbortMultipart,
+    Put,
+    GetRange,
+    Head,
+    List,
+    Delete,
+    Copy,
+    CopyPart,
+    ListMultiparts,
+    ListParts,
+    ListBuckets,
+    BucketExists,
+    CreateBucket,
+    DeleteBucket,
+}
