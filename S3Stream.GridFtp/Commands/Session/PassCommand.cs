@@ -33,7 +33,7 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
 
         state.User = user;
         state.Phase = SessionPhase.LoggedIn;
-        state.DataChannelAuthentication = user.Security is null ? DataChannelAuthentication.None : new DataChannelAuthentication('A');
+        state.DataChannelAuthentication = user.Security is { ProvesIdentity: true } ? new DataChannelAuthentication('A') : DataChannelAuthentication.None;
         context.Logger.LoggedIn(LogText.Clean(user.Name), context.Remote.ToString());
         return Reply.Of(230, $"User {user.Name} logged in.");
     }
