@@ -1,4 +1,11 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using S3Stream.Addressing;
+using S3Stream.Diagnostics;
+using S3Stream.Memory;
+using S3Stream.Storage;
+using S3Stream.Upload;
 
 namespace S3Stream;
 
@@ -8,43 +15,157 @@ namespace S3Stream;
 /// </summary>
 public sealed class S3StreamClient : IAsyncDisposable
 {
-    /// <summary>Creates a client.</summary>
+    private readonly TransferServices _services;
+    private readonly ILogger _logger;
+    private readonly bool _ownsShared;
+
+    /// <summary>Creates a client. No request is made yet.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    /// <exception cref="IOException">The spill directory cannot be used.</exception>
     public S3StreamClient(S3StreamOptions options)
+        : this(Validated(options), S3ObjectStore.Create(options))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Options = options;
+    }
+
+    internal S3StreamClient(S3StreamOptions options, IObjectStore store)
+        : this(Share(options, store), ownsShared: true)
+    {
+    }
+
+    private S3StreamClient(TransferServices services, bool ownsShared)
+    {
+        _services = services;
+        _ownsShared = ownsShared;
+        _logger = LoggerOf(services.Options, "S3Stream.Upload");
+        Catalog = new ObjectCatalog(services);
     }
 
     /// <summary>The settings this client was made with.</summary>
-    public S3StreamOptions Options { get; }
+    public S3StreamOptions Options => _services.Options;
 
     /// <summary>Look-ups, listings, deletes, copies and buckets.</summary>
-    public ObjectCatalog Catalog => throw new NotImplementedException();
+    public ObjectCatalog Catalog { get; }
+
+    /// <summary>Bytes of the memory budget that transfers hold now, reserves included.</summary>
+    public long MemoryInUse => _services.Budget.Used;
+
+    /// <summary>For tests and benchmarks.</summary>
+    internal TransferServices Services => _services;
 
     /// <summary>
-    /// A client for other credentials that shares this one's memory budget, slab pool and request slots. Dispose it before this one.
+    /// A client for other credentials that shares this one's memory budget, slab pool, request slots and connections. Dispose it before this one.
     /// </summary>
-    public S3StreamClient WithCredentials(AWSCredentials credentials) => throw new NotImplementedException();
+    public S3StreamClient WithCredentials(AWSCredentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        TransferServices services = _services with
+        {
+            Store = ((S3ObjectStore)_services.Store).WithCredentials(credentials),
+            Options = _services.Options with { Credentials = credentials },
+        };
+        return new S3StreamClient(services, ownsShared: false);
+    }
 
-    /// <summary>Starts an upload. Nothing is created in S3 before the first part is full; a smaller object is one PutObject.</summary>
+    /// <summary>
+    /// Starts an upload. Nothing is created in S3 before the first part is full; a smaller object is one PutObject. Waits while the memory budget
+    /// is taken by other transfers.
+    /// </summary>
     /// <exception cref="MemoryBudgetExceededException">An object of the declared length needs parts that the memory budget cannot hold.</exception>
     /// <exception cref="TransferFailedException">The declared length exceeds what the store can hold.</exception>
-    public Task<ObjectUpload> CreateUploadAsync(ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<ObjectUpload> CreateUploadAsync(
+        ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
+        BudgetAccount account = await OpenAccountAsync(layout, options, cancellationToken).ConfigureAwait(false);
+        Log.UploadBegins(_logger, address, options.Length);
+        return new ObjectUpload(
+            _services, account, layout, options, new MultipartSession(_services, address, options, _logger), new UploadManifest(), _logger);
+    }
 
     /// <summary>
     /// Continues the newest open multipart upload of that key, made by this or another process: <see cref="ObjectUpload.StoredExtents"/> then tells
     /// what need not be sent again (S3: ListMultipartUploads, ListParts). <see langword="null"/> when there is none that fits these options.
     /// </summary>
-    public Task<ObjectUpload?> ResumeUploadAsync(ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <remarks>Content type and metadata are those the upload was begun with. Two processes must not continue one upload at a time.</remarks>
+    public async Task<ObjectUpload?> ResumeUploadAsync(
+        ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        IReadOnlyList<OpenMultipart> open = await _services.Retry.ExecuteAsync(
+            "ListMultipartUploads", (_, token) => _services.Store.ListMultipartsAsync(address, token), cancellationToken).ConfigureAwait(false);
+        foreach (OpenMultipart candidate in open)
+        {
+            IReadOnlyList<StoredPart> parts = await _services.Retry.ExecuteAsync(
+                "ListParts", (_, token) => _services.Store.ListPartsAsync(address, candidate.UploadId, token), cancellationToken).ConfigureAwait(false);
+            if (ResumePlan.Fit(Options, options.Length, parts) is not { } plan)
+            {
+                Log.ResumeDoesNotFit(_logger, address);
+                continue;
+            }
+
+            BudgetAccount account = await OpenAccountAsync(plan.Layout, options, cancellationToken).ConfigureAwait(false);
+            Log.UploadResumes(_logger, address, plan.Manifest.Parts.Count, plan.Manifest.Length);
+            MultipartSession session = new(_services, address, candidate.UploadId, _logger);
+            return new ObjectUpload(_services, account, plan.Layout, options, session, plan.Manifest, _logger);
+        }
+
+        return null;
+    }
 
     /// <summary>Opens a download. The first read is under way when this returns.</summary>
     /// <exception cref="StorageException">There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.</exception>
-    public Task<ObjectDownload> OpenDownloadAsync(ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public Task<ObjectDownload> OpenDownloadAsync(
+        ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
+        ObjectDownload.OpenAsync(_services, address, options ?? new DownloadOptions(), cancellationToken);
 
     /// <summary>Closes the connections to S3. Transfers must have ended.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        _services.Store.Dispose();
+        if (_ownsShared)
+        {
+            _services.RequestSlots.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static TransferServices Share(S3StreamOptions options, IObjectStore store) => new(
+        store,
+        new MemoryBudget(options.MemoryBudget),
+        new SlabPool((int)Math.Min(int.MaxValue, options.MemoryBudget / SlabPool.SlabSize)),
+        new SemaphoreSlim(options.MaxConcurrentRequests),
+        new Resilience.RetryPolicy(options.MaxAttempts, options.TimeProvider, LoggerOf(options, "S3Stream.Storage")),
+        options)
+    {
+        Spill = options.SpillDirectory is { } directory ? new SpillArea(directory, options.SpillLimit) : null,
+    };
+
+    private static ILogger LoggerOf(S3StreamOptions options, string category) =>
+        (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(category);
+
+    private static S3StreamOptions Validated(S3StreamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return options;
+    }
+
+    private static UploadOptions Validated(UploadOptions? options)
+    {
+        options ??= new UploadOptions();
+        if (options.Length is { } length)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(options));
+        }
+
+        return options;
+    }
+
+    private ValueTask<BudgetAccount> OpenAccountAsync(PartLayout layout, UploadOptions options, CancellationToken cancellationToken)
+    {
+        long first = Math.Min(layout.FirstPartSize, options.Length ?? long.MaxValue);
+        return _services.Budget.OpenAccountAsync(SlabPool.RoundUp(Math.Max(first, 1)), cancellationToken);
+    }
 }
