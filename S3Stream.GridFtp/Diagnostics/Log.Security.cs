@@ -24,9 +24,9 @@ internal static partial class Log
     [LoggerMessage(7011, LogLevel.Warning, "Grid map {File}, line {Line} skipped: {Problem}")]
     public static partial void GridMapLineSkipped(this ILogger logger, string file, int line, string problem);
 
-    [LoggerMessage(7020, LogLevel.Information, "Security context with {Subject} of {Peer}, {Version}, delegation {Delegated}, until {Expires:u}")]
+    [LoggerMessage(7020, LogLevel.Information, "Security context with {Subject} of {Peer}, delegation {Delegated}, until {Expires:u}")]
     public static partial void ContextEstablished(
-        this ILogger logger, string subject, string peer, string version, bool delegated, DateTimeOffset expires);
+        this ILogger logger, string subject, string peer, bool delegated, DateTimeOffset expires);
 
     [LoggerMessage(7021, LogLevel.Warning, "Security exchange with {Peer} failed: {Problem}")]
     public static partial void ExchangeFailed(this ILogger logger, string peer, string problem);

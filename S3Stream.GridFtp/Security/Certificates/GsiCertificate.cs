@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
 
 namespace S3Stream.GridFtp.Security;
 
@@ -73,6 +74,9 @@ internal sealed class GsiCertificate
     }
 
     public bool IsIdenticalTo(GsiCertificate other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
+
+    /// <summary>The same for the system library's TLS. The caller owns it.</summary>
+    public X509Certificate2 ToSystem() => X509CertificateLoader.LoadCertificate(Encoded.Span);
 
     public override string ToString() => Subject.Text;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace S3Stream.GridFtp.Security;
 
@@ -53,6 +54,13 @@ internal sealed class GsiCredential : IDisposable
                 _ => throw new CryptographicException("The signature scheme does not fit the key."),
             };
         }
+    }
+
+    /// <summary>Leaf and key for the system library's TLS, which cannot present proxies. The caller owns it.</summary>
+    public X509Certificate2 ToSystem()
+    {
+        using X509Certificate2 leaf = Leaf.ToSystem();
+        return _key is RSA rsa ? leaf.CopyWithPrivateKey(rsa) : leaf.CopyWithPrivateKey((ECDsa)_key);
     }
 
     public void Dispose() => _key.Dispose();

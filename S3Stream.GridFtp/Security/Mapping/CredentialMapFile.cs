@@ -26,6 +26,11 @@ internal sealed class CredentialMapFile(string path)
         return CredentialMap.Load(home + path[Home.Length..], uid).Of(user);
     }
 
+    /// <summary>Reads the file once, where there is one for all.</summary>
+    /// <exception cref="IOException">It cannot be read, or not only its owner may.</exception>
+    /// <exception cref="FormatException">It is wrong.</exception>
+    public void Check() => _ = _shared?.Current;
+
     private static (string Home, uint Uid) FindAccount(string user)
     {
         foreach (string line in File.ReadLines(Accounts))
