@@ -210,7 +210,6 @@ internal sealed class ControlSession : IControlChannel, IDisposable
                 return refusal;
             }
 
-            command.Aborted.ThrowIfCancellationRequested();
             return await row!.Handler.ExecuteAsync(_context, command.Line, command.Aborted);
         }
         catch (Exception failure)
