@@ -1,1 +1,11 @@
-return 2;
+using System.CommandLine;
+using S3Stream.GridFtp.Hosting;
+
+var root = new RootCommand("S3Stream: a GridFTP and FTP endpoint whose storage is S3.")
+{
+    ServeCommand.Create(),
+    HashPasswordCommand.Create(),
+};
+
+// the host answers signals itself, by draining
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

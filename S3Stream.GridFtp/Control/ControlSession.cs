@@ -38,7 +38,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         _time = time;
         _opened = time.GetTimestamp();
         _replies = new ReplyWriter(connection, time);
-        _intake = new SessionIntake(connection, table, options.MaxPipelinedCommands, _ended.Token);
+        _intake = new SessionIntake(connection, table, options.MaxPipelinedCommands, time, _ended.Token);
         _context = new CommandContext
         {
             State = new SessionState(),
@@ -210,7 +210,6 @@ internal sealed class ControlSession : IControlChannel, IDisposable
                 return refusal;
             }
 
-            command.Aborted.ThrowIfCancellationRequested();
             return await row!.Handler.ExecuteAsync(_context, command.Line, command.Aborted);
         }
         catch (Exception failure)

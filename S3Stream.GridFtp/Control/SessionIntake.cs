@@ -14,13 +14,13 @@ internal sealed class SessionIntake : IDisposable
     /// <summary>Cancels the commands read since the last ABOR.</summary>
     private CancellationTokenSource _scope;
 
-    public SessionIntake(ControlConnection connection, CommandTable table, int maxPipelined, CancellationToken ended)
+    public SessionIntake(ControlConnection connection, CommandTable table, int maxPipelined, TimeProvider time, CancellationToken ended)
     {
         _connection = connection;
         _table = table;
         _ended = ended;
         _scope = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        Queue = new CommandQueue(maxPipelined);
+        Queue = new CommandQueue(maxPipelined, time);
     }
 
     public CommandQueue Queue { get; }
@@ -71,7 +71,11 @@ internal sealed class SessionIntake : IDisposable
         }
     }
 
-    public void Dispose() => _scope.Dispose();
+    public void Dispose()
+    {
+        _scope.Dispose();
+        Queue.Dispose();
+    }
 
     /// <summary>False when nothing more is to be read.</summary>
     private async Task<bool> AcceptAsync(string line)
@@ -93,7 +97,7 @@ internal sealed class SessionIntake : IDisposable
             EndsSession = unprotected.EndsSession,
             Answered = holds ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null,
         };
-        if (!Queue.TryAdd(pending))
+        if (!await Queue.TryAddAsync(pending, _ended))
         {
             Fatal = Reply.Of(500, "Pipeline queue full.");
             return false;

@@ -1,0 +1,64 @@
+using Amazon.Runtime;
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.EmbeddedStore;
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>Makes the server out of the settings and starts and stops it with the host.</summary>
+internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+{
+    private EmbeddedStoreServer? _store;
+    private S3StreamClient? _client;
+    private GsiService? _security;
+    private GridFtpServer? _server;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        S3StreamOptions options = settings.S3 with { LoggerFactory = loggers, TimeProvider = time };
+        if (settings.EmbeddedStore is { } directory)
+        {
+            _store = await EmbeddedStoreServer.StartAsync(
+                new EmbeddedStoreOptions { Directory = directory, Listen = settings.EmbeddedStoreListen }, loggers, cancellationToken);
+            options = options with
+            {
+                Endpoint = _store.Endpoint,
+                Profile = StoreProfile.Minio with { Name = "embedded" },
+                Credentials = new BasicAWSCredentials(_store.AccessKey, _store.SecretKey),
+            };
+        }
+
+        _client = new S3StreamClient(options);
+        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time);
+        _server.Start();
+        foreach (string line in Banner.Lines(settings, _server.Addresses, options))
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(settings.DrainTimeout) ?? Task.CompletedTask;
+
+    /// <exception cref="IOException">A file of the security layer cannot be used; the message names it.</exception>
+    /// <exception cref="InvalidDataException">As before.</exception>
+    private IReadOnlyList<CommandRow> SecurityCommands(S3StreamClient client)
+    {
+        if (!settings.UseGsi && !settings.HasHostCertificate)
+        {
+            return [];
+        }
+
+        _security = new GsiService(settings.Gsi, client, loggers, time);
+        _security.Check(gssapi: settings.UseGsi);
+        return SecurityRows.All(_security, settings.UseGsi);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // in the order of use: sessions before the client they use, the client before its store
+        await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate"/> checks what settings must fit each other.</summary>
+internal sealed record ServeSettings
+{
+    public GridFtpOptions GridFtp { get; init; } = new();
+
+    public GsiOptions Gsi { get; init; } = new();
+
+    /// <summary>Offer AUTH GSSAPI.</summary>
+    public bool UseGsi { get; init; }
+
+    /// <summary>A host certificate was named; that alone offers AUTH TLS.</summary>
+    public bool HasHostCertificate { get; init; }
+
+    public S3StreamOptions S3 { get; init; } = new();
+
+    /// <summary>A profile was named; without one a custom endpoint is spoken to as <see cref="StoreProfile.Generic"/>.</summary>
+    public bool HasProfile { get; init; }
+
+    public bool HasListen { get; init; }
+
+    /// <summary>Serve from a store of our own in this directory instead of an S3 service.</summary>
+    public string? EmbeddedStore { get; init; }
+
+    public IPEndPoint EmbeddedStoreListen { get; init; } = new(IPAddress.Loopback, 0);
+
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <exception cref="SettingException">Settings contradict each other, or leave out what is needed.</exception>
+    public ServeSettings Validate()
+    {
+        if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi)
+        {
+            throw new SettingException("nobody could log in: give --gsi, --password-file FILE, or --anonymous read for public data (read-write only where you trust the network)");
+        }
+
+        if (EmbeddedStore is not null && S3.Endpoint is not null)
+        {
+            throw new SettingException("--embedded-store and --s3-endpoint: the objects are either here or there; give one of them");
+        }
+
+        if (S3.MemoryBudget < 4L * S3.PartSize)
+        {
+            throw new SettingException($"--memory-budget {S3.MemoryBudget} is less than four times --part-size {S3.PartSize}");
+        }
+
+        return EmbeddedStore is null && S3.Endpoint is not null && !HasProfile ? this with { S3 = S3 with { Profile = StoreProfile.Generic } } : this;
+    }
+}

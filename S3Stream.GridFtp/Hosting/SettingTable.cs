@@ -1,0 +1,103 @@
+using System.Net;
+using static S3Stream.GridFtp.Hosting.SettingValues;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>Every setting of <c>serve</c>. Help, environment names and file names follow from it.</summary>
+internal static class SettingTable
+{
+    private const long MiB = 1024 * 1024;
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        // who is served, where
+        new("listen", "ADDR:PORT", "Where control connections are accepted; may be given several times. Default 127.0.0.1:2811.", Listen) { IsRepeatable = true },
+        new("anonymous", "none|read|read-write", "What the user 'anonymous' may do. Default none.", (s, v) =>
+            Ftp(s, o => o with { Anonymous = OneOf(v, ("none", AnonymousAccess.None), ("read", AnonymousAccess.Read), ("read-write", AnonymousAccess.ReadWrite)) })),
+        new("password-file", "FILE", "Accounts, one a line: user:HASH or user:HASH:read, HASH made by 'hash-password'. Mode 0600.", (s, v) =>
+            Ftp(s, o => o with { PasswordFile = ExistingFile(v) })),
+        new("max-connections", "N", "Sessions at once. Default 4096.", (s, v) => Ftp(s, o => o with { MaxConnections = Number(v, 1, 1_000_000) })),
+        new("hostname", "NAME", "The name in the greeting. Default the machine's.", (s, v) => Ftp(s, o => o with { HostName = v })),
+        new("third-party", "never|authenticated|always", "Who may send data connections to other hosts than its own, as server-to-server transfers need. Default authenticated.", (s, v) =>
+            Ftp(s, o => o with { ThirdParty = OneOf(v, ("never", ThirdPartyPolicy.Never), ("authenticated", ThirdPartyPolicy.Authenticated), ("always", ThirdPartyPolicy.Always)) })),
+        new("port-range", "A-B", "Ports for passive data connections, to open in a firewall. Default: the system chooses.", (s, v) => Ftp(s, o => o with { PortRange = PortRange(v) })),
+        new("data-address", "IP", "The address told to clients for data connections, behind NAT. Default: the control connection's.", (s, v) =>
+            Ftp(s, o => o with { DataAddress = Address(v) })),
+
+        // who proves who they are with certificates
+        new("gsi", "[on|off]", "Accept Grid certificates and proxies (gsiftp://, AUTH GSSAPI), and AUTH TLS. Default off.", (s, v) => s with { UseGsi = Switch(v) }) { IsSwitch = true },
+        new("host-cert", "FILE", "The server's certificate, PEM; alone, without --gsi, it enables AUTH TLS. Default with --gsi: /etc/grid-security/hostcert.pem.", (s, v) =>
+            Gsi(s, o => o with { HostCertificate = ExistingFile(v) }) with { HasHostCertificate = true }) { CommonEnvironmentName = "X509_USER_CERT" },
+        new("host-key", "FILE", "Its private key, PEM, mode 0600 or 0400. Default /etc/grid-security/hostkey.pem.", (s, v) =>
+            Gsi(s, o => o with { HostKey = ExistingFile(v) })) { CommonEnvironmentName = "X509_USER_KEY" },
+        new("ca-dir", "DIR", "CA certificates with signing policies and revocation lists. Default /etc/grid-security/certificates.", (s, v) =>
+            Gsi(s, o => o with { TrustDirectory = ExistingDirectory(v) })) { CommonEnvironmentName = "X509_CERT_DIR" },
+        new("gridmap", "FILE", "Lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.", (s, v) =>
+            Gsi(s, o => o with { GridMap = ExistingFile(v) })) { CommonEnvironmentName = "GRIDMAP" },
+        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
+            Gsi(s, o => o with { CredentialMap = v.StartsWith("$HOME/", StringComparison.Ordinal) ? v : ExistingFile(v) })),
+        new("old-proxies", "on|off", "Also accept proxies older than RFC 3820. Default off.", (s, v) => Gsi(s, o => o with { AllowOldProxies = Switch(v) })) { IsSwitch = true },
+
+        // where the objects are
+        new("s3-endpoint", "URL", "The S3 service. Default: AWS. Credentials come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).", (s, v) =>
+            S3(s, o => o with { Endpoint = HttpUri(v) })),
+        new("s3-region", "REGION", "The region requests are signed for. Default us-east-1.", (s, v) => S3(s, o => o with { Region = v })),
+        new("s3-profile", "aws|minio|ceph|r2|generic", "How the service speaks S3. Default aws; generic when --s3-endpoint is given.", (s, v) =>
+            S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
+        new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's.", (s, v) =>
+            S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),
+        new("embedded-store", "DIR", "Keep the objects in this directory, behind an S3 service inside this process: for trials.", (s, v) => s with { EmbeddedStore = v }),
+        new("embedded-store-listen", "ADDR:PORT", "Where the embedded store listens. Default 127.0.0.1 and any free port.", (s, v) => s with { EmbeddedStoreListen = EndPoint(v) }),
+
+        // how much it may use
+        new("memory-budget", "SIZE", "Memory all transfers together may hold. Default 512MiB.", (s, v) => S3(s, o => o with { MemoryBudget = Size(v, 20 * MiB, long.MaxValue) })),
+        new("part-size", "SIZE", "Bytes of an object's first parts, 5MiB or more. Default 16MiB.", (s, v) => S3(s, o => o with { PartSize = PartSize(v) })),
+        new("s3-requests", "N", "Requests with object bytes in flight at once. Default 16.", (s, v) => S3(s, o => Requests(o, Number(v, 1, 1_024)))),
+        new("spill-dir", "DIR|none", "Where parts of uploads without any order may be put aside when memory is full. Default none.", (s, v) =>
+            S3(s, o => o with { SpillDirectory = v == "none" ? null : v })),
+        new("drain-timeout", "SECONDS", "How long running transfers may go on after SIGTERM. Default 60.", (s, v) => s with { DrainTimeout = Seconds(v, 0, 86_400) }),
+
+        // what it says
+        new("log-format", "text|json", "Default text.", (s, v) => s with { LogFormat = OneOf(v, ("text", LogFormat.Text), ("json", LogFormat.Json)) }),
+        new("log-level", "LEVEL", "trace, debug, information, warning, error or none. Default information.", (s, v) => s with { LogLevel = Level(v) }),
+    ];
+
+    public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
+
+    private static ServeSettings Ftp(ServeSettings settings, Func<GridFtpOptions, GridFtpOptions> change) => settings with { GridFtp = change(settings.GridFtp) };
+
+    private static ServeSettings Gsi(ServeSettings settings, Func<GsiOptions, GsiOptions> change) => settings with { Gsi = change(settings.Gsi) };
+
+    private static ServeSettings S3(ServeSettings settings, Func<S3StreamOptions, S3StreamOptions> change) => settings with { S3 = change(settings.S3) };
+
+    /// <summary>The first one replaces the default, further ones add to it.</summary>
+    private static ServeSettings Listen(ServeSettings settings, string value)
+    {
+        IPEndPoint address = EndPoint(value);
+        return Ftp(settings, options => options with { Listen = settings.HasListen ? [.. options.Listen, address] : [address] }) with { HasListen = true };
+    }
+
+    private static int PartSize(string value) => Size(value, 5 * MiB, 2_047 * MiB) is var size && size % MiB == 0
+        ? (int)size
+        : throw new FormatException("expected a multiple of 1MiB");
+
+    private static S3StreamOptions Requests(S3StreamOptions options, int requests) =>
+        options with { MaxConcurrentRequests = requests, MaxRequestsPerTransfer = Math.Min(options.MaxRequestsPerTransfer, requests) };
+
+    private static StoreProfile Profile(string value) => OneOf(
+        value,
+        ("aws", StoreProfile.Aws),
+        ("minio", StoreProfile.Minio),
+        ("ceph", StoreProfile.Ceph),
+        ("r2", StoreProfile.R2),
+        ("generic", StoreProfile.Generic));
+
+    private static LogLevel Level(string value) => OneOf(
+        value,
+        ("trace", LogLevel.Trace),
+        ("debug", LogLevel.Debug),
+        ("information", LogLevel.Information),
+        ("warning", LogLevel.Warning),
+        ("error", LogLevel.Error),
+        ("none", LogLevel.None));
+}

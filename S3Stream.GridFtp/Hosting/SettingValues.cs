@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>Setting values from text. A <see cref="FormatException"/> says what is allowed; where the text stood is the caller's to add.</summary>
+internal static class SettingValues
+{
+    private static readonly (string Suffix, long Factor)[] Units =
+    [
+        ("KIB", 1L << 10), ("MIB", 1L << 20), ("GIB", 1L << 30), ("TIB", 1L << 40),
+        ("KB", 1_000L), ("MB", 1_000_000L), ("GB", 1_000_000_000L), ("TB", 1_000_000_000_000L),
+    ];
+
+    /// <summary>Bytes: a number, with KiB, MiB, GiB, TiB (powers of 1,024) or KB, MB, GB, TB (powers of 1,000).</summary>
+    public static long Size(string text, long min, long max)
+    {
+        string upper = text.Trim().ToUpperInvariant();
+        (string suffix, long factor) = Units.FirstOrDefault(unit => upper.EndsWith(unit.Suffix, StringComparison.Ordinal), (Suffix: "", Factor: 1L));
+        string number = upper[..^suffix.Length].TrimEnd();
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) || value > long.MaxValue / factor)
+        {
+            throw new FormatException("expected a size such as 16MiB or 1073741824");
+        }
+
+        return Within(value * factor, min, max, "bytes");
+    }
+
+    public static int Number(string text, int min, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? (int)Within(value, min, max, "")
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}"));
+
+    public static TimeSpan Seconds(string text, int min, int max) => TimeSpan.FromSeconds(Number(text.EndsWith('s') ? text[..^1] : text, min, max));
+
+    /// <summary><c>address:port</c>, IPv6 in brackets.</summary>
+    public static IPEndPoint EndPoint(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        bool isWhole = colon > 0 && !text.EndsWith(']') && (text[0] == '[' || text.IndexOf(':', StringComparison.Ordinal) == colon);
+        return isWhole && IPEndPoint.TryParse(text, out IPEndPoint? point)
+            ? point
+            : throw new FormatException("expected ADDRESS:PORT such as 0.0.0.0:2811 or [::1]:2811 (an address, not a name)");
+    }
+
+    public static IPAddress Address(string text) =>
+        IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+            ? address
+            : throw new FormatException("expected an IP address");
+
+    /// <summary><c>first-last</c>.</summary>
+    public static (int First, int Last) PortRange(string text)
+    {
+        string[] ends = text.Split('-');
+        return ends.Length == 2
+            && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+            && first is >= 1_024 and <= 65_535 && last >= first && last <= 65_535
+                ? (first, last)
+                : throw new FormatException("expected two ports from 1024 to 65535 such as 50000-51000");
+    }
+
+    public static Uri HttpUri(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
+            ? uri
+            : throw new FormatException("expected an address such as https://s3.example.org or http://127.0.0.1:9000");
+
+    public static string ExistingFile(string text) => File.Exists(text) ? text : throw new FormatException($"there is no file {text}");
+
+    public static string ExistingDirectory(string text) => Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
+
+    public static bool Switch(string text) => OneOf(text, ("on", true), ("off", false), ("true", true), ("false", false));
+
+    public static T OneOf<T>(string text, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        foreach ((string name, T value) in choices)
+        {
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw new FormatException("expected one of: " + string.Join(", ", choices.ToArray().Select(choice => choice.Name)));
+    }
+
+    private static long Within(long value, long min, long max, string unit) => value >= min && value <= max
+        ? value
+        : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{value} is out of range: {min} to {max} {unit}").TrimEnd());
+}

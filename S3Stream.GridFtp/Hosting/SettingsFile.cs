@@ -1,0 +1,50 @@
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>A settings file: <c>name = value</c> lines. Blank lines and lines whose first character is <c>#</c> count for nothing; there are no comments behind a value.</summary>
+internal static class SettingsFile
+{
+    /// <summary>The lines that set something.</summary>
+    /// <exception cref="SettingException">The file cannot be read, or a line is wrong; the message names file and line.</exception>
+    public static IReadOnlyList<SourcedValue> Read(string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"settings file {path}: {failure.Message}");
+        }
+
+        var values = new List<SourcedValue>();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].Trim();
+            if (line.Length > 0 && line[0] != '#')
+            {
+                Add(values, line, $"{path}, line {i + 1}");
+            }
+        }
+
+        return values;
+    }
+
+    private static void Add(List<SourcedValue> values, string line, string where)
+    {
+        int equals = line.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0)
+        {
+            throw new SettingException($"{where}: expected 'name = value'");
+        }
+
+        string name = line[..equals].Trim();
+        Setting setting = SettingTable.Find(name) ?? throw new SettingException($"{where}: there is no setting '{name}'");
+        if (!setting.IsRepeatable && values.Any(value => value.Setting == setting))
+        {
+            throw new SettingException($"{where}: {name} is set twice");
+        }
+
+        values.Add(new SourcedValue(setting, line[(equals + 1)..].Trim(), where));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Xunit;
+
+namespace S3Stream.Tests.EndToEnd;
+
+/// <summary>The C globus-gridftp-server, anonymous on loopback, over the whole file system: the other end of third-party transfers.</summary>
+internal sealed class GlobusServer : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly TemporaryDirectory _directory;
+
+    private GlobusServer(ChildProcess process, TemporaryDirectory directory, int port)
+    {
+        _process = process;
+        _directory = directory;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public string Url(string localPath) => $"ftp://127.0.0.1:{Port}{localPath}";
+
+    public static async Task<GlobusServer> StartAsync()
+    {
+        var program = ClientTool.Require("globus-gridftp-server");
+        var directory = new TemporaryDirectory();
+        var configuration = directory.Path("empty.conf");
+        await File.WriteAllTextAsync(configuration, "", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(directory.Path("conf.d"));
+        var port = FreePort.Take();
+        string[] arguments =
+        [
+            "-c", configuration, "-C", directory.Path("conf.d"), "-p", port.ToString(CultureInfo.InvariantCulture),
+            "-control-interface", "127.0.0.1", "-data-interface", "127.0.0.1", "-hostname", "localhost",
+            "-aa", "-anonymous-user", Environment.UserName, "-anonymous-group", "root", "-allow-root", "-no-detach",
+            "-d", "ERROR", "-l", directory.Path("gridftp.log"),
+        ];
+        var server = new GlobusServer(ChildProcess.Start(program, arguments), directory, port);
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // it forks a process per session, so the whole tree goes
+        await _process.KillAsync();
+        await _process.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+        while (true)
+        {
+            using var probe = new TcpClient();
+            try
+            {
+                await probe.ConnectAsync("127.0.0.1", Port, TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (SocketException refused) when (DateTime.UtcNow < deadline && !_process.HasExited)
+            {
+                Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
