@@ -1,4 +1,6 @@
+using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -15,6 +17,12 @@ internal sealed class SessionState
 
     /// <summary>Who the peer proved to be in a security exchange, or <see langword="null"/>; USER and PASS then only choose the account.</summary>
     public IProvenIdentity? Identity { get; set; }
+
+    /// <summary>The exchange that AUTH GSSAPI began and ADAT goes on with, or <see langword="null"/>.</summary>
+    public GsiAcceptor? Exchange { get; set; }
+
+    /// <summary>What protects data connections after AUTH TLS, or <see langword="null"/>.</summary>
+    public IDataChannelSecurity? StreamSecurity { get; set; }
 
     /// <summary>Who is logged in; <see langword="null"/> before.</summary>
     public SessionUser? User { get; set; }
@@ -54,7 +62,7 @@ internal sealed class SessionState
     /// <summary>OPTS PASV AllowDelayed: the passive address comes as 127/129 after the transfer command.</summary>
     public bool AllowDelayedPassive { get; set; }
 
-    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n).</summary>
+    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n). Merged, ascending, none empty.</summary>
     public IReadOnlyList<Extent>? Restart { get; set; }
 
     /// <summary>ALLO: the declared size; consumed by the next STOR.</summary>
