@@ -13,17 +13,25 @@ internal sealed class ObjectCopy
     /// <summary>S3's limit of one CopyObject.</summary>
     public const long LargestSingleCopy = 5L * 1024 * 1024 * 1024;
 
-    // Large enough that the requests are few, small enough that several run at once from 5 GiB on.
-    private const long SmallestPart = 512L * 1024 * 1024;
+    /// <summary>Large enough that the requests are few, small enough that several run at once from 5 GiB on.</summary>
+    public const long SmallestPart = 512L * 1024 * 1024;
+
     private const long PartGranularity = 1024 * 1024;
 
     private readonly IObjectStore _store;
     private readonly RetryPolicy _retry;
     private readonly S3StreamOptions _options;
     private readonly ILogger _logger;
+    private readonly long _largestSingleCopy;
+    private readonly long _smallestPart;
 
-    public ObjectCopy(TransferServices services)
+    /// <param name="services">What the client's transfers share.</param>
+    /// <param name="largestSingleCopy">Bytes from which on parts are copied.</param>
+    /// <param name="smallestPart">The least bytes of a part.</param>
+    public ObjectCopy(TransferServices services, long largestSingleCopy = LargestSingleCopy, long smallestPart = SmallestPart)
     {
+        _largestSingleCopy = largestSingleCopy;
+        _smallestPart = smallestPart;
         _store = services.Store;
         _retry = services.Retry;
         _options = services.Options;
@@ -34,7 +42,7 @@ internal sealed class ObjectCopy
     {
         ObjectEntry entry = await _retry.ExecuteAsync($"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
             ?? throw StoreFailure.Create(FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
-        if (entry.Length <= LargestSingleCopy)
+        if (entry.Length <= _largestSingleCopy)
         {
             await _retry.ExecuteAsync(
                 $"CopyObject {source} to {destination}",
@@ -48,10 +56,10 @@ internal sealed class ObjectCopy
 
     /// <summary>The extents of the parts, in order.</summary>
     /// <exception cref="StorageException">The object is larger than the profile's parts can hold.</exception>
-    public static List<Extent> Plan(StoreCall call, long length, StoreProfile profile)
+    public static List<Extent> Plan(StoreCall call, long length, long smallestPart, StoreProfile profile)
     {
         long even = (length + profile.MaxParts - 1) / profile.MaxParts;
-        long size = Math.Max(SmallestPart, (even + PartGranularity - 1) / PartGranularity * PartGranularity);
+        long size = even <= smallestPart ? smallestPart : (even + PartGranularity - 1) / PartGranularity * PartGranularity;
         size = Math.Min(size, profile.MaxPartSize);
         if (size < even)
         {
@@ -71,7 +79,7 @@ internal sealed class ObjectCopy
     private async Task CopyInPartsAsync(ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
     {
         var call = new StoreCall("UploadPartCopy", $"{source} to {destination}");
-        List<Extent> plan = Plan(call, entry.Length, _options.Profile);
+        List<Extent> plan = Plan(call, entry.Length, _smallestPart, _options.Profile);
         var attributes = new ObjectAttributes(entry.ContentType, entry.Metadata);
         string uploadId = await _retry.ExecuteAsync(
             $"CreateMultipartUpload {destination}",

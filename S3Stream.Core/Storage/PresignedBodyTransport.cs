@@ -110,7 +110,7 @@ internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
         {
             // Stores call this AccessDenied when the URL seems to have expired.
             code = "RequestTimeTooSkewed";
-            await LearnClockAsync(client, request.Address.Bucket, cancellationToken).ConfigureAwait(false);
+            await LearnClockAsync(client, request.Address, cancellationToken).ConfigureAwait(false);
         }
 
         TimeSpan? retryAfter = RetryAfterText.Parse(Header(response, "Retry-After"), Header(response, "x-amz-retry-after"));
@@ -128,12 +128,13 @@ internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
             && (theirs - ours).Duration() > NotableSkew;
     }
 
-    // The SDK reads the store's clock from every answer it gets itself, a refusal included, and signs with it from then on.
-    private static async Task LearnClockAsync(AmazonS3Client client, string bucket, CancellationToken cancellationToken)
+    // The SDK reads the store's clock from every answer it gets itself, a refusal included, and signs with it from then on. It remembers the clock by
+    // the endpoint's exact text, so this has to be a request about an object.
+    private static async Task LearnClockAsync(AmazonS3Client client, ObjectAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            await client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key }, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonServiceException e) when (e.StatusCode != 0)
         {

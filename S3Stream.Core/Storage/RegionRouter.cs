@@ -72,16 +72,17 @@ internal sealed class RegionRouter : IDisposable
     // A region's name becomes part of the host name: nothing but what AWS' own names consist of.
     private static string? RegionIn(Exception failure)
     {
-        string? region = StoreFailure.HeaderOf(failure, "x-amz-bucket-region") ?? RegionInBody(failure as AmazonS3Exception);
+        string? region = StoreFailure.HeaderOf(failure, "x-amz-bucket-region") ?? RegionInMessage(failure);
         return region is { Length: > 0 and < 40 } && region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? region : null;
     }
 
-    private static string? RegionInBody(AmazonS3Exception? failure)
+    // AuthorizationHeaderMalformed may name the region in its message only: "the region 'a' is wrong; expecting 'b'".
+    private static string? RegionInMessage(Exception failure)
     {
-        const string Open = "<Region>";
-        string body = failure?.ResponseBody ?? "";
-        int start = body.IndexOf(Open, StringComparison.Ordinal);
-        int end = body.IndexOf("</Region>", StringComparison.Ordinal);
-        return start >= 0 && end > start ? body[(start + Open.Length)..end] : null;
+        const string Before = "expecting '";
+        string message = failure.Message;
+        int start = message.IndexOf(Before, StringComparison.Ordinal) + Before.Length;
+        int end = start < Before.Length ? -1 : message.IndexOf('\'', start);
+        return end < 0 ? null : message[start..end];
     }
 }

@@ -41,14 +41,15 @@ internal sealed partial class S3ObjectStore
         {
             ListMultipartUploadsResponse response = await CallAsync(
                 call, address.Bucket, (client, token) => client.ListMultipartUploadsAsync(request, token), cancellationToken).ConfigureAwait(false);
-            bool encoded = response.EncodingType == "url";
             List<MultipartUpload> page = response.MultipartUploads ?? [];
-            var ours = page.Where(upload => Key(upload.Key, encoded) == address.Key).ToList();
+
+            // RGW encodes these keys without saying so. The prefix leaves no doubt: a key that is not the one asked for does not look like it in either form.
+            var ours = page.Where(upload => upload.Key == address.Key || KeyText.Decode(upload.Key) == address.Key).ToList();
             uploads.AddRange(ours.Select(upload => new OpenMultipart(upload.UploadId, ObjectFacts.Utc(upload.Initiated))));
 
             // of all keys with this prefix the key itself is listed first: a page that goes beyond it was the last one of interest
             more = response.IsTruncated == true && ours.Count == page.Count && ours.Count > 0;
-            request.KeyMarker = response.NextKeyMarker is { } marker ? Key(marker, encoded) : null;
+            request.KeyMarker = address.Key;
             request.UploadIdMarker = response.NextUploadIdMarker;
         }
         while (more);

@@ -70,7 +70,7 @@ internal sealed partial class S3ObjectStore
                 cancellationToken).ConfigureAwait(false);
             return Prove(call, request, response);
         }
-        catch (StorageException e) when (e.ErrorCode == "UnreadableAnswer")
+        catch (StorageException e) when (e.ErrorCode == StoreFailure.UnreadableAnswer)
         {
             throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made", StoreFailure.UnprovenCompletion, 200, e);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
@@ -11,11 +12,14 @@ internal static class StoreFailure
     /// <summary>The error code of a CompleteMultipartUpload whose answer does not prove that the object exists.</summary>
     public const string UnprovenCompletion = "UnprovenCompletion";
 
+    /// <summary>The error code of an answer that is broken off or no XML.</summary>
+    public const string UnreadableAnswer = "UnreadableAnswer";
+
     /// <summary>The failure that <paramref name="exception"/> stands for. A <see cref="StorageException"/> stays what it is.</summary>
     public static StorageException From(Exception exception, StoreCall call) => exception switch
     {
         StorageException known => known,
-        AmazonUnmarshallingException => Create(FailureReason.Unavailable, call, "the answer could not be read", errorCode: "UnreadableAnswer", inner: exception),
+        AmazonUnmarshallingException or XmlException => Create(FailureReason.Unavailable, call, "the answer could not be read", UnreadableAnswer, inner: exception),
         AmazonServiceException service when service.StatusCode != 0 => FromAnswer(service, call),
         HttpErrorResponseException answer => FromStatus(answer, call),
         _ => FromConnection(exception, call),
@@ -56,8 +60,8 @@ internal static class StoreFailure
 
     private static StorageException FromAnswer(AmazonServiceException e, StoreCall call)
     {
-        // The SDK puts the status' name where a HEAD has no code to tell; that is no error code of S3.
-        string? code = string.IsNullOrEmpty(e.ErrorCode) || e.ErrorCode == e.StatusCode.ToString() ? null : e.ErrorCode;
+        // The answer to a HEAD has no body and so no code; the SDK puts the status' name there.
+        string? code = string.IsNullOrEmpty(e.ErrorCode) || call.IsHead ? null : e.ErrorCode;
         FailureReason reason = StoreErrorCodes.ReasonOf(e.StatusCode, code, call.PreconditionMeans);
         string message = Compose(reason, call, KeyText.Printable(e.Message.Trim()), e.StatusCode, code, e.RequestId);
         return new StorageException(reason, message, (int)e.StatusCode, code, e) { RetryAfter = RetryAfterOf(e) };

@@ -62,7 +62,7 @@ internal sealed class SessionState
     /// <summary>OPTS PASV AllowDelayed: the passive address comes as 127/129 after the transfer command.</summary>
     public bool AllowDelayedPassive { get; set; }
 
-    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n).</summary>
+    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n). Merged, ascending, none empty.</summary>
     public IReadOnlyList<Extent>? Restart { get; set; }
 
     /// <summary>ALLO: the declared size; consumed by the next STOR.</summary>

@@ -1,32 +1,13 @@
 namespace S3Stream.GridFtp.Transfers;
 
-/// <summary>Arithmetic on what REST says.</summary>
+/// <summary>Arithmetic on what REST says: extents that are merged and ascending.</summary>
 internal static class RestartExtents
 {
-    /// <summary>The same bytes as merged, ascending extents. Clients send their union of our markers in any shape.</summary>
-    public static IReadOnlyList<Extent> Merge(IReadOnlyList<Extent> extents)
-    {
-        var merged = new List<Extent>(extents.Count);
-        foreach (Extent extent in extents.Where(extent => !extent.IsEmpty).OrderBy(extent => extent.Offset))
-        {
-            if (merged.Count > 0 && merged[^1].End >= extent.Offset)
-            {
-                merged[^1] = Extent.Between(merged[^1].Offset, Math.Max(merged[^1].End, extent.End));
-            }
-            else
-            {
-                merged.Add(extent);
-            }
-        }
-
-        return merged;
-    }
-
-    /// <summary>True when every byte of <paramref name="claims"/> is in <paramref name="stored"/>; both merged.</summary>
+    /// <summary>True when every byte of <paramref name="claims"/> is in <paramref name="stored"/>.</summary>
     public static bool Covers(IReadOnlyList<Extent> stored, IReadOnlyList<Extent> claims) =>
         claims.All(claim => stored.Any(extent => extent.Intersect(claim).Length == claim.Length));
 
-    /// <summary>The bytes of <paramref name="whole"/> that are not in <paramref name="extents"/> (merged).</summary>
+    /// <summary>The bytes of <paramref name="whole"/> that are not in <paramref name="extents"/>.</summary>
     public static IReadOnlyList<Extent> Without(Extent whole, IReadOnlyList<Extent> extents)
     {
         var rest = new List<Extent>();

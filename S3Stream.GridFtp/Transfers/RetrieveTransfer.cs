@@ -12,7 +12,7 @@ internal static class RetrieveTransfer
     private static async Task SendAsync(TransferRun run, RetrieveRequest request)
     {
         CommandContext context = run.Context;
-        IReadOnlyList<Extent> restart = RestartExtents.Merge(context.State.Restart ?? []);
+        IReadOnlyList<Extent> restart = context.State.Restart ?? [];
         context.State.Restart = null;
         if (run.IsExtendedBlockMode && !context.DataChannel.IsConnecting)
         {

@@ -26,7 +26,7 @@ internal sealed class UploadOpening
         _request = request;
         _isExtendedBlockMode = run.IsExtendedBlockMode;
         _checksums = run.Context.Options.UploadChecksums;
-        _claims = RestartExtents.Merge(state.Restart ?? []);
+        _claims = state.Restart ?? [];
         // ALLO counts bytes of the object, which those of TYPE A on the wire are not; ALLO 0 is what clients send that do not know.
         _declared = state.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? state.Allocated : null;
         state.Restart = null;

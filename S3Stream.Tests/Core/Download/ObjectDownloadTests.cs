@@ -43,7 +43,7 @@ public sealed class ObjectDownloadTests
     public async Task OpenAsync_tells_metadata_and_that_there_is_no_object()
     {
         var rig = new TransferRig();
-        rig.Store.Seed(Address, [1], new Storage.ObjectAttributes("text/plain", new Dictionary<string, string> { ["a"] = "b" }));
+        rig.Store.Seed(Address, [1], new S3Stream.Storage.ObjectAttributes("text/plain", new Dictionary<string, string> { ["a"] = "b" }));
         await using (ObjectDownload download = await rig.OpenAsync())
         {
             Assert.Equal("b", download.Entry.Metadata["a"]);

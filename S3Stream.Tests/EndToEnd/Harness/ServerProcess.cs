@@ -77,7 +77,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync()
     {
-        await _process.WaitForLineAsync(line => line.Contains($":{Port}", StringComparison.Ordinal), StartTimeout);
+        await _process.WaitForLineAsync(line => line.Contains($"is ready on 127.0.0.1:{Port}", StringComparison.Ordinal), StartTimeout);
         using var probe = new TcpClient();
         await probe.ConnectAsync("127.0.0.1", Port, TestContext.Current.CancellationToken);
     }

@@ -35,7 +35,7 @@ internal sealed record ServerSettings
         }
         else
         {
-            arguments.AddRange(["--endpoint", Store.Endpoint.ToString(), "--profile", Store.Profile, "--region", Store.Region]);
+            arguments.AddRange(["--s3-endpoint", Store.Endpoint.ToString(), "--s3-profile", Store.Profile, "--s3-region", Store.Region]);
         }
 
         if (MemoryBudget > 0)

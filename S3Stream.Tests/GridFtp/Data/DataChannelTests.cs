@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using S3Stream.GridFtp;
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Data;
+using Xunit;
+
+namespace S3Stream.Tests.GridFtp.Data;
+
+public sealed class DataChannelTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly GridFtpOptions _options = new();
+    private readonly DataChannel _channel;
+
+    public DataChannelTests() => _channel = new DataChannel(_options, NullLogger.Instance, _time);
+
+    internal static DataChannelTerms Terms { get; } =
+        new(IPAddress.Loopback, null, DataChannelAuthentication.None, 'C', ThirdParty: false, AnyPort: false, SocketBuffer: 0);
+
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+
+    [Fact] // scenario 43
+    public async Task A_foreign_peer_that_connects_first_is_reset_and_the_client_still_gets_through()
+    {
+        IPEndPoint where = await _channel.ListenAsync(IPAddress.Loopback, 0);
+        using Socket foreign = await ConnectAsync(where, IPAddress.Parse("127.0.0.2"));
+        using Socket client = await ConnectAsync(where, IPAddress.Loopback);
+
+        using PendingConnection accepted = await _channel.OpenStreamAsync(Terms, CancellationToken.None);
+
+        Assert.Equal(client.LocalEndPoint, accepted.Remote);
+        await Assert.ThrowsAsync<SocketException>(async () => await foreign.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_foreign_peer_is_welcome_where_third_party_transfers_are()
+    {
+        IPEndPoint where = await _channel.ListenAsync(IPAddress.Loopback, 0);
+        using Socket foreign = await ConnectAsync(where, IPAddress.Parse("127.0.0.2"));
+        using PendingConnection accepted = await _channel.OpenStreamAsync(Terms with { ThirdParty = true }, CancellationToken.None);
+        Assert.Equal(foreign.LocalEndPoint, accepted.Remote);
+    }
+
+    [Fact]
+    public async Task Ports_come_from_the_range_and_an_exhausted_range_is_425()
+    {
+        int first = FreePorts(3);
+        var options = new GridFtpOptions { PortRange = (first, first + 2) };
+        await using var one = new DataChannel(options, NullLogger.Instance, _time);
+        await using var two = new DataChannel(options, NullLogger.Instance, _time);
+        await using var three = new DataChannel(options, NullLogger.Instance, _time);
+        await using var four = new DataChannel(options, NullLogger.Instance, _time);
+
+        var ports = new HashSet<int>();
+        foreach (DataChannel channel in (DataChannel[])[one, two, three])
+        {
+            ports.Add((await channel.ListenAsync(IPAddress.Loopback, 0)).Port);
+        }
+
+        Assert.Equal([first, first + 1, first + 2], ports.Order());
+        FtpException full = await Assert.ThrowsAsync<FtpException>(async () => await four.ListenAsync(IPAddress.Loopback, 0));
+        Assert.Equal(425, full.Reply.Code);
+        await one.DropAsync();
+        await four.ListenAsync(IPAddress.Loopback, 0); // a dropped listener's port is free again
+    }
+
+    [Fact] // scenario 43
+    public async Task Ports_of_a_range_are_not_taken_in_order()
+    {
+        int first = FreePorts(64);
+        await using var channel = new DataChannel(new GridFtpOptions { PortRange = (first, first + 63) }, NullLogger.Instance, _time);
+        var starts = new HashSet<int>();
+        for (int i = 0; i < 20; i++)
+        {
+            starts.Add((await channel.ListenAsync(IPAddress.Loopback, 0)).Port);
+        }
+
+        Assert.True(starts.Count > 5, $"only {starts.Count} different ports in 20 tries");
+    }
+
+    [Fact]
+    public async Task Nobody_connecting_is_425_after_the_time_limit()
+    {
+        await _channel.ListenAsync(IPAddress.Loopback, 0);
+        Task<PendingConnection> open = _channel.OpenStreamAsync(Terms, CancellationToken.None);
+        _time.Advance(_options.DataConnectTimeout - TimeSpan.FromSeconds(1));
+        Assert.False(open.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => open)).Reply.Code);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_425()
+    {
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, not listening
+        await _channel.ConnectToAsync([(IPEndPoint)closed.LocalEndPoint!]);
+        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
+        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => _channel.ConnectAllAsync(2, Terms, CancellationToken.None))).Reply.Code);
+    }
+
+    [Fact]
+    public async Task Without_PASV_or_PORT_it_is_425() =>
+        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
+
+    [Fact]
+    public async Task A_new_passive_command_closes_the_listener_before_it()
+    {
+        IPEndPoint old = await _channel.ListenAsync(IPAddress.Loopback, 0);
+        await _channel.ListenAsync(IPAddress.Loopback, 0);
+        await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(old, IPAddress.Loopback));
+    }
+
+    [Fact]
+    public async Task Kept_connections_that_the_peer_closed_are_not_given_again()
+    {
+        using LoopbackPair live = await LoopbackPair.OpenAsync();
+        using LoopbackPair dead = await LoopbackPair.OpenAsync();
+        foreach (LoopbackPair pair in (LoopbackPair[])[live, dead])
+        {
+            _channel.Keep(new DataConnection(new ClearDataStream(pair.Near), pair.Near, pair.Near.RemoteEndPoint!));
+        }
+
+        dead.Far.Dispose();
+        dead.Near.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead);
+
+        DataConnection only = Assert.Single(await _channel.TakeKeptAsync());
+        Assert.Equal(live.Near.RemoteEndPoint, only.Remote);
+        Assert.True(only.IsReused);
+        Assert.Empty(await _channel.TakeKeptAsync());
+    }
+
+    [Fact]
+    public async Task It_works_over_IPv6()
+    {
+        IPEndPoint where = await _channel.ListenAsync(IPAddress.IPv6Loopback, 0);
+        using Socket client = await ConnectAsync(where, IPAddress.IPv6Loopback);
+        using PendingConnection accepted = await _channel.OpenStreamAsync(Terms with { ControlPeer = IPAddress.IPv6Loopback }, CancellationToken.None);
+        Assert.Equal(client.LocalEndPoint, accepted.Remote);
+    }
+
+    [Theory] // scenario 42
+    [InlineData("127.0.0.1", 1024, false, true)]
+    [InlineData("127.0.0.1", 1023, false, false)]
+    [InlineData("127.0.0.1", 25, true, false)]
+    [InlineData("10.1.2.3", 5000, false, false)]
+    [InlineData("10.1.2.3", 5000, true, true)]
+    [InlineData("::ffff:127.0.0.1", 5000, false, true)]
+    public void PORT_reaches_the_client_itself_and_others_only_by_policy(string address, int port, bool thirdParty, bool allowed) =>
+        Assert.Equal(allowed, (Terms with { ThirdParty = thirdParty }).MayReach(new IPEndPoint(IPAddress.Parse(address), port)));
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint where, IPAddress source)
+    {
+        var socket = new Socket(where.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(source, 0));
+        await socket.ConnectAsync(where);
+        return socket;
+    }
+
+    /// <summary>The first of so many neighbouring ports that were free a moment ago.</summary>
+    private static int FreePorts(int count)
+    {
+        for (int first = 20_000 + Random.Shared.Next(20_000); ; first += count)
+        {
+            var sockets = new List<Socket>();
+            try
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                    sockets.Add(socket);
+                    socket.Bind(new IPEndPoint(IPAddress.Loopback, first + i));
+                }
+
+                return first;
+            }
+            catch (SocketException)
+            {
+                // taken: try the next ones
+            }
+            finally
+            {
+                sockets.ForEach(socket => socket.Dispose());
+            }
+        }
+    }
+}
