@@ -55,7 +55,7 @@ internal static class EndEntityCases
         ["a curve that is not supported"] = () =>
             Rejected(UnsupportedAlgorithm, Changed(spec => spec with { Key = ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10")) })),
         ["RSA key of 512 bits"] = () => Rejected(WeakCryptography, Changed(spec => spec with { Key = RSA.Create(512) })),
-        ["SHA-1 signature"] = () => OfRsaRoot(WeakCryptography, spec => spec with { Hash = HashAlgorithmName.SHA1 }),
+        ["SHA-1 signature"] = () => OfRsaRoot(WeakCryptography, spec => spec with { Signer = new Sha1SignatureGenerator(Rsa) }),
         ["SHA-512 signature"] = () => OfRsaRoot(None, spec => spec with { Hash = HashAlgorithmName.SHA512 }),
         ["RSASSA-PSS signature"] = () => OfRsaRoot(None, spec => spec with { Padding = RSASignaturePadding.Pss }),
         ["RSASSA-PSS signature with the longest salt"] = () => OfRsaRoot(None, spec => spec with { Signer = new LongSaltSignatureGenerator(Rsa, 222) }),

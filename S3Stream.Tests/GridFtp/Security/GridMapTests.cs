@@ -92,7 +92,7 @@ public class GridMapTests
     [Fact]
     public void Multi_valued_components_are_joined_by_a_plus() => Assert.Equal(
         ["alice"],
-        Parse("\"/O=Grid/OU=b+CN=x\" alice").AccountsOf(Subject(TestCertificates.Name([[("O", "Grid")], [("OU", "b"), ("CN", "x")]]))));
+        Parse("\"/O=Grid/CN=x+OU=b\" alice").AccountsOf(Subject(TestCertificates.Name([[("O", "Grid")], [("OU", "b"), ("CN", "x")]]))));
 
     private static GridMap Parse(string text) => GridMap.Parse(text, (_, _) => { });
 
