@@ -7,23 +7,33 @@ using S3Stream.Storage;
 
 namespace S3Stream.Catalog;
 
-/// <summary>Copies objects inside the store. The source is pinned to one version from the first look to the last byte. Safe for concurrent use.</summary>
+/// <summary>
+/// Copies objects inside the store. The source is pinned to one version from the first look to the last byte. Safe for concurrent use.
+/// </summary>
 internal sealed class ObjectCopy
 {
     /// <summary>S3's limit of one CopyObject.</summary>
     public const long LargestSingleCopy = 5L * 1024 * 1024 * 1024;
 
-    // Large enough that the requests are few, small enough that several run at once from 5 GiB on.
-    private const long SmallestPart = 512L * 1024 * 1024;
+    /// <summary>Large enough that the requests are few, small enough that several run at once from 5 GiB on.</summary>
+    public const long SmallestPart = 512L * 1024 * 1024;
+
     private const long PartGranularity = 1024 * 1024;
 
     private readonly IObjectStore _store;
     private readonly RetryPolicy _retry;
     private readonly S3StreamOptions _options;
     private readonly ILogger _logger;
+    private readonly long _largestSingleCopy;
+    private readonly long _smallestPart;
 
-    public ObjectCopy(TransferServices services)
+    /// <param name="services">What the client's transfers share.</param>
+    /// <param name="largestSingleCopy">Bytes from which on parts are copied.</param>
+    /// <param name="smallestPart">The least bytes of a part.</param>
+    public ObjectCopy(TransferServices services, long largestSingleCopy = LargestSingleCopy, long smallestPart = SmallestPart)
     {
+        _largestSingleCopy = largestSingleCopy;
+        _smallestPart = smallestPart;
         _store = services.Store;
         _retry = services.Retry;
         _options = services.Options;
@@ -33,8 +43,9 @@ internal sealed class ObjectCopy
     public async Task RunAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken)
     {
         ObjectEntry entry = await _retry.ExecuteAsync($"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
-            ?? throw StoreFailure.Create(FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
-        if (entry.Length <= LargestSingleCopy)
+            ?? throw StoreFailure.Create(
+                FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
+        if (entry.Length <= _largestSingleCopy)
         {
             await _retry.ExecuteAsync(
                 $"CopyObject {source} to {destination}",
@@ -48,10 +59,10 @@ internal sealed class ObjectCopy
 
     /// <summary>The extents of the parts, in order.</summary>
     /// <exception cref="StorageException">The object is larger than the profile's parts can hold.</exception>
-    public static List<Extent> Plan(StoreCall call, long length, StoreProfile profile)
+    public static List<Extent> Plan(StoreCall call, long length, long smallestPart, StoreProfile profile)
     {
         long even = (length + profile.MaxParts - 1) / profile.MaxParts;
-        long size = Math.Max(SmallestPart, (even + PartGranularity - 1) / PartGranularity * PartGranularity);
+        long size = even <= smallestPart ? smallestPart : (even + PartGranularity - 1) / PartGranularity * PartGranularity;
         size = Math.Min(size, profile.MaxPartSize);
         if (size < even)
         {
@@ -68,10 +79,11 @@ internal sealed class ObjectCopy
         return parts;
     }
 
-    private async Task CopyInPartsAsync(ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
+    private async Task CopyInPartsAsync(
+        ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
     {
         var call = new StoreCall("UploadPartCopy", $"{source} to {destination}");
-        List<Extent> plan = Plan(call, entry.Length, _options.Profile);
+        List<Extent> plan = Plan(call, entry.Length, _smallestPart, _options.Profile);
         var attributes = new ObjectAttributes(entry.ContentType, entry.Metadata);
         string uploadId = await _retry.ExecuteAsync(
             $"CreateMultipartUpload {destination}",
@@ -112,7 +124,8 @@ internal sealed class ObjectCopy
         return parts;
     }
 
-    private async Task CompleteAsync(ObjectAddress destination, ObjectEntry source, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
+    private async Task CompleteAsync(
+        ObjectAddress destination, ObjectEntry source, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,7 +143,8 @@ internal sealed class ObjectCopy
         }
     }
 
-    // S3's ETag of a multipart object: the MD5 of its parts' MD5s, a dash, and the number of parts. Empty when the store's parts have other ETags.
+    // S3's ETag of a multipart object: the MD5 of its parts' MD5s, a dash, and the number of parts. Empty when the store's parts have
+    // other ETags.
     private static string MultipartETag(StoredPart[] parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

@@ -13,6 +13,9 @@ internal sealed record StoreCall(string Operation, string Target)
     /// <summary>What a 412 means for this request: a condition that the object does not exist yet, or that it is still the same.</summary>
     public FailureReason PreconditionMeans { get; init; } = FailureReason.Changed;
 
+    /// <summary>True when its answers have no body.</summary>
+    public bool IsHead => Operation.StartsWith("Head", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Operation} {KeyText.Printable(Target)}";
 }

@@ -6,7 +6,7 @@ internal readonly record struct CommandLine(string Verb, string Argument)
     public bool HasArgument => Argument.Length > 0;
 
     /// <summary>The line as it may be logged: without the secrets of PASS and the tokens of a security exchange, control characters escaped.</summary>
-    public string Loggable => Verb is "PASS" or "ADAT" or "ENC" or "MIC" or "CONF" or "ACCT"
+    public string Loggable => Verb is "PASS" or "ADAT" or "DCSC" or "ENC" or "MIC" or "CONF" or "ACCT"
         ? Verb + " ***"
         : LogText.Clean(HasArgument ? $"{Verb} {Argument}" : Verb);
 

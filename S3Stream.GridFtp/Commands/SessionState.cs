@@ -1,4 +1,6 @@
+using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -15,6 +17,12 @@ internal sealed class SessionState
 
     /// <summary>Who the peer proved to be in a security exchange, or <see langword="null"/>; USER and PASS then only choose the account.</summary>
     public IProvenIdentity? Identity { get; set; }
+
+    /// <summary>The exchange that AUTH GSSAPI began and ADAT goes on with, or <see langword="null"/>.</summary>
+    public GsiAcceptor? Exchange { get; set; }
+
+    /// <summary>What protects data connections after AUTH TLS, or <see langword="null"/>.</summary>
+    public IDataChannelSecurity? StreamSecurity { get; set; }
 
     /// <summary>Who is logged in; <see langword="null"/> before.</summary>
     public SessionUser? User { get; set; }

@@ -1,5 +1,7 @@
 using Amazon.Runtime;
+using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.EmbeddedStore;
+using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Hosting;
 
@@ -8,6 +10,7 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
 {
     private EmbeddedStoreServer? _store;
     private S3StreamClient? _client;
+    private GsiService? _security;
     private GridFtpServer? _server;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,7 +29,7 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
         }
 
         _client = new S3StreamClient(options);
-        _server = new GridFtpServer(settings.GridFtp, _client, [], loggers, time);
+        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time);
         _server.Start();
         foreach (string line in Banner.Lines(settings, _server.Addresses, options))
         {
@@ -36,10 +39,25 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
 
     public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(settings.DrainTimeout) ?? Task.CompletedTask;
 
+    /// <exception cref="IOException">A file of the security layer cannot be used; the message names it.</exception>
+    /// <exception cref="InvalidDataException">As before.</exception>
+    private IReadOnlyList<CommandRow> SecurityCommands(S3StreamClient client)
+    {
+        if (!settings.UseGsi && !settings.HasHostCertificate)
+        {
+            return [];
+        }
+
+        _security = new GsiService(settings.Gsi, client, loggers, time);
+        _security.Check(gssapi: settings.UseGsi);
+        return SecurityRows.All(_security, settings.UseGsi);
+    }
+
     public async ValueTask DisposeAsync()
     {
         // in the order of use: sessions before the client they use, the client before its store
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);
     }

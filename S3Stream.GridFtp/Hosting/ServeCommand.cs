@@ -39,7 +39,8 @@ internal static class ServeCommand
     /// <summary>One value for each time the option is given, and once only where that makes no list.</summary>
     private static void Check(Setting setting, OptionResult result)
     {
-        if (result.Tokens.Count != result.IdentifierTokenCount)
+        bool isBareSwitch = setting.IsSwitch && result.Tokens.Count == 0 && result.IdentifierTokenCount == 1;
+        if (result.Tokens.Count != result.IdentifierTokenCount && !isBareSwitch)
         {
             result.AddError($"--{setting.Name} needs a value: {setting.ValueName}");
         }
@@ -52,9 +53,12 @@ internal static class ServeCommand
     private static List<SourcedValue> Values(ParseResult parsed, List<(Setting Setting, Option<string[]> Option)> options) =>
     [
         .. from entry in options
-           from text in parsed.GetValue(entry.Option) ?? []
+           from text in Texts(entry.Setting, parsed.GetResult(entry.Option), parsed.GetValue(entry.Option) ?? [])
            select new SourcedValue(entry.Setting, text, "command line"),
     ];
+
+    private static string[] Texts(Setting setting, OptionResult? result, string[] values) =>
+        setting.IsSwitch && values.Length == 0 && result is { Implicit: false } ? ["on"] : values;
 
     private static async Task<int> RunAsync(IReadOnlyList<SourcedValue> commandLine, string? file, CancellationToken cancellationToken)
     {

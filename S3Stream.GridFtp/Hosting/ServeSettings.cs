@@ -7,6 +7,14 @@ internal sealed record ServeSettings
 {
     public GridFtpOptions GridFtp { get; init; } = new();
 
+    public GsiOptions Gsi { get; init; } = new();
+
+    /// <summary>Offer AUTH GSSAPI.</summary>
+    public bool UseGsi { get; init; }
+
+    /// <summary>A host certificate was named; that alone offers AUTH TLS.</summary>
+    public bool HasHostCertificate { get; init; }
+
     public S3StreamOptions S3 { get; init; } = new();
 
     /// <summary>A profile was named; without one a custom endpoint is spoken to as <see cref="StoreProfile.Generic"/>.</summary>
@@ -28,9 +36,9 @@ internal sealed record ServeSettings
     /// <exception cref="SettingException">Settings contradict each other, or leave out what is needed.</exception>
     public ServeSettings Validate()
     {
-        if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null)
+        if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi)
         {
-            throw new SettingException("nobody could log in: give --password-file FILE, or --anonymous read for public data (read-write only where you trust the network)");
+            throw new SettingException("nobody could log in: give --gsi, --password-file FILE, or --anonymous read for public data (read-write only where you trust the network)");
         }
 
         if (EmbeddedStore is not null && S3.Endpoint is not null)

@@ -12,5 +12,11 @@ internal sealed record Setting(string Name, string ValueName, string Help, Func<
     /// <summary>It may be given several times on the command line, and as a list separated by commas elsewhere.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>It may stand on the command line without a value, which means <c>on</c>.</summary>
+    public bool IsSwitch { get; init; }
+
+    /// <summary>The variable other programs use for the same thing; ours wins over it.</summary>
+    public string? CommonEnvironmentName { get; init; }
+
     public string EnvironmentName => EnvironmentPrefix + Name.Replace('-', '_').ToUpperInvariant();
 }

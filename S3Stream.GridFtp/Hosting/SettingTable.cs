@@ -24,6 +24,20 @@ internal static class SettingTable
         new("data-address", "IP", "The address told to clients for data connections, behind NAT. Default: the control connection's.", (s, v) =>
             Ftp(s, o => o with { DataAddress = Address(v) })),
 
+        // who proves who they are with certificates
+        new("gsi", "[on|off]", "Accept Grid certificates and proxies (gsiftp://, AUTH GSSAPI), and AUTH TLS. Default off.", (s, v) => s with { UseGsi = Switch(v) }) { IsSwitch = true },
+        new("host-cert", "FILE", "The server's certificate, PEM; alone, without --gsi, it enables AUTH TLS. Default with --gsi: /etc/grid-security/hostcert.pem.", (s, v) =>
+            Gsi(s, o => o with { HostCertificate = ExistingFile(v) }) with { HasHostCertificate = true }) { CommonEnvironmentName = "X509_USER_CERT" },
+        new("host-key", "FILE", "Its private key, PEM, mode 0600 or 0400. Default /etc/grid-security/hostkey.pem.", (s, v) =>
+            Gsi(s, o => o with { HostKey = ExistingFile(v) })) { CommonEnvironmentName = "X509_USER_KEY" },
+        new("ca-dir", "DIR", "CA certificates with signing policies and revocation lists. Default /etc/grid-security/certificates.", (s, v) =>
+            Gsi(s, o => o with { TrustDirectory = ExistingDirectory(v) })) { CommonEnvironmentName = "X509_CERT_DIR" },
+        new("gridmap", "FILE", "Lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.", (s, v) =>
+            Gsi(s, o => o with { GridMap = ExistingFile(v) })) { CommonEnvironmentName = "GRIDMAP" },
+        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
+            Gsi(s, o => o with { CredentialMap = v.StartsWith("$HOME/", StringComparison.Ordinal) ? v : ExistingFile(v) })),
+        new("old-proxies", "on|off", "Also accept proxies older than RFC 3820. Default off.", (s, v) => Gsi(s, o => o with { AllowOldProxies = Switch(v) })) { IsSwitch = true },
+
         // where the objects are
         new("s3-endpoint", "URL", "The S3 service. Default: AWS. Credentials come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).", (s, v) =>
             S3(s, o => o with { Endpoint = HttpUri(v) })),
@@ -51,6 +65,8 @@ internal static class SettingTable
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
 
     private static ServeSettings Ftp(ServeSettings settings, Func<GridFtpOptions, GridFtpOptions> change) => settings with { GridFtp = change(settings.GridFtp) };
+
+    private static ServeSettings Gsi(ServeSettings settings, Func<GsiOptions, GsiOptions> change) => settings with { Gsi = change(settings.Gsi) };
 
     private static ServeSettings S3(ServeSettings settings, Func<S3StreamOptions, S3StreamOptions> change) => settings with { S3 = change(settings.S3) };
 

@@ -68,6 +68,10 @@ internal static class SettingValues
 
     public static string ExistingFile(string text) => File.Exists(text) ? text : throw new FormatException($"there is no file {text}");
 
+    public static string ExistingDirectory(string text) => Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
+
+    public static bool Switch(string text) => OneOf(text, ("on", true), ("off", false), ("true", true), ("false", false));
+
     public static T OneOf<T>(string text, params ReadOnlySpan<(string Name, T Value)> choices)
     {
         foreach ((string name, T value) in choices)

@@ -31,9 +31,10 @@ internal static class SettingsReader
     private static List<SourcedValue> FromEnvironment(Func<string, string?> environment) =>
     [
         .. from setting in SettingTable.All
-           let text = environment(setting.EnvironmentName)
+           let name = string.IsNullOrEmpty(environment(setting.EnvironmentName)) ? setting.CommonEnvironmentName : setting.EnvironmentName
+           let text = name is null ? null : environment(name)
            where !string.IsNullOrEmpty(text)
-           select new SourcedValue(setting, text, $"environment variable {setting.EnvironmentName}"),
+           select new SourcedValue(setting, text, $"environment variable {name}"),
     ];
 
     private static ServeSettings Apply(ServeSettings settings, SourcedValue value)

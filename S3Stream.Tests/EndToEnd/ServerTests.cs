@@ -23,14 +23,29 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
     }
 
     [Fact]
-    public async Task Anonymous_login_is_refused_where_it_is_not_allowed()
+    public async Task Accounts_of_the_password_file_may_log_in_and_nobody_else()
     {
-        await using var server = await endpoint.StartServerAsync(Settings() with { Anonymous = "none" });
-        await using var session = await ScriptedGridFtpClient.ConnectAsync(server.Port);
+        // scenario 54: a wrong name and a wrong password get the same reply
+        using var local = new TemporaryDirectory();
+        var accounts = local.Path("accounts");
+        (await ClientTool.RunAsync("sh", ["-c", $"umask 077; echo s3cret | '{ServerProcess.Executable}' hash-password alice > '{accounts}'"])).AssertSuccess();
+        await using var server = await endpoint.StartServerAsync(Settings() with { Anonymous = "none", More = ["--password-file", accounts] });
 
-        (await session.CommandAsync("USER anonymous")).Expect(331, 530);
-        (await session.CommandAsync("PASS test@")).Expect(530, 503);
-        (await session.CommandAsync("PWD")).Expect(530);
+        Assert.Equal(230, (await TryLoginAsync(server.Port, "alice", "s3cret")).Code);
+        var wrongPassword = await TryLoginAsync(server.Port, "alice", "wrong");
+        var wrongName = await TryLoginAsync(server.Port, "mallory", "wrong");
+        Assert.Equal(530, wrongPassword.Code);
+        Assert.Equal(wrongPassword.Text, wrongName.Text);
+        Assert.Equal(530, (await TryLoginAsync(server.Port, "anonymous", "test@")).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_nobody_could_use_does_not_start_and_says_what_to_do()
+    {
+        var result = await ClientTool.RunAsync(ServerProcess.Executable, ["serve", "--listen", "127.0.0.1:0", "--anonymous", "none"]);
+
+        result.AssertFailure();
+        Assert.Contains("--password-file", result.All, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,4 +167,11 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
     }
 
     private static ServerSettings Settings() => new();
+
+    private static async Task<FtpReply> TryLoginAsync(int port, string user, string password)
+    {
+        await using var session = await ScriptedGridFtpClient.ConnectAsync(port);
+        var reply = await session.CommandAsync($"USER {user}");
+        return reply.Code == 331 ? await session.CommandAsync($"PASS {password}") : reply;
+    }
 }

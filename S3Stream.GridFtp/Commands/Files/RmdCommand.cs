@@ -21,6 +21,7 @@ internal sealed class RmdCommand : FtpCommand
         }
 
         var marker = new ObjectAddress(path.Bucket, path.DirectoryPrefix);
+        bool wasEmptied = context.State.Emptied.Take(path);
         bool isThere = false;
         await foreach (ObjectEntry entry in catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 2, cancellationToken: cancellationToken))
         {
@@ -35,7 +36,7 @@ internal sealed class RmdCommand : FtpCommand
         {
             await catalog.DeleteAsync(marker, cancellationToken);
         }
-        else if (!context.State.Emptied.Take(path))
+        else if (!wasEmptied)
         {
             await PathLookup.GetDirectoryAsync(context.User.Client, path, cancellationToken); // says what is wrong
         }

@@ -4,7 +4,7 @@ namespace S3Stream.GridFtp.Commands;
 internal sealed class DcauCommand : FtpCommand
 {
     /// <summary>Without it in FEAT clients use plain data connections; with it they expect a handshake on each.</summary>
-    public static string? Feature(CommandContext context) => context.State.User?.Security is null ? null : "DCAU";
+    public static string? Feature(CommandContext context) => context.State.User?.Security is { ProvesIdentity: true } ? "DCAU" : null;
 
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class DcauCommand : FtpCommand
             return Reply.Of(501, "DCAU S expected subject.");
         }
 
-        if (mode != "N" && context.User.Security is null)
+        if (mode != "N" && context.User.Security is not { ProvesIdentity: true })
         {
             return Reply.Of(504, "This session has no security context for data connections: only DCAU N.");
         }

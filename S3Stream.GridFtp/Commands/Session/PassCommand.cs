@@ -31,9 +31,10 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
             return ++state.FailedLogins < MaxTries ? Replies.LoginIncorrect : Reply.Of(421, "Login incorrect; too many tries.");
         }
 
+        user = user.Security is null ? user with { Security = state.StreamSecurity } : user;
         state.User = user;
         state.Phase = SessionPhase.LoggedIn;
-        state.DataChannelAuthentication = user.Security is null ? DataChannelAuthentication.None : new DataChannelAuthentication('A');
+        state.DataChannelAuthentication = user.Security is { ProvesIdentity: true } ? new DataChannelAuthentication('A') : DataChannelAuthentication.None;
         context.Logger.LoggedIn(LogText.Clean(user.Name), context.Remote.ToString());
         return Reply.Of(230, $"User {user.Name} logged in.");
     }

@@ -8,6 +8,7 @@ internal sealed class OperationTable(StoreResources store)
     private readonly HeadBucket _headBucket = new(store);
     private readonly DeleteBucket _deleteBucket = new(store);
     private readonly GetBucketLocation _getBucketLocation = new(store);
+    private readonly GetBucketVersioning _getBucketVersioning = new(store);
     private readonly ListObjects _listObjects = new(store);
     private readonly ListObjectsV2 _listObjectsV2 = new(store);
     private readonly DeleteObjects _deleteObjects = new(store);
@@ -38,10 +39,11 @@ internal sealed class OperationTable(StoreResources store)
     private IStoreOperation? OfBucket(StoreRequest request) => request.Method switch
     {
         "GET" when request.Query.Has("location") => _getBucketLocation,
+        "GET" when request.Query.Has("versioning") => _getBucketVersioning,
         "GET" when request.Query.Has("uploads") => _listMultipartUploads,
         "GET" when request.Query["list-type"] == "2" => _listObjectsV2,
         "GET" when !request.Query.Has("list-type") => _listObjects,
-        "PUT" => _createBucket,
+        "PUT" when !request.Query.Has("versioning") => _createBucket,
         "HEAD" => _headBucket,
         "DELETE" => _deleteBucket,
         "POST" when request.Query.Has("delete") => _deleteObjects,

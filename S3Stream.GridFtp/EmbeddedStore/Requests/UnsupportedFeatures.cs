@@ -17,7 +17,7 @@ internal static class UnsupportedFeatures
         "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle",
         "logging", "metadataConfiguration", "metadataTable", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus",
         "publicAccessBlock", "replication", "renameObject", "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent",
-        "versioning", "versions", "website",
+        "versions", "website",
     };
 
     public static void Refuse(StoreRequest request)

@@ -26,8 +26,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Log => _process.Output + _process.Errors;
 
-    /// <summary>The most memory the server ever had resident, in bytes.</summary>
-    public long PeakMemory => _process.ReadMemory("VmHWM");
+    /// <summary>
+    /// The most memory the server ever had resident, in bytes, without the pages of program files, which the system shares between processes and takes
+    /// back when it likes (56 MB for a framework-dependent .NET server).
+    /// </summary>
+    public long PeakMemory => _process.ReadMemory("VmHWM") - _process.ReadMemory("RssFile");
 
     public static async Task<ServerProcess> StartAsync(ServerSettings settings)
     {

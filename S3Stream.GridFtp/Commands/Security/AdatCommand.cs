@@ -1,0 +1,65 @@
+using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>ADAT: one token of a GSSAPI exchange, in base64. The last one's reply is the last in the clear.</summary>
+internal sealed class AdatCommand(GsiService service) : FtpCommand
+{
+    private const int MaxFailures = 3;
+
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        if (context.State.Exchange is not { } exchange)
+        {
+            return Reply.Of(503, "AUTH GSSAPI comes first.");
+        }
+
+        if (Base64Token.Decode(line.Argument) is not { Length: > 0 } token)
+        {
+            return Fail(context, "the token is not valid base64", 501);
+        }
+
+        try
+        {
+            GsiStep step = await exchange.AdvanceAsync(token, cancellationToken);
+            if (step.Context is not { } established)
+            {
+                return Reply.Of(335, $"ADAT={Convert.ToBase64String(step.Token)}");
+            }
+
+            Establish(context, established);
+            return Reply.Of(235, "GSSAPI Authentication successful.");
+        }
+        catch (GsiException error)
+        {
+            return Fail(context, error.Message, 530);
+        }
+    }
+
+    private void Establish(CommandContext context, GsiContext established)
+    {
+        service.Logger.ContextEstablished(
+            established.Identity.Text, context.Remote.ToString(), established.Delegated is not null, established.Peer.ExpiresAt);
+        End(context);
+        context.State.Identity = service.IdentityOf(established);
+        context.Control.ProtectAfterReply(new GsiMessageProtection(established));
+    }
+
+    /// <summary>The exchange cannot go on; the client may begin another one, but not for ever.</summary>
+    private Reply Fail(CommandContext context, string problem, int code)
+    {
+        service.Logger.ExchangeFailed(context.Remote.ToString(), LogText.Clean(problem));
+        End(context);
+        return ++context.State.FailedLogins < MaxFailures
+            ? Reply.Message(code, $"GSSAPI authentication failed: {problem}")
+            : Reply.Of(421, $"GSSAPI authentication failed: {problem}");
+    }
+
+    private static void End(CommandContext context)
+    {
+        context.State.Exchange?.Dispose();
+        context.State.Exchange = null;
+        context.State.Phase = SessionPhase.BeforeLogin;
+    }
+}

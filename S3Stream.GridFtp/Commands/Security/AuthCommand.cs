@@ -1,0 +1,35 @@
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>AUTH: begins a security exchange, GSSAPI (RFC 2228, ADAT follows) or TLS (RFC 4217, the handshake follows).</summary>
+internal sealed class AuthCommand(GsiService service, bool offersGssapi) : ImmediateCommand
+{
+    protected override Reply Execute(CommandContext context, CommandLine line)
+    {
+        if (context.Control.IsProtected)
+        {
+            return Reply.Of(503, "This connection is protected already.");
+        }
+
+        context.State.PendingUser = null; // named in the clear, by whomever
+        switch (line.Argument.Trim().ToUpperInvariant())
+        {
+            case "GSSAPI" when offersGssapi:
+                context.State.Exchange?.Dispose();
+                context.State.Exchange = service.CreateAcceptor();
+                context.State.Phase = SessionPhase.Securing;
+                return Reply.Of(334, "Using authentication type; ADAT must follow.");
+
+            case "TLS" or "TLS-C":
+                context.State.Phase = SessionPhase.BeforeLogin;
+                var security = new TlsDataChannelSecurity(service.HostCredential);
+                context.State.StreamSecurity = security;
+                context.Control.ReplaceStreamAfterReply(security.SecureControlAsync);
+                return Reply.Of(234, "Begin the TLS handshake.");
+
+            default:
+                return Reply.Of(504, "Unknown authentication type.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+
+namespace S3Stream.GridFtp.Security;
+
+/// <summary>
+/// RSA keys made ahead in the background, for delegation needs a fresh one per login and making one takes up to half a second. Safe for concurrent use.
+/// </summary>
+internal sealed class DelegationKeyPool : IAsyncDisposable
+{
+    private const int UsualBits = 2_048;
+    private const int MaxBits = 4_096;
+
+    private readonly Channel<RSA> _keys;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _making;
+
+    /// <param name="capacity">Keys kept ready: logins that can come at once without waiting.</param>
+    public DelegationKeyPool(int capacity = 8)
+    {
+        _keys = Channel.CreateBounded<RSA>(new BoundedChannelOptions(capacity) { SingleWriter = true });
+
+        // makes keys on a pool thread: the work is computation
+        _making = Task.Run(() => MakeAsync(_stop.Token));
+    }
+
+    /// <summary>A key nobody else has, as long as the peer's own where that is RSA, but at least 2,048 and at most 4,096 bits. The caller owns it.</summary>
+    public async ValueTask<RSA> TakeAsync(SubjectPublicKey peer, CancellationToken cancellationToken)
+    {
+        int bits = peer.IsRsa ? Math.Clamp(peer.Bits, UsualBits, MaxBits) : UsualBits;
+        return bits == UsualBits
+            ? await _keys.Reader.ReadAsync(cancellationToken)
+            : await Task.Run(() => Make((bits + 7) / 8 * 8), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _making;
+        while (_keys.Reader.TryRead(out RSA? key))
+        {
+            key.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private static RSA Make(int bits)
+    {
+        var key = RSA.Create(bits);
+
+        // the key is made at its first use
+        key.ExportSubjectPublicKeyInfo();
+        return key;
+    }
+
+    private async Task MakeAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            RSA key = Make(UsualBits);
+            try
+            {
+                await _keys.Writer.WriteAsync(key, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                key.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using S3Stream.GridFtp.Commands;
+
+namespace S3Stream.GridFtp.Security;
+
+/// <summary>What all sessions share of the security layer: the host's credential, whom to trust, who may log in as whom. Safe for concurrent use.</summary>
+internal sealed class GsiService : IAsyncDisposable
+{
+    private readonly HostCredentialFile _host;
+    private readonly DelegationKeyPool _keys = new();
+    private readonly AccountMapper _accounts;
+    private readonly UserClients _clients;
+    private readonly TimeProvider _time;
+
+    /// <param name="options">Where the files are.</param>
+    /// <param name="client">Carries the requests of users without credentials of their own. Not owned.</param>
+    /// <param name="loggers">Where log entries go.</param>
+    /// <param name="time">The clock.</param>
+    public GsiService(GsiOptions options, S3StreamClient client, ILoggerFactory loggers, TimeProvider time)
+    {
+        _time = time;
+        Logger = loggers.CreateLogger("S3Stream.GridFtp.Security");
+        Rules = new ValidationRules { AllowDraftProxies = options.AllowOldProxies, AllowLegacyProxies = options.AllowOldProxies };
+        Trust = new TrustDirectory(options.TrustDirectory, time, Logger);
+        _host = new HostCredentialFile(options.HostCertificate, options.HostKey);
+        _clients = new UserClients(client);
+        var gridMap = new WatchedFile<GridMap>(options.GridMap, path => GridMap.Load(path, Logger));
+        CredentialMapFile? credentials = options.CredentialMap is { } file ? new CredentialMapFile(file) : null;
+        _accounts = new AccountMapper(gridMap, credentials, _clients, client);
+    }
+
+    public ILogger Logger { get; }
+
+    public ValidationRules Rules { get; }
+
+    public TrustDirectory Trust { get; }
+
+    /// <summary>Reads every file once, so that a wrong setting is told at the start and not at the first login.</summary>
+    /// <exception cref="IOException">A file cannot be read, or a private one is not private.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
+    public void Check(bool gssapi)
+    {
+        try
+        {
+            GsiCertificate host = _host.Current.Leaf;
+            CertificateRules.RequireValidNow(host, _time.GetUtcNow());
+            if (!gssapi)
+            {
+                return;
+            }
+
+            if (Trust.Current.AuthorityCount == 0)
+            {
+                throw new InvalidDataException("the trust directory holds no CA certificate (files HASH.0), so nobody could log in");
+            }
+
+            _accounts.Check();
+        }
+        catch (Exception error) when (error is CertificateFormatException or FormatException or ChainRejectedException)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+    }
+
+    /// <summary>The server's side of one security exchange.</summary>
+    /// <exception cref="FtpException">431: the server's own files are not in order; the log says what.</exception>
+    public GsiAcceptor CreateAcceptor()
+    {
+        try
+        {
+            return new GsiAcceptor(_host.Current, Trust.Current, Rules, _keys, _time);
+        }
+        catch (Exception error) when (error is IOException or CertificateFormatException or UnauthorizedAccessException)
+        {
+            throw Unusable(error);
+        }
+    }
+
+    /// <summary>The host's credential, for AUTH TLS.</summary>
+    /// <exception cref="FtpException">431.</exception>
+    public GsiCredential HostCredential
+    {
+        get
+        {
+            try
+            {
+                return _host.Current;
+            }
+            catch (Exception error) when (error is IOException or CertificateFormatException or UnauthorizedAccessException)
+            {
+                throw Unusable(error);
+            }
+        }
+    }
+
+    /// <summary>Who a context's peer may log in as.</summary>
+    public IProvenIdentity IdentityOf(GsiContext context)
+    {
+        var dataChannels = new GsiDataChannelSecurity(context.Identity, context.Delegated, Trust, Rules, _time, Logger);
+        return new MappedIdentity(context.Identity, _accounts, dataChannels, Logger);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _keys.DisposeAsync();
+        await _clients.DisposeAsync();
+    }
+
+    private FtpException Unusable(Exception error)
+    {
+        Diagnostics.Log.SecurityUnusable(Logger, error.Message);
+        return new FtpException(Reply.Of(431, "The server's own credential or trust directory cannot be used; its log says why."), error);
+    }
+}

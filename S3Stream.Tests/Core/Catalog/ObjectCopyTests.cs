@@ -1,0 +1,169 @@
+using S3Stream.Catalog;
+using S3Stream.Storage;
+using S3Stream.Tests.Fakes;
+using Xunit;
+
+namespace S3Stream.Tests.Core.Catalog;
+
+/// <summary>Copies inside the store (scenario 41), with limits small enough for memory.</summary>
+public sealed class ObjectCopyTests
+{
+    private static readonly ObjectAddress Source = new("bucket", "source");
+    private static readonly ObjectAddress Destination = new("bucket", "destination");
+
+    private static readonly S3Stream.Storage.StoreCall Call = new("UploadPartCopy", Source);
+
+    private readonly TransferRig _rig = new();
+    private readonly byte[] _bytes = TransferRig.RandomBytes(1000);
+    private readonly ObjectCopy _copy;
+
+    public ObjectCopyTests()
+    {
+        _rig.Store.MinPartSize = 1;
+        _rig.Store.Seed(Source, _bytes, new ObjectAttributes("text/plain", new Dictionary<string, string> { ["a"] = "b" }));
+        _copy = new ObjectCopy(_rig.Services, largestSingleCopy: 999, smallestPart: 300);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_small_object_is_copied_in_one_request()
+    {
+        await _rig.Services.Store.CreateBucketAsync("other", Token);
+
+        await new ObjectCatalog(_rig.Services).CopyAsync(Source, new ObjectAddress("other", "x"), Token);
+
+        Assert.Equal(_bytes, _rig.Store.Find(new ObjectAddress("other", "x")));
+        Assert.Empty(_rig.Store.CallsOf(StoreVerb.CreateMultipart));
+    }
+
+    [Fact]
+    public async Task A_large_object_is_copied_in_parts_with_what_is_stored_beside_it()
+    {
+        await _copy.RunAsync(Source, Destination, Token);
+
+        ObjectEntry? entry = _rig.Store.FindEntry(Destination);
+        Assert.Equal(_bytes, _rig.Store.Find(Destination));
+        Assert.Equal("b", entry!.Metadata["a"]);
+        Assert.Equal(4, _rig.Store.CallsOf(StoreVerb.CopyPart).Count);
+    }
+
+    [Fact]
+    public async Task Parts_that_fail_in_passing_are_copied_again()
+    {
+        int failures = 0;
+        _rig.Store.Fault = call => call.Verb == StoreVerb.CopyPart && Interlocked.Increment(ref failures) <= 3 ? new StorageException(FailureReason.Unavailable, "passing") : null;
+
+        await _copy.RunAsync(Source, Destination, Token);
+
+        Assert.Equal(_bytes, _rig.Store.Find(Destination));
+    }
+
+    [Fact]
+    public async Task A_failure_in_the_middle_leaves_the_source_and_nothing_else()
+    {
+        _rig.Store.Fault = call => call is { Verb: StoreVerb.CopyPart, Part: 3 } ? new StorageException(FailureReason.AccessDenied, "no") : null;
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _copy.RunAsync(Source, Destination, Token));
+
+        Assert.Equal(FailureReason.AccessDenied, failure.Reason);
+        Assert.Equal(_bytes, _rig.Store.Find(Source));
+        Assert.Null(_rig.Store.Find(Destination));
+        Assert.Empty(_rig.Store.OpenUploads);
+    }
+
+    [Fact]
+    public async Task A_source_that_changes_meanwhile_fails_the_copy()
+    {
+        int parts = 0;
+        _rig.Store.Fault = call =>
+        {
+            if (call is { Verb: StoreVerb.CopyPart, Moment: StoreMoment.Before } && Interlocked.Increment(ref parts) == 2)
+            {
+                _rig.Store.Seed(Source, TransferRig.RandomBytes(1000, seed: 2));
+            }
+
+            return null;
+        };
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _copy.RunAsync(Source, Destination, Token));
+
+        Assert.Equal(FailureReason.Changed, failure.Reason);
+        Assert.Null(_rig.Store.Find(Destination));
+        Assert.Empty(_rig.Store.OpenUploads);
+    }
+
+    [Fact]
+    public async Task A_completion_whose_answer_was_lost_is_proven_by_the_object()
+    {
+        // scenario 25
+        int answers = 0;
+        _rig.Store.Fault = call => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.After } && Interlocked.Increment(ref answers) == 1
+            ? new StorageException(FailureReason.Unavailable, "lost", errorCode: StoreFailure.UnprovenCompletion)
+            : null;
+
+        await _copy.RunAsync(Source, Destination, Token);
+
+        Assert.Equal(_bytes, _rig.Store.Find(Destination));
+        Assert.Single(_rig.Store.CallsOf(StoreVerb.CompleteMultipart));
+    }
+
+    [Fact]
+    public async Task An_object_that_does_not_exist_cannot_be_copied()
+    {
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _copy.RunAsync(new ObjectAddress("bucket", "none"), Destination, Token));
+
+        Assert.Equal(FailureReason.NotFound, failure.Reason);
+    }
+
+    [Theory]
+    [InlineData(5L * 1024 * 1024 * 1024 + 1)]
+    [InlineData(50L * 1024 * 1024 * 1024 * 1024 - 1)]
+    [InlineData(10_000L * 5 * 1024 * 1024 * 1024)]
+    public void A_plan_covers_every_byte_once_within_the_limits(long length)
+    {
+        // 48.8 TiB is the most that 10,000 parts of 5 GiB hold
+        length = Math.Min(length, 10_000L * 5 * 1024 * 1024 * 1024);
+        List<Extent> plan = ObjectCopy.Plan(Call, length, ObjectCopy.SmallestPart, StoreProfile.Aws);
+
+        Assert.True(plan.Count <= 10_000);
+        Assert.All(plan, part => Assert.InRange(part.Length, 1, StoreProfile.Aws.MaxPartSize));
+        Assert.Equal(0, plan[0].Offset);
+        Assert.All(plan.Zip(plan.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Offset));
+        Assert.Equal(length, plan[^1].End);
+    }
+
+    [Fact]
+    public void An_object_beyond_the_limits_is_refused()
+    {
+        var failure = Assert.Throws<StorageException>(
+            () => ObjectCopy.Plan(Call, (10_000L * 5 * 1024 * 1024 * 1024) + 1, ObjectCopy.SmallestPart, StoreProfile.Aws));
+
+        Assert.Equal(FailureReason.NotSupported, failure.Reason);
+    }
+
+    [Fact]
+    public async Task A_listing_goes_on_page_by_page_up_to_the_limit()
+    {
+        for (int i = 0; i < 1500; i++)
+        {
+            _rig.Store.Seed(new ObjectAddress("bucket", $"list/{i:0000}"), []);
+        }
+
+        var catalog = new ObjectCatalog(_rig.Services);
+        var all = new List<string>();
+        await foreach (ObjectEntry entry in catalog.ListAsync("bucket", "list/", cancellationToken: Token))
+        {
+            all.Add(entry.Key);
+        }
+
+        int some = 0;
+        await foreach (ObjectEntry entry in catalog.ListAsync("bucket", "list/", limit: 1200, cancellationToken: Token))
+        {
+            Assert.Equal(all[some++], entry.Key);
+        }
+
+        Assert.Equal(1500, all.Count);
+        Assert.Equal(1200, some);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Time.Testing;
+using S3Stream.GridFtp;
+using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Commands;
+using Xunit;
+
+namespace S3Stream.Tests.GridFtp.Accounts;
+
+[UnsupportedOSPlatform("windows")] // file modes
+public sealed class PasswordFileTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Users_are_known_by_their_password_and_may_do_what_the_line_says()
+    {
+        PasswordFile file = Load($"# accounts\n\njoe:{Hash("secret")}\nmary:{Hash("other")}:read\n");
+
+        Assert.Equal((true, true), file.Check("joe", "secret"));
+        Assert.Equal((true, false), file.Check("mary", "other"));
+        Assert.False(file.Check("joe", "other").Matches);
+        Assert.False(file.Check("Joe", "secret").Matches);
+        Assert.False(file.Check("nobody", "secret").Matches);
+        Assert.False(file.Check("joe", "").Matches);
+    }
+
+    [Theory] // scenario 48
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    public void A_file_others_may_use_is_refused(UnixFileMode extra)
+    {
+        File.WriteAllText(_file, "");
+        File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite | extra);
+
+        Assert.Contains("chmod 600", Assert.Throws<InvalidDataException>(() => PasswordFile.Load(_file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory] // scenario 56
+    [InlineData("joe", "expected user:password")]
+    [InlineData("joe:secret", "hash-password")]
+    [InlineData("joe:$6$salt$hash", "hash-password")]
+    [InlineData("joe:$pbkdf2-sha256$5$c2FsdHNhbHQ=$aGFzaA==", "iterations")]
+    [InlineData("joe:$pbkdf2-sha256$20000$c2FsdHNhbHQ=$aGFzaA==", "hash")]
+    [InlineData("anonymous:$pbkdf2-sha256$20000$c2FsdHNhbHQ=$aGFzaA==", "anonymous")]
+    public void A_wrong_line_is_named(string line, string problem)
+    {
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Load($"# one\n{line}\n"));
+
+        Assert.Contains($"{_file}, line 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_twice_is_refused() => Assert.Throws<InvalidDataException>(() => Load($"joe:{Hash("a")}\njoe:{Hash("b")}\n"));
+
+    [Fact] // scenario 54
+    public async Task Failed_logins_take_longer_each_time_and_at_last_shut_the_address_out()
+    {
+        var time = new FakeTimeProvider();
+        var failures = new FailedLogins(time);
+        using var gate = new LoginGate(AnonymousAccess.None, null, null!, failures, time);
+        IPAddress address = IPAddress.Parse("192.0.2.7");
+
+        foreach (int seconds in (int[])[1, 2, 4, 8, 8])
+        {
+            Task<SessionUser?> login = gate.LoginAsync(seconds == 1 ? "anonymous" : "joe", "x", address, CancellationToken.None);
+            time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+            Assert.False(login.IsCompleted);
+            time.Advance(TimeSpan.FromTicks(1));
+            Assert.Null(await login);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(1), failures.Add(IPAddress.Loopback));
+        for (int i = 0; i < 30; i++)
+        {
+            Assert.True(failures.Add(address) <= TimeSpan.FromSeconds(8));
+        }
+
+        Assert.True(failures.IsBanned(address));
+        Assert.False(failures.IsBanned(IPAddress.Loopback));
+        time.Advance(TimeSpan.FromMinutes(11));
+        Assert.False(failures.IsBanned(address));
+    }
+
+    [Fact] // scenario 54
+    public async Task The_right_password_counts_only_where_the_address_is_not_shut_out()
+    {
+        var time = new FakeTimeProvider();
+        var failures = new FailedLogins(time);
+        using var gate = new LoginGate(AnonymousAccess.None, Load($"joe:{Hash("secret")}\n"), null!, failures, time);
+        Assert.Equal("joe", (await gate.LoginAsync("joe", "secret", IPAddress.Loopback, CancellationToken.None))?.Name);
+        for (int i = 0; i < 30; i++)
+        {
+            failures.Add(IPAddress.Loopback);
+        }
+
+        Task<SessionUser?> refused = gate.LoginAsync("joe", "secret", IPAddress.Loopback, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(8));
+
+        Assert.Null(await refused);
+    }
+
+    private static PasswordHash Hash(string password) => PasswordHash.Of(password, iterations: 10_000);
+
+    private PasswordFile Load(string text)
+    {
+        File.WriteAllText(_file, text);
+        File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return PasswordFile.Load(_file);
+    }
+}

@@ -1,0 +1,72 @@
+using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Commands;
+using Xunit;
+
+namespace S3Stream.Tests.GridFtp.Commands;
+
+public sealed class CommandTableTests : IDisposable
+{
+    private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, null, null!, new FailedLogins(TimeProvider.System), TimeProvider.System);
+    private readonly CommandTable _table;
+
+    public CommandTableTests() => _table = CommandTable.Standard(_logins, []);
+
+    public void Dispose() => _logins.Dispose();
+
+    [Fact]
+    public void Only_what_is_needed_to_log_in_may_run_before_login() => Assert.Equal(
+        ["ABOR", "FEAT", "HELP", "NOOP", "PASS", "QUIT", "SITE", "USER"],
+        _table.Rows.Where(row => row.Phases.HasFlag(SessionPhase.BeforeLogin)).Select(row => row.Verb).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_other_verb_asks_for_login_first() => Assert.All(
+        _table.Rows.Where(row => !row.Phases.HasFlag(SessionPhase.BeforeLogin)),
+        row => Assert.Equal(530, Refuse(row.Verb, "x", SessionPhase.BeforeLogin)?.Code));
+
+    [Fact]
+    public void Every_verb_insists_on_its_arity() => Assert.All(_table.Rows, row =>
+    {
+        Assert.Equal(row.Arity == Arity.Required ? 501 : null, Refuse(row.Verb, "", SessionPhase.LoggedIn)?.Code);
+        Assert.Equal(row.Arity == Arity.None ? 501 : null, Refuse(row.Verb, "x", SessionPhase.LoggedIn)?.Code);
+    });
+
+    [Fact] // scenario 55
+    public void Readers_are_refused_whatever_changes_something()
+    {
+        string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO"];
+
+        Assert.Equal(writing.Order(StringComparer.Ordinal), _table.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));
+        Assert.All(writing, verb => Assert.Contains("Permission denied", Refuse(verb, "x", SessionPhase.LoggedIn, mayWrite: false)!.ToString(), StringComparison.Ordinal));
+        Assert.Null(Refuse("RETR", "x", SessionPhase.LoggedIn, mayWrite: false));
+    }
+
+    [Fact]
+    public void Unknown_verbs_are_500() => Assert.Equal("500 Command not supported.", Refuse("XYZZ", "", SessionPhase.LoggedIn)?.ToString());
+
+    [Fact]
+    public void A_line_is_cut_at_its_first_blank_and_blanks_in_paths_stay()
+    {
+        Assert.Equal(new CommandLine("STOR", "two words "), CommandLine.Parse("stor two words "));
+        Assert.Equal(new CommandLine("STOR", " x"), CommandLine.Parse("STOR  x"));
+        Assert.Equal(new CommandLine("NOOP", ""), CommandLine.Parse("NoOp"));
+    }
+
+    [Fact] // scenarios 48, 50
+    public void Log_text_has_neither_secrets_nor_control_characters()
+    {
+        Assert.Equal("PASS ***", CommandLine.Parse("PASS secret").Loggable);
+        Assert.Equal("ADAT ***", CommandLine.Parse("adat c2VjcmV0").Loggable);
+        Assert.Equal("USER a\\u001b[31m\\u000db", CommandLine.Parse("USER a\u001b[31m\rb").Loggable);
+    }
+
+    private Reply? Refuse(string verb, string argument, SessionPhase phase, bool mayWrite = true)
+    {
+        var state = new SessionState { Phase = phase };
+        if (phase == SessionPhase.LoggedIn)
+        {
+            state.User = new SessionUser("joe", mayWrite, null!);
+        }
+
+        return _table.Refuse(new CommandLine(verb, argument), state, out _);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using S3Stream.GridFtp;
+using S3Stream.GridFtp.Hosting;
+using Xunit;
+
+namespace S3Stream.Tests.GridFtp.Hosting;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void The_command_line_wins_over_the_environment_that_over_the_file_that_over_defaults()
+    {
+        File.WriteAllText(_file, "# comment\n\nanonymous = read\nmax-connections = 1\npart-size = 8MiB\ns3-region = from-file\n");
+        var environment = new Dictionary<string, string> { ["S3STREAM_MAX_CONNECTIONS"] = "2", ["S3STREAM_PART_SIZE"] = "9MiB" };
+
+        ServeSettings settings = SettingsReader.Read([Given("part-size", "10MiB")], environment.GetValueOrDefault, _file);
+
+        Assert.Equal(10 << 20, settings.S3.PartSize);
+        Assert.Equal(2, settings.GridFtp.MaxConnections);
+        Assert.Equal(AnonymousAccess.Read, settings.GridFtp.Anonymous);
+        Assert.Equal("from-file", settings.S3.Region);
+        Assert.Equal(512L << 20, settings.S3.MemoryBudget);
+    }
+
+    [Theory] // scenario 56
+    [InlineData("colour = blue", "there is no setting 'colour'")]
+    [InlineData("max-connections = many", "expected a number")]
+    [InlineData("max-connections = 0", "expected a number from 1|out of range: 1 to")]
+    [InlineData("memory-budget = 1KiB", "out of range")]
+    [InlineData("memory-budget = 12 apples", "expected a size")]
+    [InlineData("memory-budget = 99999999999GiB", "expected a size")]
+    [InlineData("part-size = 5500KB", "multiple of 1MiB")]
+    [InlineData("listen = somewhere", "expected ADDRESS:PORT")]
+    [InlineData("listen = ::1", "expected ADDRESS:PORT")]
+    [InlineData("anonymous = yes", "none, read, read-write")]
+    [InlineData("port-range = 60000-50000", "50000-51000")]
+    [InlineData("s3-endpoint = ftp://x", "https://")]
+    [InlineData("password-file = /no/such/file", "no file")]
+    [InlineData("just words", "name = value")]
+    [InlineData("s3-region =", "value is missing")]
+    [InlineData("hostname = a\nhostname = b", "set twice")]
+    public void A_wrong_line_of_the_file_is_named(string line, string problems)
+    {
+        File.WriteAllText(_file, $"anonymous = read\n{line}\n".Replace("anonymous = read\nanonymous", "\nanonymous", StringComparison.Ordinal));
+
+        string message = Assert.Throws<SettingException>(() => SettingsReader.Read([], _ => null, _file)).Message;
+
+        Assert.Contains($"{_file}, line {1 + line.Count(c => c == '\n') + 1}", message, StringComparison.Ordinal);
+        Assert.Contains(problems.Split('|'), problem => message.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Errors_of_other_sources_name_them()
+    {
+        Assert.Contains("S3STREAM_LOG_LEVEL", Read([], ("S3STREAM_LOG_LEVEL", "loud")).Message, StringComparison.Ordinal);
+        Assert.Contains("command line: log-level", Read([Given("log-level", "loud")]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact] // scenario 48
+    public void Nobody_who_could_log_in_is_refused() =>
+        Assert.Contains("--password-file", Read([]).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Settings_that_contradict_each_other_are_refused()
+    {
+        SourcedValue anonymous = Given("anonymous", "read");
+
+        Assert.Contains("--embedded-store", Read([anonymous, Given("embedded-store", "x"), Given("s3-endpoint", "http://127.0.0.1:1")]).Message, StringComparison.Ordinal);
+        Assert.Contains("four times", Read([anonymous, Given("memory-budget", "40MiB")]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_addresses_replace_the_default()
+    {
+        ServeSettings settings = SettingsReader.Read(
+            [Given("anonymous", "read"), Given("listen", "0.0.0.0:21"), Given("listen", "[::1]:2811")], _ => null, null);
+
+        Assert.Equal([IPEndPoint.Parse("0.0.0.0:21"), IPEndPoint.Parse("[::1]:2811")], settings.GridFtp.Listen);
+    }
+
+    [Theory]
+    [InlineData(new[] { "s3-endpoint", "http://127.0.0.1:9000" }, "generic")]
+    [InlineData(new[] { "s3-endpoint", "http://127.0.0.1:9000", "s3-profile", "ceph" }, "ceph")]
+    [InlineData(new string[0], "aws")]
+    public void A_custom_endpoint_is_spoken_to_as_generic_unless_told(string[] given, string profile)
+    {
+        SourcedValue[] values = [Given("anonymous", "read"), .. given.Chunk(2).Select(pair => Given(pair[0], pair[1]))];
+
+        Assert.Equal(profile, SettingsReader.Read(values, _ => null, null).S3.Profile.Name);
+    }
+
+    [Theory]
+    [InlineData("64MiB", 64L << 20)]
+    [InlineData("1 GiB", 1L << 30)]
+    [InlineData("100mb", 100_000_000)]
+    [InlineData("30000000", 30_000_000)]
+    public void Sizes_have_units(string text, long bytes) => Assert.Equal(bytes, SettingValues.Size(text, 0, long.MaxValue));
+
+    [Fact]
+    public void Variables_that_name_no_setting_are_found() =>
+        Assert.Equal(["S3STREAM_PARTSIZE"], SettingsReader.Unknown(["PATH", "S3STREAM_PARTSIZE", "S3STREAM_PART_SIZE", "S3STREAM_SETTINGS"]));
+
+    [Fact]
+    public void Every_setting_has_help_and_names_that_fit_all_sources() => Assert.All(SettingTable.All, setting =>
+    {
+        Assert.Matches("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", setting.Name);
+        Assert.Matches("^S3STREAM_[A-Z0-9_]+$", setting.EnvironmentName);
+        Assert.EndsWith(".", setting.Help, StringComparison.Ordinal);
+    });
+
+    private static SettingException Read(IReadOnlyList<SourcedValue> commandLine, params (string Name, string Value)[] environment) =>
+        Assert.Throws<SettingException>(() => SettingsReader.Read(
+            commandLine, environment.ToDictionary(entry => entry.Name, entry => entry.Value).GetValueOrDefault, null));
+
+    private static SourcedValue Given(string name, string value) => new(SettingTable.Find(name)!, value, "command line");
+}
