@@ -5,7 +5,9 @@ using S3Stream.Storage;
 
 namespace S3Stream;
 
-/// <summary>What the store holds: look up, list, delete, copy; buckets. Safe for concurrent use. Requests are retried as the options say.</summary>
+/// <summary>
+/// What the store holds: look up, list, delete, copy; buckets. Safe for concurrent use. Requests are retried as the options say.
+/// </summary>
 public sealed class ObjectCatalog
 {
     private readonly IObjectStore _store;
@@ -25,7 +27,8 @@ public sealed class ObjectCatalog
         _retry.ExecuteAsync($"HeadObject {address}", (_, token) => _store.HeadAsync(address, token), cancellationToken);
 
     /// <summary>
-    /// Objects and, with a delimiter, common prefixes below <paramref name="prefix"/>, in key order, page by page (S3: ListObjectsV2). Holds one page at a time.
+    /// Objects and, with a delimiter, common prefixes below <paramref name="prefix"/>, in key order, page by page (S3: ListObjectsV2).
+    /// Holds one page at a time.
     /// </summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="prefix">Keys start with this; may be empty.</param>
@@ -73,7 +76,8 @@ public sealed class ObjectCatalog
         _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), cancellationToken);
 
     /// <summary>
-    /// Copies an object inside the store, of any size (S3: CopyObject up to 5 GiB, else parallel UploadPartCopy). User metadata and content type are kept.
+    /// Copies an object inside the store, of any size (S3: CopyObject up to 5 GiB, else parallel UploadPartCopy). User metadata and content
+    /// type are kept.
     /// A failed copy leaves source and destination as they were.
     /// </summary>
     /// <exception cref="StorageException">The source does not exist, changed meanwhile, or the store refused.</exception>

@@ -7,7 +7,9 @@ using S3Stream.Storage;
 
 namespace S3Stream.Catalog;
 
-/// <summary>Copies objects inside the store. The source is pinned to one version from the first look to the last byte. Safe for concurrent use.</summary>
+/// <summary>
+/// Copies objects inside the store. The source is pinned to one version from the first look to the last byte. Safe for concurrent use.
+/// </summary>
 internal sealed class ObjectCopy
 {
     /// <summary>S3's limit of one CopyObject.</summary>
@@ -41,7 +43,8 @@ internal sealed class ObjectCopy
     public async Task RunAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken)
     {
         ObjectEntry entry = await _retry.ExecuteAsync($"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
-            ?? throw StoreFailure.Create(FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
+            ?? throw StoreFailure.Create(
+                FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
         if (entry.Length <= _largestSingleCopy)
         {
             await _retry.ExecuteAsync(
@@ -76,7 +79,8 @@ internal sealed class ObjectCopy
         return parts;
     }
 
-    private async Task CopyInPartsAsync(ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
+    private async Task CopyInPartsAsync(
+        ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
     {
         var call = new StoreCall("UploadPartCopy", $"{source} to {destination}");
         List<Extent> plan = Plan(call, entry.Length, _smallestPart, _options.Profile);
@@ -120,7 +124,8 @@ internal sealed class ObjectCopy
         return parts;
     }
 
-    private async Task CompleteAsync(ObjectAddress destination, ObjectEntry source, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
+    private async Task CompleteAsync(
+        ObjectAddress destination, ObjectEntry source, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -138,7 +143,8 @@ internal sealed class ObjectCopy
         }
     }
 
-    // S3's ETag of a multipart object: the MD5 of its parts' MD5s, a dash, and the number of parts. Empty when the store's parts have other ETags.
+    // S3's ETag of a multipart object: the MD5 of its parts' MD5s, a dash, and the number of parts. Empty when the store's parts have
+    // other ETags.
     private static string MultipartETag(StoredPart[] parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

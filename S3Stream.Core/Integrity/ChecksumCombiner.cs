@@ -10,7 +10,10 @@ internal static class ChecksumCombiner
     private static readonly CrcShift Crc32Shift = new(0xEDB88320, 32);
     private static readonly CrcShift Crc32CShift = new(0x82F63B78, 32);
 
-    /// <summary>The checksums of the bytes of <paramref name="first"/> followed by those of <paramref name="second"/>. A value missing in either is missing.</summary>
+    /// <summary>
+    /// The checksums of the bytes of <paramref name="first"/> followed by those of <paramref name="second"/>. A value missing in either is
+    /// missing.
+    /// </summary>
     public static ChecksumSet Combine(ChecksumSet first, ChecksumSet second) => new(
         checked(first.Length + second.Length),
         first.Crc64Nvme is { } a64 && second.Crc64Nvme is { } b64 ? Crc64NvmeShift.Append(a64, second.Length) ^ b64 : null,

@@ -1,8 +1,8 @@
 namespace S3Stream.Integrity;
 
 /// <summary>
-/// What n zero bytes behind a message do to its CRC: a multiplication by x^8n in the CRC's field. Works on reflected CRCs of up to 64 bits; the
-/// coefficient of x^0 is the highest bit. Immutable.
+/// What n zero bytes behind a message do to its CRC: a multiplication by x^8n in the CRC's field. Works on reflected CRCs of up to 64 bits;
+/// the coefficient of x^0 is the highest bit. Immutable.
 /// </summary>
 internal sealed class CrcShift
 {
@@ -28,7 +28,10 @@ internal sealed class CrcShift
         }
     }
 
-    /// <summary>The CRC after <paramref name="length"/> more zero bytes, start and end inversion left aside. At most one multiplication for each bit set in the length.</summary>
+    /// <summary>
+    /// The CRC after <paramref name="length"/> more zero bytes, start and end inversion left aside. At most one multiplication for each bit
+    /// set in the length.
+    /// </summary>
     public ulong Append(ulong crc, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);

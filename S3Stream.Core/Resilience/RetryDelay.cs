@@ -1,6 +1,9 @@
 namespace S3Stream.Resilience;
 
-/// <summary>How long to wait before the next try: exponential with full jitter, so that clients that failed together do not come back together. Pure.</summary>
+/// <summary>
+/// How long to wait before the next try: exponential with full jitter, so that clients that failed together do not come back together.
+/// Pure.
+/// </summary>
 internal static class RetryDelay
 {
     /// <summary>The bound of the wait after the first failure.</summary>

@@ -30,8 +30,11 @@ internal sealed class RetryPolicy
         _random = random;
     }
 
-    /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or the attempts are used up. The attempt gets its number, from 1.</summary>
-    public async Task<T> ExecuteAsync<T>(string operation, Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs <paramref name="attempt"/> until it succeeds, fails for good, or the attempts are used up. The attempt gets its number, from 1.
+    /// </summary>
+    public async Task<T> ExecuteAsync<T>(
+        string operation, Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         bool signedAgain = false;
         for (int number = 1; ; number++)
@@ -44,7 +47,8 @@ internal sealed class RetryPolicy
             catch (StorageException e) when (number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(e, ref signedAgain))
             {
                 delay = RetryDelay.After(number, e.Reason == FailureReason.Throttled, e.RetryAfter, _random());
-                Log.RequestRetried(_logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, e.Reason, e.ErrorCode, e.Message);
+                Log.RequestRetried(
+                    _logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, e.Reason, e.ErrorCode, e.Message);
             }
 
             await Task.Delay(delay, _timeProvider, cancellationToken).ConfigureAwait(false);

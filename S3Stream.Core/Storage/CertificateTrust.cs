@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace S3Stream.Storage;
 
-/// <summary>Trusts the certificate authorities of a file besides the system's. Names, dates and usage are checked as always. Immutable.</summary>
+/// <summary>
+/// Trusts the certificate authorities of a file besides the system's. Names, dates and usage are checked as always. Immutable.
+/// </summary>
 internal sealed class CertificateTrust
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";

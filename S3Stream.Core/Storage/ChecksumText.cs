@@ -12,7 +12,10 @@ internal static class ChecksumText
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>The value, or <see langword="null"/> for a text that is none: missing, or a composite value (<c>value-parts</c>), which is not one of the object's bytes.</summary>
+    /// <summary>
+    /// The value, or <see langword="null"/> for a text that is none: missing, or a composite value (<c>value-parts</c>), which is not one
+    /// of the object's bytes.
+    /// </summary>
     public static ulong? ToUInt64(string? text)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];

@@ -14,7 +14,10 @@ internal sealed class DirectBodyHandler(HttpMessageHandler inner) : DelegatingHa
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (CurrentBody.Value is { } body && request.Content is { } wrapped && request.Method == HttpMethod.Put && wrapped.Headers.ContentLength == body.Length)
+        if (CurrentBody.Value is { } body
+            && request.Method == HttpMethod.Put
+            && request.Content is { } wrapped
+            && wrapped.Headers.ContentLength == body.Length)
         {
             request.Content = Direct(body, wrapped);
         }

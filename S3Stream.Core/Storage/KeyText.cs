@@ -6,7 +6,9 @@ namespace S3Stream.Storage;
 /// <summary>Keys in listings and messages: decoding, S3's order, and a form that cannot forge a log line.</summary>
 internal static class KeyText
 {
-    /// <summary>The key behind a listing's url-encoded one. Stores write a blank as <c>+</c> or <c>%20</c> and a plus as <c>%2B</c>.</summary>
+    /// <summary>
+    /// The key behind a listing's url-encoded one. Stores write a blank as <c>+</c> or <c>%20</c> and a plus as <c>%2B</c>.
+    /// </summary>
     public static string Decode(string key) => WebUtility.UrlDecode(key);
 
     /// <summary>An ETag without its quotes.</summary>

@@ -19,7 +19,9 @@ internal static class ObjectFacts
         Checksums = ChecksumsOf(response),
     };
 
-    /// <summary>Of a ranged read: without checksums, since stores differ in whether the ones they send are of the object, the part or the range.</summary>
+    /// <summary>
+    /// Of a ranged read: without checksums, since stores differ in whether the ones they send are of the object, the part or the range.
+    /// </summary>
     public static ObjectEntry From(ObjectAddress address, GetObjectResponse response, long length) => new()
     {
         Key = address.Key,

@@ -7,8 +7,8 @@ using Amazon.S3.Model;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// Bodies sent to a URL that the SDK has signed, with the payload unsigned. For plain http, where the SDK itself would hash every payload with SHA-256
-/// (1.8 GB/s and core). The checksum and the object's attributes are headers under the signature.
+/// Bodies sent to a URL that the SDK has signed, with the payload unsigned. For plain http, where the SDK itself would hash every payload
+/// with SHA-256 (1.8 GB/s and core). The checksum and the object's attributes are headers under the signature.
 /// </summary>
 internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
 {
@@ -18,7 +18,8 @@ internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
     // The skew from which the SDK corrects its clock, too.
     private static readonly TimeSpan NotableSkew = TimeSpan.FromMinutes(4);
 
-    public async Task<BodyReply> SendAsync(AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
+    public async Task<BodyReply> SendAsync(
+        AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
     {
         GetPreSignedUrlRequest unsigned = Describe(request);
         unsigned.Expires = Now(client, unsigned) + Validity;
@@ -124,17 +125,22 @@ internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
         return start >= Parameter.Length
             && response.Headers.Date is { } theirs
             && DateTimeOffset.TryParseExact(
-                url.AsSpan(start, Math.Min(16, url.Length - start)), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset ours)
+                url.AsSpan(start, Math.Min(16, url.Length - start)),
+                "yyyyMMdd'T'HHmmss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset ours)
             && (theirs - ours).Duration() > NotableSkew;
     }
 
-    // The SDK reads the store's clock from every answer it gets itself, a refusal included, and signs with it from then on. It remembers the clock by
-    // the endpoint's exact text, so this has to be a request about an object.
+    // The SDK reads the store's clock from every answer it gets itself, a refusal included, and signs with it from then on. It remembers
+    // the clock by the endpoint's exact text, so this has to be a request about an object.
     private static async Task LearnClockAsync(AmazonS3Client client, ObjectAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key }, cancellationToken).ConfigureAwait(false);
+            var look = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key };
+            await client.GetObjectMetadataAsync(look, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonServiceException e) when (e.StatusCode != 0)
         {

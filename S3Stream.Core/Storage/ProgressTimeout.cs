@@ -1,7 +1,8 @@
 namespace S3Stream.Storage;
 
 /// <summary>
-/// Cancels a request that makes no progress for a while, or whose caller gives up. One per request; <see cref="Progress"/> may be called from any thread.
+/// Cancels a request that makes no progress for a while, or whose caller gives up. One per request; <see cref="Progress"/> may be called
+/// from any thread.
 /// </summary>
 internal sealed class ProgressTimeout : IDisposable
 {

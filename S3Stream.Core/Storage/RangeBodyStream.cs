@@ -1,8 +1,8 @@
 namespace S3Stream.Storage;
 
 /// <summary>
-/// The body of a ranged read, straight from the connection: reads go into the caller's memory without a copy. An end before the range's end and a
-/// connection that stalls are failures, as everything the store reports is a <see cref="StorageException"/>. One reader at a time.
+/// The body of a ranged read, straight from the connection: reads go into the caller's memory without a copy. An end before the range's end
+/// and a connection that stalls are failures, as everything the store reports is a <see cref="StorageException"/>. One reader at a time.
 /// </summary>
 internal sealed class RangeBodyStream : Stream
 {
@@ -53,7 +53,8 @@ internal sealed class RangeBodyStream : Stream
         int count = await ReadOnceAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken).ConfigureAwait(false);
         if (count == 0)
         {
-            throw StoreFailure.Create(FailureReason.Unavailable, _call, $"the answer ended {_left} bytes before the end of the range", errorCode: "IncompleteAnswer");
+            throw StoreFailure.Create(
+                FailureReason.Unavailable, _call, $"the answer ended {_left} bytes before the end of the range", errorCode: "IncompleteAnswer");
         }
 
         _left -= count;

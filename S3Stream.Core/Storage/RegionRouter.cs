@@ -7,8 +7,9 @@ using S3Stream.Diagnostics;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// The SDK client for a bucket. On AWS a bucket's region decides the host and the signature; the first request to a bucket elsewhere tells its region, and
-/// is sent again there. A custom endpoint has one client, and nothing it answers changes where requests go. Safe for concurrent use.
+/// The SDK client for a bucket. On AWS a bucket's region decides the host and the signature; the first request to a bucket elsewhere tells
+/// its region, and is sent again there. A custom endpoint has one client, and nothing it answers changes where requests go. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class RegionRouter : IDisposable
 {
@@ -27,7 +28,9 @@ internal sealed class RegionRouter : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Runs one attempt of a request against the bucket's region; a second time if the first told that the bucket is elsewhere.</summary>
+    /// <summary>
+    /// Runs one attempt of a request against the bucket's region; a second time if the first told that the bucket is elsewhere.
+    /// </summary>
     public async Task<T> RunAsync<T>(string? bucket, Func<AmazonS3Client, Task<T>> attempt)
     {
         string region = RegionOf(bucket);
@@ -49,7 +52,8 @@ internal sealed class RegionRouter : IDisposable
         }
     }
 
-    private string RegionOf(string? bucket) => bucket is not null && _regionsOfBuckets.TryGetValue(bucket, out string? region) ? region : _homeRegion;
+    private string RegionOf(string? bucket) =>
+        bucket is not null && _regionsOfBuckets.TryGetValue(bucket, out string? region) ? region : _homeRegion;
 
     private AmazonS3Client ClientFor(string region) =>
         _clients.GetOrAdd(region, name => new Lazy<AmazonS3Client>(() => _connection.CreateClient(_credentials, name))).Value;
@@ -67,7 +71,8 @@ internal sealed class RegionRouter : IDisposable
     }
 
     // 301 and 307 name another region; so does a 400 that refuses the signature's region (a HEAD's has no body, and so no code).
-    private static bool IsRedirect(Exception failure) => failure is AmazonServiceException service && (int)service.StatusCode is 301 or 307 or 400;
+    private static bool IsRedirect(Exception failure) =>
+        failure is AmazonServiceException service && (int)service.StatusCode is 301 or 307 or 400;
 
     // A region's name becomes part of the host name: nothing but what AWS' own names consist of.
     private static string? RegionIn(Exception failure)

@@ -7,7 +7,8 @@ using Amazon.S3;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// The connections to one store, shared by every client for it whatever its credentials, and how the SDK is set up to use them. Safe for concurrent use.
+/// The connections to one store, shared by every client for it whatever its credentials, and how the SDK is set up to use them. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class S3Connection : HttpClientFactory, IDisposable
 {

@@ -27,7 +27,8 @@ internal sealed partial class S3ObjectStore
         bool encoded = response.Encoding == EncodingType.Url;
         string? next = response.IsTruncated == true ? response.NextContinuationToken : null;
         return response.IsTruncated == true && string.IsNullOrEmpty(next)
-            ? throw StoreFailure.Create(FailureReason.NotSupported, call, "the listing is cut short and does not say how to go on", "MissingContinuation")
+            ? throw StoreFailure.Create(
+                FailureReason.NotSupported, call, "the listing is cut short and does not say how to go on", "MissingContinuation")
             : new ListPage(Merge(response, encoded), next);
     }
 
@@ -43,7 +44,8 @@ internal sealed partial class S3ObjectStore
                 call, address.Bucket, (client, token) => client.ListMultipartUploadsAsync(request, token), cancellationToken).ConfigureAwait(false);
             List<MultipartUpload> page = response.MultipartUploads ?? [];
 
-            // RGW encodes these keys without saying so. The prefix leaves no doubt: a key that is not the one asked for does not look like it in either form.
+            // RGW encodes these keys without saying so. The prefix leaves no doubt: a key that is not the one asked for does not look like
+            // it in either form.
             var ours = page.Where(upload => upload.Key == address.Key || KeyText.Decode(upload.Key) == address.Key).ToList();
             uploads.AddRange(ours.Select(upload => new OpenMultipart(upload.UploadId, ObjectFacts.Utc(upload.Initiated))));
 
@@ -72,7 +74,11 @@ internal sealed partial class S3ObjectStore
             {
                 long length = part.Size ?? 0;
                 var checksums = new ChecksumSet(
-                    length, ChecksumText.ToUInt64(part.ChecksumCRC64NVME), ChecksumText.ToUInt32(part.ChecksumCRC32), ChecksumText.ToUInt32(part.ChecksumCRC32C), null);
+                    length,
+                    ChecksumText.ToUInt64(part.ChecksumCRC64NVME),
+                    ChecksumText.ToUInt32(part.ChecksumCRC32),
+                    ChecksumText.ToUInt32(part.ChecksumCRC32C),
+                    null);
                 parts.Add(new StoredPart(part.PartNumber ?? 0, length, KeyText.Unquote(part.ETag), checksums));
             }
 

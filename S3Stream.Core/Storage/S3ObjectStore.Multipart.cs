@@ -72,11 +72,13 @@ internal sealed partial class S3ObjectStore
         }
         catch (StorageException e) when (e.ErrorCode == StoreFailure.UnreadableAnswer)
         {
-            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made", StoreFailure.UnprovenCompletion, 200, e);
+            throw StoreFailure.Create(
+                FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made", StoreFailure.UnprovenCompletion, 200, e);
         }
         catch (StorageException e) when (e.ErrorCode == "ConditionalRequestConflict")
         {
-            throw StoreFailure.Create(FailureReason.AlreadyExists, call, "another writer is making the object at the same time", e.ErrorCode, e.StatusCode, e);
+            throw StoreFailure.Create(
+                FailureReason.AlreadyExists, call, "another writer is making the object at the same time", e.ErrorCode, e.StatusCode, e);
         }
     }
 
@@ -116,10 +118,12 @@ internal sealed partial class S3ObjectStore
         CopyPartResponse response = await CallAsync(
             call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token), cancellationToken).ConfigureAwait(false);
         string etag = KeyText.Unquote(response.ETag);
-        return etag.Length == 0 ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no ETag", "MissingETag") : etag;
+        return etag.Length == 0 ? throw StoreFailure.Create(
+            FailureReason.Unavailable, call, "the answer has no ETag", "MissingETag") : etag;
     }
 
-    private CompleteMultipartUploadRequest Describe(ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms)
+    private CompleteMultipartUploadRequest Describe(
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms)
     {
         var request = new CompleteMultipartUploadRequest
         {
@@ -153,13 +157,20 @@ internal sealed partial class S3ObjectStore
         string etag = KeyText.Unquote(response.ETag);
         if (etag.Length == 0)
         {
-            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not prove that the object was made", StoreFailure.UnprovenCompletion, 200);
+            throw StoreFailure.Create(
+                FailureReason.Unavailable, call, "the answer does not prove that the object was made", StoreFailure.UnprovenCompletion, 200);
         }
 
-        if (ChecksumText.ToUInt64(request.ChecksumCRC64NVME) is { } sent && ChecksumText.ToUInt64(response.ChecksumCRC64NVME) is { } stored && stored != sent)
+        ulong? sent = ChecksumText.ToUInt64(request.ChecksumCRC64NVME);
+        ulong? stored = ChecksumText.ToUInt64(response.ChecksumCRC64NVME);
+        if (sent is not null && stored is not null && stored != sent)
         {
             throw StoreFailure.Create(
-                FailureReason.Corrupt, call, $"the object's CRC64NVME is {response.ChecksumCRC64NVME}, not {request.ChecksumCRC64NVME} as sent", "ChecksumMismatch", 200);
+                FailureReason.Corrupt,
+                call,
+                $"the object's CRC64NVME is {response.ChecksumCRC64NVME}, not {request.ChecksumCRC64NVME} as sent",
+                "ChecksumMismatch",
+                200);
         }
 
         return new PutReply(etag, response.VersionId);

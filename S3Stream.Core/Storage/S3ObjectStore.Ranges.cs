@@ -55,15 +55,18 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    // What the answer holds must be what was asked for, cut at the object's end: bytes of another place would be stored as if they were right.
+    // What the answer holds must be what was asked for, cut at the object's end: bytes of another place would be stored as if they were
+    // right.
     private static (Extent Actual, long Total) ActualRange(StoreCall call, Extent range, GetObjectResponse response)
     {
-        if (ContentRangeHeaderValue.TryParse(response.ContentRange, out ContentRangeHeaderValue? header) && header is { From: { } from, To: { } to, Length: { } total })
+        if (ContentRangeHeaderValue.TryParse(response.ContentRange, out ContentRangeHeaderValue? header)
+            && header is { From: { } from, To: { } to, Length: { } total })
         {
             var actual = Extent.Between(from, to + 1);
             return from == range.Offset && actual.Length == Math.Min(range.Length, total - range.Offset)
                 ? (actual, total)
-                : throw StoreFailure.Create(FailureReason.Corrupt, call, $"asked for bytes {range}, answered with '{response.ContentRange}'", "WrongRange");
+                : throw StoreFailure.Create(
+                    FailureReason.Corrupt, call, $"asked for bytes {range}, answered with '{response.ContentRange}'", "WrongRange");
         }
 
         // without Content-Range it is the whole object
@@ -77,17 +80,20 @@ internal sealed partial class S3ObjectStore
     {
         if (etag is not null && entry.ETag != KeyText.Unquote(etag))
         {
-            throw StoreFailure.Create(FailureReason.Changed, call, $"the object has changed: its ETag is {entry.ETag}, not {KeyText.Unquote(etag)}", "PreconditionFailed", 412);
+            throw StoreFailure.Create(
+                FailureReason.Changed, call, $"the object has changed: its ETag is {entry.ETag}, not {KeyText.Unquote(etag)}", "PreconditionFailed", 412);
         }
     }
 
-    private async Task<RangeReply> BeyondEndAsync(StoreCall call, ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken)
+    private async Task<RangeReply> BeyondEndAsync(
+        StoreCall call, ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken)
     {
         ObjectEntry entry = await HeadAsync(address, cancellationToken).ConfigureAwait(false)
             ?? throw StoreFailure.Create(FailureReason.NotFound, call, "there is no such object", "NoSuchKey", 404);
         RequireSameVersion(call, entry, etag);
         return range.Offset < entry.Length && !range.IsEmpty
-            ? throw StoreFailure.Create(FailureReason.Changed, call, $"bytes {range} were refused, but the object has {entry.Length} bytes", "InvalidRange", 416)
+            ? throw StoreFailure.Create(
+                FailureReason.Changed, call, $"bytes {range} were refused, but the object has {entry.Length} bytes", "InvalidRange", 416)
             : new RangeReply(new Extent(range.Offset, 0), entry, null);
     }
 }

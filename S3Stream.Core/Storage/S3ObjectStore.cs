@@ -39,7 +39,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
     public static S3ObjectStore Create(S3StreamOptions options) => Create(options, new S3Connection(options));
 
     /// <summary>A store on that connection, which it then owns.</summary>
-    public static S3ObjectStore Create(S3StreamOptions options, S3Connection connection) => new(options, connection, options.Credentials, ownsConnection: true);
+    public static S3ObjectStore Create(
+        S3StreamOptions options, S3Connection connection) => new(options, connection, options.Credentials, ownsConnection: true);
 
     /// <summary>A store for other credentials on the same connections. Dispose it before this one.</summary>
     public S3ObjectStore WithCredentials(AWSCredentials credentials) => new(_options, _connection, credentials, ownsConnection: false);
@@ -54,7 +55,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
     }
 
     /// <summary>One attempt of a request without object bytes.</summary>
-    private Task<T> CallAsync<T>(StoreCall call, string? bucket, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken) =>
+    private Task<T> CallAsync<T>(
+        StoreCall call, string? bucket, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken) =>
         CallAsync(call, bucket, _options.RequestTimeout, request, cancellationToken);
 
     private async Task<T> CallAsync<T>(
@@ -129,12 +131,14 @@ internal sealed partial class S3ObjectStore : IObjectStore
         string etag = KeyText.Unquote(reply.ETag);
         if (etag.Length == 0)
         {
-            throw StoreFailure.Create(FailureReason.Corrupt, request.Call, "the answer has no ETag, so nothing shows that the bytes are stored", "MissingETag");
+            throw StoreFailure.Create(
+                FailureReason.Corrupt, request.Call, "the answer has no ETag, so nothing shows that the bytes are stored", "MissingETag");
         }
 
         if (request.Crc64Nvme is { } sent && ChecksumText.ToUInt64(reply.Crc64Nvme) is { } stored && stored != ChecksumText.ToUInt64(sent))
         {
-            throw StoreFailure.Create(FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent", "ChecksumMismatch");
+            throw StoreFailure.Create(
+                FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent", "ChecksumMismatch");
         }
 
         return etag;

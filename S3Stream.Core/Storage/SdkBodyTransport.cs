@@ -3,11 +3,14 @@ using Amazon.S3.Model;
 
 namespace S3Stream.Storage;
 
-/// <summary>Bodies sent by the SDK, with the signature in the headers. Over https the payload itself need not be signed: TLS protects it.</summary>
+/// <summary>
+/// Bodies sent by the SDK, with the signature in the headers. Over https the payload itself need not be signed: TLS protects it.
+/// </summary>
 /// <param name="signPayload">Sign the payload's SHA-256. The SDK insists on it over plain http, unless the requests are anonymous.</param>
 internal sealed class SdkBodyTransport(bool signPayload) : IBodyTransport
 {
-    public async Task<BodyReply> SendAsync(AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
+    public async Task<BodyReply> SendAsync(
+        AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
     {
         DirectBodyHandler.SetBody(body);
         body.Position = 0;
@@ -16,7 +19,8 @@ internal sealed class SdkBodyTransport(bool signPayload) : IBodyTransport
             : await UploadPartAsync(client, request, body, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<BodyReply> UploadPartAsync(AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
+    private async Task<BodyReply> UploadPartAsync(
+        AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
     {
         var part = new UploadPartRequest
         {
@@ -40,7 +44,8 @@ internal sealed class SdkBodyTransport(bool signPayload) : IBodyTransport
         return new BodyReply(response.ETag, null, response.ChecksumCRC64NVME);
     }
 
-    private async Task<BodyReply> PutAsync(AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
+    private async Task<BodyReply> PutAsync(
+        AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
     {
         var put = new PutObjectRequest
         {

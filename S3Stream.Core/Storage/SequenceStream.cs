@@ -3,9 +3,9 @@ using System.Buffers;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// A request body over part memory. <see cref="CopyToAsync(Stream, int, CancellationToken)"/> hands each piece of memory to the connection in one
-/// write, without a copy; it can be rewound. The memory belongs to the caller of the store: <see cref="CloseAsync"/> waits until nothing reads it any more.
-/// Used by one request at a time.
+/// A request body over part memory. <see cref="CopyToAsync(Stream, int, CancellationToken)"/> hands each piece of memory to the connection
+/// in one write, without a copy; it can be rewound. The memory belongs to the caller of the store: <see cref="CloseAsync"/> waits until
+/// nothing reads it any more. Used by one request at a time.
 /// </summary>
 internal sealed class SequenceStream : Stream
 {
@@ -43,7 +43,10 @@ internal sealed class SequenceStream : Stream
         }
     }
 
-    /// <summary>Ends all access to the memory: later reads throw, and a write that is under way has ended when this returns. Cancel the request first.</summary>
+    /// <summary>
+    /// Ends all access to the memory: later reads throw, and a write that is under way has ended when this returns. Cancel the request
+    /// first.
+    /// </summary>
     public Task CloseAsync()
     {
         lock (_lock)

@@ -12,6 +12,8 @@ internal static class StoreFailure
     /// <summary>The error code of a CompleteMultipartUpload whose answer does not prove that the object exists.</summary>
     public const string UnprovenCompletion = "UnprovenCompletion";
 
+    private const string TlsAdvice = "Check the endpoint's certificate and CertificateAuthorityFile.";
+
     /// <summary>The error code of an answer that is broken off or no XML.</summary>
     public const string UnreadableAnswer = "UnreadableAnswer";
 
@@ -19,14 +21,16 @@ internal static class StoreFailure
     public static StorageException From(Exception exception, StoreCall call) => exception switch
     {
         StorageException known => known,
-        AmazonUnmarshallingException or XmlException => Create(FailureReason.Unavailable, call, "the answer could not be read", UnreadableAnswer, inner: exception),
+        AmazonUnmarshallingException or XmlException => Create(
+            FailureReason.Unavailable, call, "the answer could not be read", UnreadableAnswer, inner: exception),
         AmazonServiceException service when service.StatusCode != 0 => FromAnswer(service, call),
         HttpErrorResponseException answer => FromStatus(answer, call),
         _ => FromConnection(exception, call),
     };
 
     /// <summary>The failure of an answer that was received without the SDK.</summary>
-    public static StorageException FromAnswer(HttpStatusCode status, string? errorCode, string? text, TimeSpan? retryAfter, string? requestId, StoreCall call)
+    public static StorageException FromAnswer(
+        HttpStatusCode status, string? errorCode, string? text, TimeSpan? retryAfter, string? requestId, StoreCall call)
     {
         FailureReason reason = StoreErrorCodes.ReasonOf(status, errorCode, call.PreconditionMeans);
         string what = string.IsNullOrWhiteSpace(text) ? $"HTTP {(int)status}" : KeyText.Printable(text.Trim());
@@ -37,14 +41,17 @@ internal static class StoreFailure
     }
 
     /// <summary>A failure that we found ourselves.</summary>
-    public static StorageException Create(FailureReason reason, StoreCall call, string what, string? errorCode = null, int status = 0, Exception? inner = null) =>
+    public static StorageException Create(
+        FailureReason reason, StoreCall call, string what, string? errorCode = null, int status = 0, Exception? inner = null) =>
         new(reason, Compose(reason, call, what, (HttpStatusCode)status, errorCode, requestId: null), status, errorCode, inner);
 
     /// <summary>No byte moved for too long.</summary>
     public static StorageException NoProgress(StoreCall call, TimeSpan limit, Exception inner) =>
         Create(FailureReason.Unavailable, call, $"no progress within {limit.TotalSeconds:0.###} s", "NoProgress", inner: inner);
 
-    /// <summary>The answer's header, from whichever exception of the chain holds the answer; <see langword="null"/> when there is none.</summary>
+    /// <summary>
+    /// The answer's header, from whichever exception of the chain holds the answer; <see langword="null"/> when there is none.
+    /// </summary>
     public static string? HeaderOf(Exception exception, string name)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
@@ -71,7 +78,8 @@ internal static class StoreFailure
     {
         HttpStatusCode status = e.Response.StatusCode;
         FailureReason reason = StoreErrorCodes.ReasonOf(status, null, call.PreconditionMeans);
-        return new StorageException(reason, Compose(reason, call, $"HTTP {(int)status}", status, null, null), (int)status, null, e) { RetryAfter = RetryAfterOf(e) };
+        string message = Compose(reason, call, $"HTTP {(int)status}", status, errorCode: null, requestId: null);
+        return new StorageException(reason, message, (int)status, errorCode: null, e) { RetryAfter = RetryAfterOf(e) };
     }
 
     private static StorageException FromConnection(Exception exception, StoreCall call)
@@ -82,24 +90,29 @@ internal static class StoreFailure
             switch (e)
             {
                 case AuthenticationException:
-                    return Create(FailureReason.Invalid, call, $"TLS failed: {e.Message} Check the endpoint's certificate and CertificateAuthorityFile.", "TlsFailure", inner: exception);
+                    return Create(
+                        FailureReason.Invalid, call, $"TLS failed: {e.Message} {TlsAdvice}", "TlsFailure", inner: exception);
                 case HttpRequestException or IOException or TimeoutException or OperationCanceledException when e.InnerException is null || e is HttpIOException:
-                    return Create(FailureReason.Unavailable, call, $"the connection failed: {e.Message}", "ConnectionFailure", inner: exception);
+                    return Create(
+                        FailureReason.Unavailable, call, $"the connection failed: {e.Message}", "ConnectionFailure", inner: exception);
             }
         }
 
         return exception switch
         {
-            HttpRequestException or IOException => Create(FailureReason.Unavailable, call, $"the connection failed: {exception.Message}", "ConnectionFailure", inner: exception),
+            HttpRequestException or IOException => Create(
+                FailureReason.Unavailable, call, $"the connection failed: {exception.Message}", "ConnectionFailure", inner: exception),
             AmazonClientException => Create(FailureReason.AccessDenied, call, exception.Message, "ClientFailure", inner: exception),
             ArgumentException => Create(FailureReason.Invalid, call, exception.Message, inner: exception),
             _ => Create(FailureReason.Unknown, call, exception.Message, inner: exception),
         };
     }
 
-    private static TimeSpan? RetryAfterOf(Exception exception) => RetryAfterText.Parse(HeaderOf(exception, "Retry-After"), HeaderOf(exception, "x-amz-retry-after"));
+    private static TimeSpan? RetryAfterOf(Exception exception) =>
+        RetryAfterText.Parse(HeaderOf(exception, "Retry-After"), HeaderOf(exception, "x-amz-retry-after"));
 
-    private static string Compose(FailureReason reason, StoreCall call, string what, HttpStatusCode status, string? errorCode, string? requestId)
+    private static string Compose(
+        FailureReason reason, StoreCall call, string what, HttpStatusCode status, string? errorCode, string? requestId)
     {
         string advice = reason switch
         {
@@ -108,9 +121,9 @@ internal static class StoreFailure
             FailureReason.NotSupported => " Choose a store profile that leaves this out.",
             _ => "",
         };
-        string facts = string.Join(
-            ", ",
-            new[] { status == 0 ? null : $"HTTP {(int)status}", errorCode, string.IsNullOrEmpty(requestId) ? null : $"request {requestId}" }.Where(fact => fact is not null));
+        string? http = status == 0 ? null : $"HTTP {(int)status}";
+        string? request = string.IsNullOrEmpty(requestId) ? null : $"request {requestId}";
+        string facts = string.Join(", ", new[] { http, errorCode, request }.Where(fact => fact is not null));
         string end = what.EndsWith('.') ? "" : ".";
         return facts.Length == 0 ? $"{call} failed: {what}{end}{advice}" : $"{call} failed ({facts}): {what}{end}{advice}";
     }

@@ -67,7 +67,14 @@ internal sealed class ControlConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Input.CompleteAsync();
-        await _stream.DisposeAsync();
+        try
+        {
+            await _stream.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // a protected stream says goodbye when it is closed; the peer need not be there to hear it
+        }
     }
 
     /// <summary>An IPv4 peer of a dual-stack listener is an IPv4 peer.</summary>

@@ -54,7 +54,7 @@ internal static class RetrieveTransfer
             Order = run.IsExtendedBlockMode ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
             Extents = request.Part is null && restart.Count == 0 ? null : RestartExtents.Without(wanted, had),
         };
-        ObjectDownload download = await run.Context.User.Client.OpenDownloadAsync(request.Path.Address, options, run.Stopping);
+        ObjectDownload download = await run.Context.User.ClientFor(request.Path).OpenDownloadAsync(request.Path.Address, options, run.Stopping);
         if (first > download.Entry.Length)
         {
             long length = download.Entry.Length;

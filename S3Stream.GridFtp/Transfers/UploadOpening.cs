@@ -21,7 +21,7 @@ internal sealed class UploadOpening
     public UploadOpening(TransferRun run, StoreRequest request)
     {
         SessionState state = run.Context.State;
-        _client = run.Context.User.Client;
+        _client = run.Context.User.ClientFor(request.Path);
         _address = request.Path.Address;
         _request = request;
         _isExtendedBlockMode = run.IsExtendedBlockMode;

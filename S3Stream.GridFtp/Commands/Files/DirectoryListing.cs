@@ -28,7 +28,7 @@ internal static class DirectoryListing
     {
         string prefix = directory.DirectoryPrefix;
         long leftOut = 0;
-        await foreach (ObjectEntry entry in context.User.Client.Catalog.ListAsync(directory.Bucket, prefix, cancellationToken: cancellationToken))
+        await foreach (ObjectEntry entry in context.User.ClientFor(directory).Catalog.ListAsync(directory.Bucket, prefix, cancellationToken: cancellationToken))
         {
             string name = entry.IsPrefix ? entry.Key[prefix.Length..^1] : entry.Key[prefix.Length..];
             if (name.Length == 0 && !entry.IsPrefix)

@@ -10,7 +10,7 @@ internal sealed class ListCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = Listings.Target(context, WithoutOptions(line.Argument));
-        PathEntry entry = await PathLookup.GetAsync(context.User.Client, path, cancellationToken); // before 150: 550 when it is missing
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken); // before 150: 550 when it is missing
         return await ListTransfer.RunAsync(context, LinesAsync(context, entry, cancellationToken), cancellationToken);
     }
 
@@ -18,7 +18,7 @@ internal sealed class ListCommand : FtpCommand
     public static async IAsyncEnumerable<string> LinesAsync(
         CommandContext context, VirtualPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        PathEntry entry = await PathLookup.GetAsync(context.User.Client, path, cancellationToken);
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
         await foreach (string line in LinesAsync(context, entry, cancellationToken))
         {
             yield return line;

@@ -36,7 +36,7 @@ internal static class RecursiveListing
         CommandContext context, VirtualPath directory, string shownPrefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string[] open = []; // the directories the previous key was in
-        IAsyncEnumerable<ObjectEntry> keys = context.User.Client.Catalog.ListAsync(
+        IAsyncEnumerable<ObjectEntry> keys = context.User.ClientFor(directory).Catalog.ListAsync(
             directory.Bucket, directory.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken);
         await foreach (ObjectEntry entry in keys)
         {

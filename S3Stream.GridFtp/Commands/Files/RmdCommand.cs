@@ -13,7 +13,7 @@ internal sealed class RmdCommand : FtpCommand
             throw new FtpException(GlobusError.PermissionDenied("the root cannot be removed"));
         }
 
-        ObjectCatalog catalog = context.User.Client.Catalog;
+        ObjectCatalog catalog = context.User.ClientFor(path).Catalog;
         if (path.IsBucket)
         {
             await catalog.DeleteBucketAsync(path.Bucket, cancellationToken);
@@ -21,6 +21,7 @@ internal sealed class RmdCommand : FtpCommand
         }
 
         var marker = new ObjectAddress(path.Bucket, path.DirectoryPrefix);
+        bool wasEmptied = context.State.Emptied.Take(path);
         bool isThere = false;
         await foreach (ObjectEntry entry in catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 2, cancellationToken: cancellationToken))
         {
@@ -35,9 +36,9 @@ internal sealed class RmdCommand : FtpCommand
         {
             await catalog.DeleteAsync(marker, cancellationToken);
         }
-        else if (!context.State.Emptied.Take(path))
+        else if (!wasEmptied)
         {
-            await PathLookup.GetDirectoryAsync(context.User.Client, path, cancellationToken); // says what is wrong
+            await PathLookup.GetDirectoryAsync(context.User.ClientFor(path), path, cancellationToken); // says what is wrong
         }
 
         context.State.Emptied.Removed(path);

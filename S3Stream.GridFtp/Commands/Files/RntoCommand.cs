@@ -24,7 +24,12 @@ internal sealed class RntoCommand : FtpCommand
             return Replies.Ok;
         }
 
-        S3StreamClient client = context.User.Client;
+        S3StreamClient client = context.User.ClientFor(source);
+        if (client != context.User.ClientFor(destination))
+        {
+            throw new FtpException(GlobusError.NotSupported($"{source} and {destination} belong to different S3 credentials"));
+        }
+
         PathEntry entry = await PathLookup.GetAsync(client, source, cancellationToken);
         PathEntry? target = await PathLookup.FindAsync(client, destination, cancellationToken);
         if (entry.IsDirectory)
@@ -58,6 +63,6 @@ internal sealed class RntoCommand : FtpCommand
             throw new FtpException(GlobusError.Exists($"{destination} is there already"));
         }
 
-        return new PrefixRename(context.User.Client.Catalog, source, destination, context.Logger).RunAsync(cancellationToken);
+        return new PrefixRename(context.User.ClientFor(source).Catalog, source, destination, context.Logger).RunAsync(cancellationToken);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class RecursiveDeleteCommand : FtpCommand
             throw new FtpException(GlobusError.PermissionDenied("the root cannot be removed"));
         }
 
-        ObjectCatalog catalog = context.User.Client.Catalog;
-        PathEntry entry = await PathLookup.GetAsync(context.User.Client, path, cancellationToken);
+        ObjectCatalog catalog = context.User.ClientFor(path).Catalog;
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
         if (!entry.IsDirectory)
         {
             await catalog.DeleteAsync(path.Address, cancellationToken);

@@ -64,6 +64,6 @@ internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposa
     private SafeFileHandle Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(blob.Path)!);
-        return File.OpenHandle(blob.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        return File.OpenHandle(blob.Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.Asynchronous);
     }
 }

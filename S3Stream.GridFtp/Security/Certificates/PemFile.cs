@@ -81,7 +81,7 @@ internal static class PemFile
             key.ImportFromPem(block);
             return key;
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        catch (Exception error) when (error is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             key.Dispose();
             return null;

@@ -76,6 +76,11 @@ internal sealed class AuthorityPathFinder(
     {
         GsiCertificate subject = path[^1];
         bool isRoot = IsRoot(issuer);
+        if (issuer.IsSelfIssued && !isRoot)
+        {
+            throw new ChainRejectedException(RejectionReason.UntrustedIssuer, $"the CA {issuer} is self-signed and not in the trust directory");
+        }
+
         RequireAuthority(issuer, isRoot);
         CertificateRules.RequireSignature(subject, issuer);
         CertificateRules.RequireValidNow(issuer, now);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.GridFtp;
 using S3Stream.GridFtp.Accounts;
@@ -7,6 +8,7 @@ using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Accounts;
 
+[UnsupportedOSPlatform("windows")] // file modes
 public sealed class PasswordFileTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
@@ -61,14 +63,19 @@ public sealed class PasswordFileTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var failures = new FailedLogins(time);
-        using var gate = new LoginGate(AnonymousAccess.None, Load($"joe:{Hash("secret")}\n"), null!, failures, time);
+        using var gate = new LoginGate(AnonymousAccess.None, null, null!, failures, time);
         IPAddress address = IPAddress.Parse("192.0.2.7");
 
-        Task<SessionUser?> login = gate.LoginAsync("anonymous", "x", address, CancellationToken.None);
-        Assert.Equal(TimeSpan.FromSeconds(2), failures.Add(address) is var delay && login.IsCompleted ? TimeSpan.Zero : delay);
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await login);
+        foreach (int seconds in (int[])[1, 2, 4, 8, 8])
+        {
+            Task<SessionUser?> login = gate.LoginAsync(seconds == 1 ? "anonymous" : "joe", "x", address, CancellationToken.None);
+            time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+            Assert.False(login.IsCompleted);
+            time.Advance(TimeSpan.FromTicks(1));
+            Assert.Null(await login);
+        }
 
+        Assert.Equal(TimeSpan.FromSeconds(1), failures.Add(IPAddress.Loopback));
         for (int i = 0; i < 30; i++)
         {
             Assert.True(failures.Add(address) <= TimeSpan.FromSeconds(8));
@@ -78,7 +85,24 @@ public sealed class PasswordFileTests : IDisposable
         Assert.False(failures.IsBanned(IPAddress.Loopback));
         time.Advance(TimeSpan.FromMinutes(11));
         Assert.False(failures.IsBanned(address));
-        Assert.Equal("joe", (await gate.LoginAsync("joe", "secret", address, CancellationToken.None))?.Name);
+    }
+
+    [Fact] // scenario 54
+    public async Task The_right_password_counts_only_where_the_address_is_not_shut_out()
+    {
+        var time = new FakeTimeProvider();
+        var failures = new FailedLogins(time);
+        using var gate = new LoginGate(AnonymousAccess.None, Load($"joe:{Hash("secret")}\n"), null!, failures, time);
+        Assert.Equal("joe", (await gate.LoginAsync("joe", "secret", IPAddress.Loopback, CancellationToken.None))?.Name);
+        for (int i = 0; i < 30; i++)
+        {
+            failures.Add(IPAddress.Loopback);
+        }
+
+        Task<SessionUser?> refused = gate.LoginAsync("joe", "secret", IPAddress.Loopback, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(8));
+
+        Assert.Null(await refused);
     }
 
     private static PasswordHash Hash(string password) => PasswordHash.Of(password, iterations: 10_000);

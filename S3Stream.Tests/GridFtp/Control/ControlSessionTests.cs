@@ -197,7 +197,7 @@ public sealed class ControlSessionTests
             .. Table().Rows,
             Row("AUTH", (context, _, _) =>
             {
-                context.Control.ReplaceStreamAfterReply((stream, _) => Task.FromResult<Stream>(new BufferedStream(stream)));
+                context.Control.ReplaceStreamAfterReply((stream, _) => Task.FromResult(stream));
                 return Task.FromResult(Reply.Of(234, "go"));
             }) with { HoldsReading = true },
             Row("SAFE", (context, _, _) => Task.FromResult(Reply.Of(200, context.Control.IsProtected ? "yes" : "no"))),

@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Paths;
 using Xunit;
 
@@ -53,7 +54,6 @@ public sealed class VirtualPathTests
     [Theory] // scenario 49
     [InlineData("/bucket/a\0b", 553)]
     [InlineData("/bucket/a\rb", 553)]
-    [InlineData("/bucket/\udcff", 553)]
     [InlineData("/..%2fetc/passwd", 550)]
     [InlineData("/-bucket/x", 550)]
     [InlineData("/a b/x", 550)]
@@ -62,6 +62,10 @@ public sealed class VirtualPathTests
     [InlineData("/ab", 550)]
     public void What_cannot_be_a_path_is_refused(string argument, int code) =>
         Assert.Equal(code, Assert.Throws<FtpException>(() => VirtualPath.Root.Combine(argument)).Reply.Code);
+
+    [Fact] // scenario 39
+    public void Bytes_that_are_no_UTF8_are_refused() =>
+        Assert.Equal(553, Assert.Throws<FtpException>(() => VirtualPath.Root.Combine(WireText.Decode([(byte)'/', (byte)'b', (byte)'/', 0xFE]))).Reply.Code);
 
     [Fact]
     public void Keys_end_at_1024_bytes()
