@@ -12,27 +12,25 @@ internal sealed class ControlSession : IControlChannel, IDisposable
 {
     private readonly long _id;
     private readonly ControlConnection _connection;
-    private readonly CommandTable _table;
     private readonly GridFtpOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ReplyWriter _replies;
     private readonly SessionIntake _intake;
     private readonly CommandContext _context;
+    private readonly CommandRunner _runner;
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly long _opened;
 
     private IControlProtection? _nextProtection;
     private Func<Stream, CancellationToken, Task<Stream>>? _nextStream;
-    private long _commands;
 
     public ControlSession(
         long id, ControlConnection connection, CommandTable table, GridFtpOptions options, ILogger logger, TimeProvider time)
     {
         _id = id;
         _connection = connection;
-        _table = table;
         _options = options;
         _logger = logger;
         _time = time;
@@ -51,6 +49,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             Remote = connection.Remote,
             Time = time,
         };
+        _runner = new CommandRunner(id, table, _context);
     }
 
     public bool IsProtected => _replies.Protection.IsPrivate || _connection.IsEncrypted;
@@ -102,7 +101,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         finally
         {
             await EndAsync(reading);
-            _logger.SessionClosed(_id, _commands, reason);
+            _logger.SessionClosed(_id, _runner.Count, reason);
         }
     }
 
@@ -127,7 +126,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             }
 
             bool wasLoggedIn = IsLoggedIn;
-            Reply reply = command.Refusal ?? await AnswerAsync(command);
+            Reply reply = command.Refusal ?? await _runner.RunAsync(command);
             if (_intake.Fatal is not null)
             {
                 return await FarewellAsync();
@@ -192,46 +191,6 @@ internal sealed class ControlSession : IControlChannel, IDisposable
 
         await SendAsync(Reply.Of(421, "Idle Timeout: closing control connection."));
         return "idle";
-    }
-
-    /// <summary>Runs one command. Whatever goes wrong in it becomes its reply; the session, and the commands queued behind it, go on.</summary>
-    private async Task<Reply> AnswerAsync(PendingCommand command)
-    {
-        _commands++;
-        if (_logger.IsEnabled(LogLevel.Debug))
-        {
-            _logger.CommandReceived(_id, command.Line.Loggable);
-        }
-
-        try
-        {
-            if (_table.Refuse(command.Line, _context.State, out CommandRow? row) is { } refusal)
-            {
-                return refusal;
-            }
-
-            return await row!.Handler.ExecuteAsync(_context, command.Line, command.Aborted);
-        }
-        catch (Exception failure)
-        {
-            return ReplyTo(failure, command);
-        }
-    }
-
-    private Reply ReplyTo(Exception failure, PendingCommand command)
-    {
-        if (FailureReplies.For(failure, command.Aborted) is not { } reply)
-        {
-            _logger.CommandFailed(failure, _id, command.Line.Loggable);
-            return FailureReplies.Unforeseen;
-        }
-
-        if (failure is S3StreamException { Reason: not (FailureReason.NotFound or FailureReason.AlreadyExists) })
-        {
-            _logger.StoreFailed(_id, command.Line.Loggable, LogText.Clean(failure.Message));
-        }
-
-        return reply;
     }
 
     private async Task SendAsync(Reply reply)

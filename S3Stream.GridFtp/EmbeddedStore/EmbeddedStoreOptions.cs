@@ -12,8 +12,8 @@ internal sealed record EmbeddedStoreOptions
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
     /// <summary>
-    /// Flush each body and record to the disk before it is answered for. Without it a completed object survives the end of the
-    /// process but not a power cut.
+    /// Flush each body and record to the disk before it is answered for. Without it a completed object survives the end of the process
+    /// but not a power cut.
     /// </summary>
     public bool FlushToDisk { get; init; } = true;
 

@@ -10,8 +10,9 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// An S3-speaking store on a directory, for a first minute without an S3 account and for small installations. Bare Kestrel, HTTP/1.1, path-style
-/// addresses, one account. One server a directory, which a lock file keeps. Disposing stops it; what runs is cut off after a moment, and leaves nothing.
+/// An S3-speaking store on a directory, for a first minute without an S3 account and for small installations. Bare Kestrel, HTTP/1.1,
+/// path-style addresses, one account. One server a directory, which a lock file keeps. Disposing stops it; what runs is cut off after a
+/// moment, and leaves nothing.
 /// </summary>
 internal sealed class EmbeddedStoreServer : IAsyncDisposable
 {
@@ -39,7 +40,8 @@ internal sealed class EmbeddedStoreServer : IAsyncDisposable
 
     /// <summary>Opens the directory, makes keys at the first start, reads what is there and listens.</summary>
     /// <exception cref="IOException">The directory is not a store's, another server uses it, or the address is taken.</exception>
-    public static async Task<EmbeddedStoreServer> StartAsync(EmbeddedStoreOptions options, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    public static async Task<EmbeddedStoreServer> StartAsync(
+        EmbeddedStoreOptions options, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
     {
         ILogger logger = loggerFactory.CreateLogger("S3Stream.GridFtp.EmbeddedStore");
         StoreLayout layout = StoreLayout.Open(options.Directory, options.FlushToDisk);
@@ -52,8 +54,8 @@ internal sealed class EmbeddedStoreServer : IAsyncDisposable
             var buckets = new BucketCatalog(layout, options.Clock);
             new StoreLoader(layout, blobs, logger).Load(buckets, cancellationToken);
 
-            var application = new StoreApplication(
-                new SignatureVerifier(credential, options.Clock), new OperationTable(new StoreResources(buckets, blobs, options.Clock)), logger);
+            var operations = new OperationTable(new StoreResources(buckets, blobs, options.Clock));
+            var application = new StoreApplication(new SignatureVerifier(credential, options.Clock), operations, logger);
             host = CreateHost(options.Listen, loggerFactory);
             IServer server = host.Services.GetRequiredService<IServer>();
             await server.StartAsync(application, cancellationToken);
@@ -95,11 +97,15 @@ internal sealed class EmbeddedStoreServer : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new IOException($"Another server uses the store in {layout.Root} ({layout.LockFile} is locked). Stop it, or name another directory.", failure);
+            throw new IOException(
+                $"Another server uses the store in {layout.Root} ({layout.LockFile} is locked). Stop it, or name another directory.",
+                failure);
         }
     }
 
-    /// <summary>The builder is only a container here: the host in it, with its signal handlers and configuration files, is never started.</summary>
+    /// <summary>
+    /// The builder is only a container here: the host in it, with its signal handlers and configuration files, is never started.
+    /// </summary>
     private static WebApplication CreateHost(IPEndPoint listen, ILoggerFactory loggerFactory)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -128,7 +134,8 @@ internal sealed class EmbeddedStoreServer : IAsyncDisposable
     private static Uri LocalEndpoint(IServer server)
     {
         var bound = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
-        bool isAny = IPAddress.TryParse(bound.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+        bool isAny = IPAddress.TryParse(bound.Host.Trim('[', ']'), out IPAddress? address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
         return isAny ? new UriBuilder(bound) { Host = "127.0.0.1" }.Uri : bound;
     }
 }

@@ -6,8 +6,11 @@ using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>What Kestrel calls for each request: parse, authenticate, find the operation, run it; every way it can fail ends in an answer.</summary>
-internal sealed class StoreApplication(SignatureVerifier verifier, OperationTable operations, ILogger logger) : IHttpApplication<HttpContext>
+/// <summary>
+/// What Kestrel calls for each request: parse, authenticate, find the operation, run it; every way it can fail ends in an answer.
+/// </summary>
+internal sealed class StoreApplication(SignatureVerifier verifier, OperationTable operations, ILogger logger)
+    : IHttpApplication<HttpContext>
 {
     /// <summary>ENOSPC and EDQUOT, as .NET hands them on in <see cref="Exception.HResult"/>.</summary>
     private static readonly int[] DiskFull = [28, 122];

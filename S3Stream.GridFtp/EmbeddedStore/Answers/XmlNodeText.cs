@@ -3,7 +3,9 @@ using System.Xml;
 
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>An element of a request's document: its local name, its text, the elements in it. Namespaces are not looked at: clients differ.</summary>
+/// <summary>
+/// An element of a request's document: its local name, its text, the elements in it. Namespaces are not looked at: clients differ.
+/// </summary>
 internal sealed class XmlNodeText
 {
     private const int MaxDepth = 8;

@@ -31,9 +31,11 @@ internal static class XmlText
         return text.ToArray();
     }
 
-    public static void Element(this XmlWriter writer, string name, string value) => writer.WriteElementString(name, StoreExchange.XmlNamespace, value);
+    public static void Element(this XmlWriter writer, string name, string value) =>
+        writer.WriteElementString(name, StoreExchange.XmlNamespace, value);
 
-    public static void Element(this XmlWriter writer, string name, long value) => writer.Element(name, value.ToString(CultureInfo.InvariantCulture));
+    public static void Element(this XmlWriter writer, string name, long value) =>
+        writer.Element(name, value.ToString(CultureInfo.InvariantCulture));
 
     public static void Element(this XmlWriter writer, string name, bool value) => writer.Element(name, value ? "true" : "false");
 

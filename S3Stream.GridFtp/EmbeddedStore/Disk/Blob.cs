@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// A file of bytes that never change. Objects, parts and running reads share it and count themselves; the file goes with the last of them,
-/// so an object can be replaced or deleted under a reader, and copied without copying. Any number of callers at once.
+/// A file of bytes that never change. Objects, parts and running reads share it and count themselves; the file goes with the last of
+/// them, so an object can be replaced or deleted under a reader, and copied without copying. Any number of callers at once.
 /// </summary>
 internal sealed class Blob(string id, string path)
 {

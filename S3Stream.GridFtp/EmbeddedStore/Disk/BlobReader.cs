@@ -54,11 +54,13 @@ internal static class BlobReader
     private static SafeFileHandle Open(BlobExtent extent) =>
         File.OpenHandle(extent.Blob.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
 
-    private static async ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> memory, BlobExtent extent, long done, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadAsync(
+        SafeFileHandle file, Memory<byte> memory, BlobExtent extent, long done, CancellationToken cancellationToken)
     {
         int read = await RandomAccess.ReadAsync(file, memory, extent.Offset + done, cancellationToken);
         return read > 0
             ? read
-            : throw new InvalidDataException($"{extent.Blob.Path} is shorter than its record says: {extent.Offset + extent.Length} bytes are wanted.");
+            : throw new InvalidDataException(
+                $"{extent.Blob.Path} is shorter than its record says: {extent.Offset + extent.Length} bytes are wanted.");
     }
 }

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// A bucket: its objects and its open uploads. Any number of callers at once. What takes time (bodies, records, flushes) is written outside the lock;
-/// under it a record is renamed into place and the index follows, so conditions hold at the moment of the write.
+/// A bucket: its objects and its open uploads. Any number of callers at once. What takes time (bodies, records, flushes) is written
+/// outside the lock; under it a record is renamed into place and the index follows, so conditions hold at the moment of the write.
 /// </summary>
 internal sealed class Bucket(string name, BucketRecord record, StoreLayout layout)
 {
@@ -59,7 +59,10 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
         }
     }
 
-    /// <summary>Makes an object, over an older one if the conditions allow. Takes over the caller's references on its content, also when this fails.</summary>
+    /// <summary>
+    /// Makes an object, over an older one if the conditions allow. Takes over the caller's references on its content, also when this
+    /// fails.
+    /// </summary>
     public void Put(ObjectRecord added, Conditions conditions)
     {
         string? temporary = null;
@@ -114,7 +117,9 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
     {
         lock (_gate)
         {
-            return _uploads.TryGetValue(uploadId, out MultipartUpload? upload) && upload.Plan.Key == key ? upload : throw StoreError.NoSuchUpload.Fault();
+            return _uploads.TryGetValue(uploadId, out MultipartUpload? upload) && upload.Plan.Key == key
+                ? upload
+                : throw StoreError.NoSuchUpload.Fault();
         }
     }
 

@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>What is kept of a bucket itself. <paramref name="Region"/> is the LocationConstraint it was made with; "" is us-east-1.</summary>
+/// <summary>
+/// What is kept of a bucket itself. <paramref name="Region"/> is the LocationConstraint it was made with; "" is us-east-1.
+/// </summary>
 internal sealed record BucketRecord(DateTimeOffset Created, string Region)
 {
     public byte[] ToBytes() => new RecordText("bucket").Add("created", Created).Add("region", Region).Finish();

@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>An object held for reading: its blobs stay until this is disposed, whatever happens to the object meanwhile. One owner.</summary>
+/// <summary>
+/// An object held for reading: its blobs stay until this is disposed, whatever happens to the object meanwhile. One owner.
+/// </summary>
 internal sealed class ContentLease : IDisposable
 {
     private IReadOnlyList<BlobExtent> _held;

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// The order of keys in listings: that of their UTF-8 bytes. It differs from the order of UTF-16 code units only where a surrogate pair meets
-/// U+E000 to U+FFFF: the pair stands for the higher code point.
+/// The order of keys in listings: that of their UTF-8 bytes. It differs from the order of UTF-16 code units only where a surrogate pair
+/// meets U+E000 to U+FFFF: the pair stands for the higher code point.
 /// </summary>
 internal static class KeyOrder
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// An open multipart upload: parts come in any order, from any number of callers, and a number sent again replaces the part. It ends once, by
-/// Complete or Abort; a part that comes later finds no upload.
+/// An open multipart upload: parts come in any order, from any number of callers, and a number sent again replaces the part. It ends
+/// once, by Complete or Abort; a part that comes later finds no upload.
 /// </summary>
 internal sealed class MultipartUpload(UploadPlan plan, string bucket, StoreLayout layout)
 {

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// The objects of a bucket, sorted by key, all in memory: about 1 KiB an object, and an insertion moves what lies behind it (8 bytes an object).
-/// Meant for some hundred thousand objects a bucket. Not thread-safe: its bucket locks.
+/// The objects of a bucket, sorted by key, all in memory: about 1 KiB an object, and an insertion moves what lies behind it (8 bytes an
+/// object). Meant for some hundred thousand objects a bucket. Not thread-safe: its bucket locks.
 /// </summary>
 internal sealed class ObjectIndex
 {
@@ -55,8 +55,11 @@ internal sealed class ObjectIndex
     /// <summary>The position of the first key after <paramref name="key"/>.</summary>
     public int FirstAfter(string key) => Search(0, key, (candidate, sought) => KeyOrder.Compare(candidate, sought) <= 0);
 
-    /// <summary>The first position from <paramref name="start"/> whose key does not begin with <paramref name="prefix"/>; that at start does.</summary>
-    public int FirstWithout(string prefix, int start) => Search(start, prefix, (candidate, sought) => candidate.StartsWith(sought, StringComparison.Ordinal));
+    /// <summary>
+    /// The first position from <paramref name="start"/> whose key does not begin with <paramref name="prefix"/>; that at start does.
+    /// </summary>
+    public int FirstWithout(string prefix, int start) =>
+        Search(start, prefix, (candidate, sought) => candidate.StartsWith(sought, StringComparison.Ordinal));
 
     /// <summary>The first position from <paramref name="low"/> where <paramref name="isBefore"/> no longer holds.</summary>
     private int Search(int low, string sought, Func<string, string, bool> isBefore)

@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>All that is known of an object: its content is the parts' extents in order. Immutable; the index keeps references on its blobs.</summary>
+/// <summary>
+/// All that is known of an object: its content is the parts' extents in order. Immutable; the index keeps references on its blobs.
+/// </summary>
 internal sealed record ObjectRecord
 {
     private readonly IReadOnlyList<StoredPart> _parts = [];
@@ -28,12 +30,13 @@ internal sealed record ObjectRecord
 
     public StoredChecksum? Checksum { get; init; }
 
-    /// <summary>The multipart upload that made it, for a Complete that is sent twice; null when written at once.</summary>
+    /// <summary>The multipart upload that made it, for a Complete that is sent twice; null when written at once or copied.</summary>
     public string? UploadId { get; init; }
 
     public long Size { get; private init; }
 
-    public bool IsMultipart => UploadId is not null;
+    /// <summary>Whether it was uploaded in parts: the '-' in its tag says so, to clients too.</summary>
+    public bool IsMultipart => ETag.Contains('-', StringComparison.Ordinal);
 
     public string QuotedETag => $"\"{ETag}\"";
 

@@ -24,7 +24,8 @@ internal sealed class RecordFields
     public static RecordFields Parse(byte[] record, string kind)
     {
         int length = record.Length - EndBytes;
-        if (length <= 0 || Encoding.ASCII.GetString(record, length, EndBytes) != $"end {Crc64.HashToUInt64(record.AsSpan(0, length)):x16}\n")
+        if (length <= 0
+            || Encoding.ASCII.GetString(record, length, EndBytes) != $"end {Crc64.HashToUInt64(record.AsSpan(0, length)):x16}\n")
         {
             throw new InvalidDataException("The record is cut short or changed.");
         }
@@ -44,5 +45,7 @@ internal sealed class RecordFields
     public IEnumerable<string[]> Each(string name) => _fields.Where(field => field.Name == name).Select(field => field.Values);
 
     private static string Decode(string value) =>
-        UriEscaping.TryDecode(value, plusIsBlank: false, out string decoded) ? decoded : throw new InvalidDataException($"'{value}' is not percent-encoded.");
+        UriEscaping.TryDecode(value, plusIsBlank: false, out string decoded)
+            ? decoded
+            : throw new InvalidDataException($"'{value}' is not percent-encoded.");
 }

@@ -56,7 +56,8 @@ internal sealed class StoreLayout
         {
             if (Directory.EnumerateFileSystemEntries(root).Any(entry => Path.GetFileName(entry) != "tmp"))
             {
-                throw new IOException($"{root} is not empty and is not a store of this program. Name an empty or a new directory for the embedded store.");
+                throw new IOException(
+                    $"{root} is not empty and is not a store of this program. Name an empty or a new directory for the embedded store.");
             }
 
             Directory.CreateDirectory(layout.Temporary);
@@ -64,7 +65,8 @@ internal sealed class StoreLayout
         }
         else if (File.ReadAllText(format) != FormatText)
         {
-            throw new InvalidDataException($"{format} does not say '{FormatText.TrimEnd()}': the store was made by another version of this program.");
+            throw new InvalidDataException(
+                $"{format} does not say '{FormatText.TrimEnd()}': the store was made by another version of this program.");
         }
 
         foreach (string folder in new[] { layout.Temporary, layout.Blobs, layout.Buckets })

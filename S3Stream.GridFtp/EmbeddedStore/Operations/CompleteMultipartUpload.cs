@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>Makes the object: a record that lists the parts' blobs. No byte is read or moved, so it takes no longer for a large object.</summary>
+/// <summary>
+/// Makes the object: a record that lists the parts' blobs. No byte is read or moved, so it takes no longer for a large object.
+/// </summary>
 internal sealed class CompleteMultipartUpload(StoreResources store) : IStoreOperation
 {
     public async Task RunAsync(StoreExchange exchange, CancellationToken cancellationToken)
@@ -10,9 +12,12 @@ internal sealed class CompleteMultipartUpload(StoreResources store) : IStoreOper
         string uploadId = request.Query["uploadId"]!;
 
         // the x-amz-checksum-* headers of this request are the object's; the document is covered by the signature
-        XmlNodeText document = await RequestDocument.ReadRequiredAsync(request, "CompleteMultipartUpload", new DeclaredDigests(), cancellationToken);
+        XmlNodeText document = await RequestDocument.ReadRequiredAsync(
+            request, "CompleteMultipartUpload", new DeclaredDigests(), cancellationToken);
         ObjectRecord? already = bucket.Find(request.Key);
-        ObjectRecord record = already?.UploadId == uploadId ? already : Complete(request, bucket, bucket.Upload(uploadId, request.Key), document);
+        ObjectRecord record = already?.UploadId == uploadId
+            ? already
+            : Complete(request, bucket, bucket.Upload(uploadId, request.Key), document);
         await exchange.XmlAsync(
             "CompleteMultipartUploadResult",
             writer =>

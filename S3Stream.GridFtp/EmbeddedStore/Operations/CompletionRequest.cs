@@ -18,12 +18,15 @@ internal static class CompletionRequest
 
             if (selected.Count > 0 && number <= selected[^1].Number)
             {
-                throw StoreError.InvalidPartOrder.Fault($"The list of parts was not in ascending order: {number} follows {selected[^1].Number}.");
+                throw StoreError.InvalidPartOrder.Fault(
+                    $"The list of parts was not in ascending order: {number} follows {selected[^1].Number}.");
             }
 
-            if (!uploaded.TryGetValue(number, out StoredPart? part) || !Conditions.SameETag(entry.Required("ETag"), part.ETag) || !SameChecksums(entry, part))
+            if (!uploaded.TryGetValue(number, out StoredPart? part) || !Conditions.SameETag(entry.Required("ETag"), part.ETag)
+                || !SameChecksums(entry, part))
             {
-                throw StoreError.InvalidPart.Fault($"Part {number} could not be found, or its ETag or checksum is not the uploaded part's.");
+                throw StoreError.InvalidPart.Fault(
+                    $"Part {number} could not be found, or its ETag or checksum is not the uploaded part's.");
             }
 
             selected.Add(part);
@@ -35,7 +38,8 @@ internal static class CompletionRequest
         }
 
         return selected.SkipLast(1).FirstOrDefault(part => part.Size < StoreLimits.MinPartBytes) is { } small
-            ? throw StoreError.EntityTooSmall.Fault($"Part {small.Number} has {small.Size} bytes; every part but the last must have {StoreLimits.MinPartBytes}.")
+            ? throw StoreError.EntityTooSmall.Fault(
+                $"Part {small.Number} has {small.Size} bytes; every part but the last must have {StoreLimits.MinPartBytes}.")
             : selected;
     }
 
@@ -62,13 +66,17 @@ internal static class CompletionRequest
         }
     }
 
-    private static void CheckChecksum(ChecksumAlgorithm algorithm, string declared, UploadPlan plan, IReadOnlyList<StoredPart> parts, StoredChecksum checksum)
+    private static void CheckChecksum(
+        ChecksumAlgorithm algorithm, string declared, UploadPlan plan, IReadOnlyList<StoredPart> parts, StoredChecksum checksum)
     {
         StoredChecksum actual = algorithm switch
         {
             _ when algorithm == checksum.Algorithm => checksum,
-            _ when algorithm == ChecksumAlgorithm.Crc64Nvme => ObjectChecksum.Of(plan with { Algorithm = null, ChecksumIsWhole = true }, parts),
-            _ => throw StoreError.InvalidRequest.Fault($"The upload was created with {checksum.Algorithm}; it has no {algorithm} to compare."),
+            _ when algorithm == ChecksumAlgorithm.Crc64Nvme =>
+                ObjectChecksum.Of(plan with { Algorithm = null, ChecksumIsWhole = true }, parts),
+            _ =>
+                throw StoreError.InvalidRequest.Fault(
+                    $"The upload was created with {checksum.Algorithm}; it has no {algorithm} to compare."),
         };
 
         // a composite value may be told with its "-N" or without

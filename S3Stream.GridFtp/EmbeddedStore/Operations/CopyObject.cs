@@ -16,7 +16,7 @@ internal sealed class CopyObject(StoreResources store) : IStoreOperation
             Key = request.Key,
             Modified = store.Clock.GetUtcNow(),
             Headers = replaces ? ObjectHeaders.FromRequest(request) : lease.Record.Headers,
-            UploadId = lease.Record.IsMultipart ? "copy" : null,
+            UploadId = null,
             Checksum = algorithm is null || algorithm == lease.Record.Checksum?.Algorithm
                 ? lease.Record.Checksum
                 : await ComputeAsync(algorithm, lease.Record, cancellationToken),
@@ -48,10 +48,12 @@ internal sealed class CopyObject(StoreResources store) : IStoreOperation
         };
         return replaces || source.Bucket != request.Bucket || source.Key != request.Key
             ? replaces
-            : throw StoreError.InvalidRequest.Fault("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.");
+            : throw StoreError.InvalidRequest.Fault(
+                "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.");
     }
 
-    private static async Task<StoredChecksum> ComputeAsync(ChecksumAlgorithm algorithm, ObjectRecord record, CancellationToken cancellationToken)
+    private static async Task<StoredChecksum> ComputeAsync(
+        ChecksumAlgorithm algorithm, ObjectRecord record, CancellationToken cancellationToken)
     {
         var digests = await BlobReader.DigestAsync(record.Content, [algorithm], cancellationToken);
         return new StoredChecksum(algorithm, IsWhole: true, Convert.ToBase64String(digests[algorithm]));

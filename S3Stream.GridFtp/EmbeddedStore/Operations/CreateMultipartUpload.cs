@@ -21,7 +21,9 @@ internal sealed class CreateMultipartUpload(StoreResources store) : IStoreOperat
         if (algorithm is not null)
         {
             exchange.Response.Headers["x-amz-checksum-algorithm"] = algorithm.Name;
-            exchange.Response.Headers["x-amz-checksum-type"] = plan.ChecksumIsWhole ? StoredChecksum.WholeType : StoredChecksum.CompositeType;
+            exchange.Response.Headers["x-amz-checksum-type"] = plan.ChecksumIsWhole
+                ? StoredChecksum.WholeType
+                : StoredChecksum.CompositeType;
         }
 
         return exchange.XmlAsync(
@@ -35,7 +37,10 @@ internal sealed class CreateMultipartUpload(StoreResources store) : IStoreOperat
             cancellationToken);
     }
 
-    /// <summary>S3's defaults and the pairs it allows: SHA is always COMPOSITE, CRC64NVME always FULL_OBJECT, the other CRCs COMPOSITE unless asked.</summary>
+    /// <summary>
+    /// S3's defaults and the pairs it allows: SHA is always COMPOSITE, CRC64NVME always FULL_OBJECT, the other CRCs COMPOSITE unless
+    /// asked.
+    /// </summary>
     private static bool IsWhole(string? type, ChecksumAlgorithm? algorithm)
     {
         bool isDefaultWhole = algorithm is null || algorithm == ChecksumAlgorithm.Crc64Nvme;
@@ -47,6 +52,9 @@ internal sealed class CreateMultipartUpload(StoreResources store) : IStoreOperat
             _ => throw StoreError.InvalidRequest.Fault($"Value for x-amz-checksum-type header is invalid: {type}."),
         };
         bool allowed = isWhole ? algorithm is null || algorithm.IsCrc : !isDefaultWhole;
-        return allowed ? isWhole : throw StoreError.InvalidRequest.Fault($"The {type} checksum type cannot be used with the {algorithm?.Name ?? "default"} checksum algorithm.");
+        return allowed
+            ? isWhole
+            : throw StoreError.InvalidRequest.Fault(
+                $"The {type} checksum type cannot be used with the {algorithm?.Name ?? "default"} checksum algorithm.");
     }
 }

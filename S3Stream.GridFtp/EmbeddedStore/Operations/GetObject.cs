@@ -5,7 +5,8 @@ namespace S3Stream.GridFtp.EmbeddedStore;
 /// <summary>GetObject and HeadObject: the same headers, with or without the bytes.</summary>
 internal sealed class GetObject(StoreResources store) : IStoreOperation
 {
-    private static readonly string[] Overrides = ["content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding"];
+    private static readonly string[] Overrides =
+        ["content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding"];
 
     public async Task RunAsync(StoreExchange exchange, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal sealed class ListMultipartUploads(StoreResources store) : IStoreOperati
         string keyMarker = request.Query["key-marker"] ?? "";
         string idMarker = request.Query["upload-id-marker"] ?? "";
         bool encoded = request.Query["encoding-type"] == "url";
-        int maxUploads = Math.Min(request.Query.Number("max-uploads", StoreLimits.MaxPageEntries, 1, int.MaxValue), StoreLimits.MaxPageEntries);
+        int asked = request.Query.Number("max-uploads", StoreLimits.MaxPageEntries, 1, int.MaxValue);
+        int maxUploads = Math.Min(asked, StoreLimits.MaxPageEntries);
         List<UploadPlan> behind = [.. store.Buckets[request.Bucket].Uploads().Select(upload => upload.Plan)
             .Where(plan => plan.Key.StartsWith(prefix, StringComparison.Ordinal) && IsBehind(plan, keyMarker, idMarker))];
         behind.Sort(Compare);

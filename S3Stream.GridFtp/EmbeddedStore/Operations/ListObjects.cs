@@ -8,7 +8,8 @@ internal sealed class ListObjects(StoreResources store) : IStoreOperation
         StoreRequest request = exchange.Request;
         var text = new ListingText(request);
         string marker = request.Query["marker"] ?? "";
-        ListingPage page = store.Buckets[request.Bucket].List(new ListingQuery(text.Prefix, text.Delimiter, marker.Length == 0 ? null : marker, text.MaxKeys));
+        var query = new ListingQuery(text.Prefix, text.Delimiter, marker.Length == 0 ? null : marker, text.MaxKeys);
+        ListingPage page = store.Buckets[request.Bucket].List(query);
         return exchange.XmlAsync(
             "ListBucketResult",
             writer =>

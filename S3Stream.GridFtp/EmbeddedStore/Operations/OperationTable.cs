@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>Which operation a request means: by level (service, bucket, object), method and sub-resource. What is not here is 501.</summary>
+/// <summary>
+/// Which operation a request means: by level (service, bucket, object), method and sub-resource. What is not here is 501.
+/// </summary>
 internal sealed class OperationTable(StoreResources store)
 {
     private readonly ListBuckets _listBuckets = new(store);
@@ -33,7 +35,8 @@ internal sealed class OperationTable(StoreResources store)
             { Key: "" } => OfBucket(request),
             _ => OfObject(request),
         };
-        return operation ?? throw StoreError.NotImplemented.Fault($"The embedded store does not implement {request.Method} on this resource.");
+        return operation
+            ?? throw StoreError.NotImplemented.Fault($"The embedded store does not implement {request.Method} on this resource.");
     }
 
     private IStoreOperation? OfBucket(StoreRequest request) => request.Method switch

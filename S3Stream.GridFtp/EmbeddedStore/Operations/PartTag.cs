@@ -5,9 +5,10 @@ using System.Text;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// ETags of multipart uploads. A part sent with Content-MD5 gets its MD5, and an object of such parts the tag AWS gives (rclone holds it against
-/// its own). MD5 runs at 0.75 GB/s, so it is not computed where no client asked: such a part gets its CRC64NVME and length. S3 calls the tag opaque;
-/// the '-' in it is the sign clients know for "not an MD5". The same bytes get the same tag, so a part sent twice is no surprise.
+/// ETags of multipart uploads. A part sent with Content-MD5 gets its MD5, and an object of such parts the tag AWS gives (rclone holds
+/// it against its own). MD5 runs at 0.75 GB/s, so it is not computed where no client asked: such a part gets its CRC64NVME and length.
+/// S3 calls the tag opaque; the '-' in it is the sign clients know for "not an MD5". The same bytes get the same tag, so a part sent
+/// twice is no surprise.
 /// </summary>
 internal static class PartTag
 {

@@ -11,7 +11,8 @@ internal sealed class UploadPart(StoreResources store) : IStoreOperation
         ChecksumAlgorithm? planned = upload.Plan.Algorithm;
         if (planned is not null && declared.Algorithm is not null && planned != declared.Algorithm)
         {
-            throw StoreError.InvalidRequest.Fault($"Checksum Type mismatch occurred, expected checksum Type: {planned}, actual checksum Type: {declared.Algorithm}");
+            throw StoreError.InvalidRequest.Fault(
+                $"Checksum Type mismatch occurred, expected checksum Type: {planned}, actual checksum Type: {declared.Algorithm}");
         }
 
         using BlobWriter writer = store.Blobs.Create();

@@ -8,7 +8,8 @@ internal sealed class ChecksumAlgorithm
 {
     public static readonly ChecksumAlgorithm Crc32 = new("CRC32", 4, 0xEDB88320, () => new CrcHash(new Crc32()));
     public static readonly ChecksumAlgorithm Crc32C = new("CRC32C", 4, 0x82F63B78, () => new CrcHash(new Crc32(Crc32ParameterSet.Crc32C)));
-    public static readonly ChecksumAlgorithm Crc64Nvme = new("CRC64NVME", 8, 0x9A6C9329AC4BC9B5, () => new CrcHash(new Crc64(Crc64ParameterSet.Nvme)));
+    public static readonly ChecksumAlgorithm Crc64Nvme = new(
+        "CRC64NVME", 8, 0x9A6C9329AC4BC9B5, () => new CrcHash(new Crc64(Crc64ParameterSet.Nvme)));
     public static readonly ChecksumAlgorithm Sha1 = new("SHA1", 20, 0, () => new CryptographicHash(HashAlgorithmName.SHA1));
     public static readonly ChecksumAlgorithm Sha256 = new("SHA256", 32, 0, () => new CryptographicHash(HashAlgorithmName.SHA256));
 
@@ -54,7 +55,8 @@ internal sealed class ChecksumAlgorithm
         }
 
         return All.FirstOrDefault(algorithm => algorithm.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw StoreError.InvalidRequest.Fault($"{where} names an unknown checksum algorithm: {name}. Known: {string.Join(", ", All.Select(known => known.Name))}.");
+            ?? throw StoreError.InvalidRequest.Fault(
+                $"{where} names an unknown checksum algorithm: {name}. Known: {string.Join(", ", All.Select(known => known.Name))}.");
     }
 
     public override string ToString() => Name;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>All checksums wanted of one body, computed in one pass. CRC64NVME is always among them: at 13 GB/s it is free. One body each.</summary>
+/// <summary>
+/// All checksums wanted of one body, computed in one pass. CRC64NVME is always among them: at 13 GB/s it is free. One body each.
+/// </summary>
 internal sealed class ContentDigests : IDisposable
 {
     private readonly Dictionary<ChecksumAlgorithm, IContentHash> _hashes = [];

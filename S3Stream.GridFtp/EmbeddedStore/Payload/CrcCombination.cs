@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// The CRC of two neighbouring runs of bytes from the CRC of each: crc(AB) = crc(A) * x^(8 * length of B) + crc(B), modulo the polynomial.
-/// Reflected form: the highest bit of a value is the coefficient of x^0.
+/// The CRC of two neighbouring runs of bytes from the CRC of each: crc(AB) = crc(A) * x^(8 * length of B) + crc(B), modulo the
+/// polynomial. Reflected form: the highest bit of a value is the coefficient of x^0.
 /// </summary>
 internal static class CrcCombination
 {
@@ -56,7 +56,9 @@ internal static class CrcCombination
         return product;
     }
 
-    private static ulong Read(byte[] value) => value.Length == 8 ? BinaryPrimitives.ReadUInt64BigEndian(value) : BinaryPrimitives.ReadUInt32BigEndian(value);
+    private static ulong Read(byte[] value) => value.Length == 8
+        ? BinaryPrimitives.ReadUInt64BigEndian(value)
+        : BinaryPrimitives.ReadUInt32BigEndian(value);
 
     private static byte[] Write(ulong value, int byteCount)
     {

@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>The checksums a request says its body has: Content-MD5, one x-amz-checksum-* header, or one announced for the trailer.</summary>
+/// <summary>
+/// The checksums a request says its body has: Content-MD5, one x-amz-checksum-* header, or one announced for the trailer.
+/// </summary>
 internal sealed record DeclaredDigests
 {
     public byte[]? Md5 { get; private init; }
@@ -25,7 +27,8 @@ internal sealed record DeclaredDigests
 
             if (declared.Algorithm is not null)
             {
-                throw StoreError.InvalidRequest.Fault("Expecting a single x-amz-checksum- header. Multiple checksum types are not allowed.");
+                throw StoreError.InvalidRequest.Fault(
+                    "Expecting a single x-amz-checksum- header. Multiple checksum types are not allowed.");
             }
 
             declared = declared with { Algorithm = algorithm, Value = ParseValue(algorithm, text) };
@@ -40,7 +43,8 @@ internal sealed record DeclaredDigests
         byte[] value = new byte[algorithm.ByteCount];
         return Convert.TryFromBase64String(text, value, out int written) && written == value.Length
             ? value
-            : throw StoreError.InvalidRequest.Fault($"Value for {algorithm.HeaderName} header is invalid: {algorithm.ByteCount} bytes in Base64 are wanted.");
+            : throw StoreError.InvalidRequest.Fault(
+                $"Value for {algorithm.HeaderName} header is invalid: {algorithm.ByteCount} bytes in Base64 are wanted.");
     }
 
     private DeclaredDigests WithTrailer(StoreRequest request)
@@ -48,11 +52,13 @@ internal sealed record DeclaredDigests
         DeclaredDigests declared = this;
         if (request.Header("x-amz-trailer") is { Length: > 0 } trailer)
         {
-            ChecksumAlgorithm algorithm = ChecksumAlgorithm.All.FirstOrDefault(known => known.HeaderName.Equals(trailer.Trim(), StringComparison.OrdinalIgnoreCase))
+            ChecksumAlgorithm algorithm = ChecksumAlgorithm.All
+                    .FirstOrDefault(known => known.HeaderName.Equals(trailer.Trim(), StringComparison.OrdinalIgnoreCase))
                 ?? throw StoreError.InvalidRequest.Fault($"The value specified in the x-amz-trailer header is not supported: {trailer}");
             declared = Algorithm is null
                 ? this with { Algorithm = algorithm }
-                : throw StoreError.InvalidRequest.Fault("Expecting a single checksum: it is in a header and announced for the trailer too.");
+                : throw StoreError.InvalidRequest.Fault(
+                    "Expecting a single checksum: it is in a header and announced for the trailer too.");
         }
 
         if (request.Header("x-amz-sdk-checksum-algorithm") is not null && declared.Algorithm is null && declared.Md5 is null)
@@ -72,6 +78,8 @@ internal sealed record DeclaredDigests
         }
 
         byte[] value = new byte[ChecksumAlgorithm.Md5.ByteCount];
-        return Convert.TryFromBase64String(text, value, out int written) && written == value.Length ? value : throw StoreError.InvalidDigest.Fault();
+        return Convert.TryFromBase64String(text, value, out int written) && written == value.Length
+            ? value
+            : throw StoreError.InvalidDigest.Fault();
     }
 }

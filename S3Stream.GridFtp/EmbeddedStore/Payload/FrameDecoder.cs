@@ -138,5 +138,6 @@ internal sealed class FrameDecoder(FrameSignatures? signatures, TrailerFields tr
         return true;
     }
 
-    private static StoreFaultException Malformed(string what) => StoreError.InvalidRequest.Fault($"The aws-chunked body is malformed: {what}.");
+    private static StoreFaultException Malformed(string what) =>
+        StoreError.InvalidRequest.Fault($"The aws-chunked body is malformed: {what}.");
 }

@@ -8,6 +8,8 @@ internal interface IPayloadDecoder : IDisposable
     /// <summary>True once the body's own end was seen.</summary>
     bool IsDone { get; }
 
-    /// <summary>Takes the next run of content off the front of <paramref name="buffer"/>; false when more bytes are needed or the body is done.</summary>
+    /// <summary>
+    /// Takes the next run of content off the front of <paramref name="buffer"/>; false when more bytes are needed or the body is done.
+    /// </summary>
     bool TryRead(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> content);
 }

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// Moves a body from the connection into a sink: takes framing off, hashes on the way, and at the end holds it against every length, hash and
-/// signature that was declared. Only a body that passed them all is returned; the sink's owner throws the rest away.
+/// Moves a body from the connection into a sink: takes framing off, hashes on the way, and at the end holds it against every length,
+/// hash and signature that was declared. Only a body that passed them all is returned; the sink's owner throws the rest away.
 /// </summary>
 internal static class PayloadReceiver
 {
@@ -17,12 +17,14 @@ internal static class PayloadReceiver
     public static async Task<ReceivedPayload> ReceiveAsync(
         StoreRequest request, IPayloadSink sink, PayloadTerms terms, CancellationToken cancellationToken)
     {
-        VerifiedSignature signature = request.Signature ?? throw new InvalidOperationException("The body of a request is read after its signature.");
+        VerifiedSignature signature = request.Signature
+            ?? throw new InvalidOperationException("The body of a request is read after its signature.");
         PayloadForm form = PayloadForm.Parse(signature.PayloadHash);
         DeclaredDigests declared = terms.Declared;
         if (declared.InTrailer && !form.HasTrailer)
         {
-            throw StoreError.InvalidRequest.Fault($"x-amz-trailer is set, but x-amz-content-sha256 is {signature.PayloadHash}, which has no trailer.");
+            throw StoreError.InvalidRequest.Fault(
+                $"x-amz-trailer is set, but x-amz-content-sha256 is {signature.PayloadHash}, which has no trailer.");
         }
 
         long length = ContentLength(request, form);
@@ -66,7 +68,12 @@ internal static class PayloadReceiver
     }
 
     private static async Task<long> PumpAsync(
-        PipeReader body, IPayloadDecoder decoder, IPayloadSink sink, ContentDigests digests, long length, CancellationToken cancellationToken)
+        PipeReader body,
+        IPayloadDecoder decoder,
+        IPayloadSink sink,
+        ContentDigests digests,
+        long length,
+        CancellationToken cancellationToken)
     {
         long received = 0;
         while (true)
@@ -94,7 +101,9 @@ internal static class PayloadReceiver
             body.AdvanceTo(buffer.Start, buffer.End);
             if (ended)
             {
-                return decoder.IsDone ? received : throw StoreError.IncompleteBody.Fault($"The body ended after {received} of {length} bytes of content.");
+                return decoder.IsDone
+                    ? received
+                    : throw StoreError.IncompleteBody.Fault($"The body ended after {received} of {length} bytes of content.");
             }
         }
     }
@@ -106,12 +115,15 @@ internal static class PayloadReceiver
             return request.Headers.ContentLength ?? throw StoreError.MissingContentLength.Fault();
         }
 
-        return long.TryParse(request.Header("x-amz-decoded-content-length"), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+        string? declared = request.Header("x-amz-decoded-content-length");
+        return long.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
             ? length
-            : throw StoreError.MissingContentLength.Fault("An aws-chunked body needs its content's length in x-amz-decoded-content-length.");
+            : throw StoreError.MissingContentLength.Fault(
+                "An aws-chunked body needs its content's length in x-amz-decoded-content-length.");
     }
 
-    private static void Compare(IReadOnlyDictionary<ChecksumAlgorithm, byte[]> results, PayloadForm form, DeclaredDigests declared, TrailerFields trailer)
+    private static void Compare(
+        IReadOnlyDictionary<ChecksumAlgorithm, byte[]> results, PayloadForm form, DeclaredDigests declared, TrailerFields trailer)
     {
         if (form.Sha256 is not null && !Same(results[ChecksumAlgorithm.Sha256], form.Sha256))
         {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>The trailer of a framed body: exactly the one checksum that x-amz-trailer announced, and its signature where the frames are signed.</summary>
+/// <summary>
+/// The trailer of a framed body: exactly the one checksum that x-amz-trailer announced, and its signature where the frames are signed.
+/// </summary>
 internal sealed class TrailerFields(ChecksumAlgorithm? announced)
 {
     private const string SignatureName = "x-amz-trailer-signature";
@@ -44,6 +46,10 @@ internal sealed class TrailerFields(ChecksumAlgorithm? announced)
             throw StoreError.MalformedTrailer.Fault($"The trailer has no {announced.HeaderName}, which x-amz-trailer announced.");
         }
 
-        signatures?.VerifyTrailer(_signature ?? throw StoreError.MalformedTrailer.Fault($"The trailer has no {SignatureName}."), _signed.ToString());
+        if (signatures is not null)
+        {
+            string signature = _signature ?? throw StoreError.MalformedTrailer.Fault($"The trailer has no {SignatureName}.");
+            signatures.VerifyTrailer(signature, _signed.ToString());
+        }
     }
 }

@@ -24,7 +24,10 @@ internal readonly record struct ByteRange(long Offset, long Length)
         {
             throw new StoreFaultException(StoreError.InvalidRange, StoreError.InvalidRange.Message)
             {
-                Headers = new Dictionary<string, string> { ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes */{size}") },
+                Headers = new Dictionary<string, string>
+                {
+                    ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes */{size}"),
+                },
             };
         }
 
@@ -54,7 +57,8 @@ internal readonly record struct ByteRange(long Offset, long Length)
 
         ReadOnlySpan<char> range = header.AsSpan("bytes=".Length).Trim();
         int dash = range.IndexOf('-');
-        if (dash < 0 || !TryNumber(range[..dash], out first) || !TryNumber(range[(dash + 1)..], out last) || (first is null && last is null))
+        if (dash < 0 || !TryNumber(range[..dash], out first) || !TryNumber(range[(dash + 1)..], out last)
+            || (first is null && last is null))
         {
             return false;
         }

@@ -34,7 +34,9 @@ internal sealed record Conditions
         }
     }
 
-    /// <summary>For writes S3 knows "If-None-Match: *" (only if there is no such object yet) and "If-Match: etag" (only over that one).</summary>
+    /// <summary>
+    /// For writes S3 knows "If-None-Match: *" (only if there is no such object yet) and "If-Match: etag" (only over that one).
+    /// </summary>
     public void CheckWrite(ObjectRecord? current)
     {
         if (IfNoneMatch is not null && IfNoneMatch.Trim() != "*")
@@ -62,7 +64,11 @@ internal sealed record Conditions
 
     private static StoreFaultException NotModified(ObjectRecord record) => new(StoreError.NotModified, StoreError.NotModified.Message)
     {
-        Headers = new Dictionary<string, string> { ["ETag"] = record.QuotedETag, ["Last-Modified"] = record.Modified.ToString("R", CultureInfo.InvariantCulture) },
+        Headers = new Dictionary<string, string>
+        {
+            ["ETag"] = record.QuotedETag,
+            ["Last-Modified"] = record.Modified.ToString("R", CultureInfo.InvariantCulture),
+        },
     };
 
     private static bool Matches(string header, string etag) => header.Trim() == "*" || header.Split(',').Any(tag => SameETag(tag, etag));

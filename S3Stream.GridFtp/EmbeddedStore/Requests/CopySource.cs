@@ -20,7 +20,9 @@ internal sealed record CopySource(string Bucket, string Key)
 
         decoded = decoded.StartsWith('/') ? decoded[1..] : decoded;
         int slash = decoded.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < decoded.Length - 1 ? new CopySource(decoded[..slash], StorageNames.CheckedKey(decoded[(slash + 1)..])) : throw Invalid();
+        return slash > 0 && slash < decoded.Length - 1
+            ? new CopySource(decoded[..slash], StorageNames.CheckedKey(decoded[(slash + 1)..]))
+            : throw Invalid();
     }
 
     /// <summary>Holds the source for reading once its conditions hold.</summary>
@@ -39,5 +41,6 @@ internal sealed record CopySource(string Bucket, string Key)
         }
     }
 
-    private static StoreFaultException Invalid() => StoreError.InvalidArgument.Fault("x-amz-copy-source must be bucket/key, percent-encoded.");
+    private static StoreFaultException Invalid() =>
+        StoreError.InvalidArgument.Fault("x-amz-copy-source must be bucket/key, percent-encoded.");
 }

@@ -9,7 +9,8 @@ internal static class ObjectHeaders
     private const int MaxMetadataBytes = 2_048;
     private const string DefaultContentType = "binary/octet-stream";
 
-    private static readonly string[] ContentHeaders = ["content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
+    private static readonly string[] ContentHeaders =
+        ["content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
 
     /// <summary>Names lower-case, values as they came; the content-coding "aws-chunked" belongs to the way and is taken off.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> FromRequest(StoreRequest request)
@@ -44,7 +45,9 @@ internal static class ObjectHeaders
         return metadataBytes <= MaxMetadataBytes ? kept : throw StoreError.MetadataTooLarge.Fault();
     }
 
-    private static string? WithoutFraming(string? encodings) => encodings is null
-        ? null
-        : string.Join(',', encodings.Split(',', StringSplitOptions.TrimEntries).Where(coding => !coding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
+    private static string WithoutFraming(string? encodings)
+    {
+        var codings = encodings?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return string.Join(',', codings.Where(coding => !coding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
+    }
 }

@@ -46,7 +46,8 @@ internal sealed class QueryParameters
             return absent;
         }
 
-        return int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out int value) && value >= minimum && value <= maximum
+        return int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out int value) && value >= minimum
+            && value <= maximum
             ? value
             : throw StoreError.InvalidArgument.Fault($"{name} must be a whole number from {minimum} to {maximum}, not '{text}'.");
     }

@@ -4,7 +4,8 @@ namespace S3Stream.GridFtp.EmbeddedStore;
 internal static class RequestDocument
 {
     /// <summary>Reads and checks the body; null where there is none.</summary>
-    public static async Task<XmlNodeText?> ReadAsync(StoreRequest request, string root, DeclaredDigests declared, CancellationToken cancellationToken)
+    public static async Task<XmlNodeText?> ReadAsync(
+        StoreRequest request, string root, DeclaredDigests declared, CancellationToken cancellationToken)
     {
         bool hasBody = request.Headers.ContentLength > 0 || request.Headers.ContainsKey("Transfer-Encoding");
         if (!hasBody)
@@ -17,6 +18,8 @@ internal static class RequestDocument
         return XmlText.Parse(sink.Rewind(), root);
     }
 
-    public static async Task<XmlNodeText> ReadRequiredAsync(StoreRequest request, string root, DeclaredDigests declared, CancellationToken cancellationToken) =>
-        await ReadAsync(request, root, declared, cancellationToken) ?? throw StoreError.MalformedXml.Fault($"A {root} document is wanted as the body.");
+    public static async Task<XmlNodeText> ReadRequiredAsync(
+        StoreRequest request, string root, DeclaredDigests declared, CancellationToken cancellationToken) =>
+        await ReadAsync(request, root, declared, cancellationToken)
+            ?? throw StoreError.MalformedXml.Fault($"A {root} document is wanted as the body.");
 }

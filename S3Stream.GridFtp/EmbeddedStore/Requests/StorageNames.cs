@@ -13,5 +13,7 @@ internal static class StorageNames
         && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
         && !name.Contains("..", StringComparison.Ordinal);
 
-    public static string CheckedKey(string key) => Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : throw StoreError.KeyTooLong.Fault();
+    public static string CheckedKey(string key) => Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes
+        ? key
+        : throw StoreError.KeyTooLong.Fault();
 }

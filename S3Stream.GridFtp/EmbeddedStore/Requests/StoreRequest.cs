@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// One request, read from the raw target: Kestrel's own path has "." and ".." and "%2F" already resolved, and in S3 those are
-/// parts of a key. Path-style addressing only (/bucket/key).
+/// One request, read from the raw target: Kestrel's own path has "." and ".." and "%2F" already resolved, and in S3 those are parts of
+/// a key. Path-style addressing only (/bucket/key).
 /// </summary>
 internal sealed class StoreRequest
 {

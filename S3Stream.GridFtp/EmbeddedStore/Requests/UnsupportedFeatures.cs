@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// Requests for what the store does not have are refused, not passed over: an object stored without the encryption, the lock or
-/// the tags that were asked for would be a silent loss.
+/// Requests for what the store does not have are refused, not passed over: an object stored without the encryption, the lock or the
+/// tags that were asked for would be a silent loss.
 /// </summary>
 internal static class UnsupportedFeatures
 {
@@ -14,10 +14,11 @@ internal static class UnsupportedFeatures
 
     private static readonly HashSet<string> Subresources = new(StringComparer.Ordinal)
     {
-        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle",
-        "logging", "metadataConfiguration", "metadataTable", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus",
-        "publicAccessBlock", "replication", "renameObject", "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent",
-        "versions", "website",
+        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory",
+        "legal-hold", "lifecycle", "logging", "metadataConfiguration", "metadataTable", "metrics", "notification",
+        "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication",
+        "renameObject", "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "versions",
+        "website",
     };
 
     public static void Refuse(StoreRequest request)
@@ -41,7 +42,8 @@ internal static class UnsupportedFeatures
 
         if (request.Header("x-amz-acl") is { } acl && acl is not ("private" or "bucket-owner-full-control" or "bucket-owner-read"))
         {
-            throw StoreError.NotImplemented.Fault($"The embedded store has one account and no access lists: x-amz-acl must be private, not {acl}.");
+            throw StoreError.NotImplemented.Fault(
+                $"The embedded store has one account and no access lists: x-amz-acl must be private, not {acl}.");
         }
 
         if (request.Header("x-amz-storage-class") is { } storageClass && storageClass is not "STANDARD")

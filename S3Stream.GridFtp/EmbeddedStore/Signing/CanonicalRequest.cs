@@ -4,8 +4,8 @@ using System.Text;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// The text a Signature Version 4 covers, rebuilt from the request: method, path, sorted query, signed headers, their names, payload hash.
-/// The path is decoded and encoded again: clients differ in what they escape on the wire, not in what they sign.
+/// The text a Signature Version 4 covers, rebuilt from the request: method, path, sorted query, signed headers, their names, payload
+/// hash. The path is decoded and encoded again: clients differ in what they escape on the wire, not in what they sign.
 /// </summary>
 internal static class CanonicalRequest
 {

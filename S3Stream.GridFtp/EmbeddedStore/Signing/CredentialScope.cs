@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>AccessKey/yyyyMMdd/region/s3/aws4_request: the Credential of a signature. Any region is taken: there is only one place.</summary>
+/// <summary>
+/// AccessKey/yyyyMMdd/region/s3/aws4_request: the Credential of a signature. Any region is taken: there is only one place.
+/// </summary>
 internal sealed record CredentialScope(string AccessKey, string Day, string Region)
 {
     public string Text => $"{Day}/{Region}/s3/aws4_request";

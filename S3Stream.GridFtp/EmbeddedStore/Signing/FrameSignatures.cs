@@ -5,7 +5,8 @@ using System.Text;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// The chain of signatures in an aws-chunked body: each covers the one before and the SHA-256 of its frame, the last the trailer. One body each.
+/// The chain of signatures in an aws-chunked body: each covers the one before and the SHA-256 of its frame, the last the trailer. One
+/// body each.
 /// </summary>
 internal sealed class FrameSignatures(VerifiedSignature request) : IDisposable
 {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>A signature as the client presents it, in the Authorization header or in the query (a presigned URL); not yet believed.</summary>
+/// <summary>
+/// A signature as the client presents it, in the Authorization header or in the query (a presigned URL); not yet believed.
+/// </summary>
 internal sealed record PresentedSignature
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
@@ -43,14 +45,17 @@ internal sealed record PresentedSignature
             return ReadQuery(request.Query);
         }
 
-        return header is not null ? ReadHeader(request, header) : throw StoreError.AccessDenied.Fault("Access Denied: the request is not signed.");
+        return header is not null
+            ? ReadHeader(request, header)
+            : throw StoreError.AccessDenied.Fault("Access Denied: the request is not signed.");
     }
 
     private static PresentedSignature ReadHeader(StoreRequest request, string header)
     {
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
         {
-            throw StoreError.InvalidRequest.Fault($"The authorization mechanism you have provided is not supported. Please use {Algorithm}.");
+            throw StoreError.InvalidRequest.Fault(
+                $"The authorization mechanism you have provided is not supported. Please use {Algorithm}.");
         }
 
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -68,20 +73,30 @@ internal sealed record PresentedSignature
         }
 
         (string timestamp, DateTimeOffset time) = HeaderTime(request);
-        return new PresentedSignature { Scope = scope, SignedHeaders = signed.Split(';'), Signature = signature, Timestamp = timestamp, Time = time };
+        return new PresentedSignature
+        {
+            Scope = scope,
+            SignedHeaders = signed.Split(';'),
+            Signature = signature,
+            Timestamp = timestamp,
+            Time = time,
+        };
     }
 
     private static PresentedSignature ReadQuery(QueryParameters query)
     {
-        if (query["X-Amz-Algorithm"] != Algorithm || query["X-Amz-Credential"] is not { } credential || query["X-Amz-Date"] is not { } timestamp
-            || query["X-Amz-SignedHeaders"] is not { } signed || query["X-Amz-Signature"] is not { } signature || query["X-Amz-Expires"] is not { } expires
+        if (query["X-Amz-Algorithm"] != Algorithm || query["X-Amz-Credential"] is not { } credential
+            || query["X-Amz-Date"] is not { } timestamp
+            || query["X-Amz-SignedHeaders"] is not { } signed || query["X-Amz-Signature"] is not { } signature
+            || query["X-Amz-Expires"] is not { } expires
             || !CredentialScope.TryParse(credential, out CredentialScope scope) || !TryTime(timestamp, out DateTimeOffset time))
         {
             throw StoreError.AuthorizationQueryParametersError.Fault(
-                "A presigned URL needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature.");
+                "A presigned URL needs X-Amz-Algorithm, -Credential, -Date, -Expires, -SignedHeaders and -Signature.");
         }
 
-        if (!int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds is < 1 or > MaxExpirySeconds)
+        if (!int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            || seconds is < 1 or > MaxExpirySeconds)
         {
             throw StoreError.AuthorizationQueryParametersError.Fault($"X-Amz-Expires must be from 1 to {MaxExpirySeconds} seconds.");
         }
@@ -104,7 +119,8 @@ internal sealed record PresentedSignature
             return (timestamp, time);
         }
 
-        if (DateTimeOffset.TryParseExact(request.Header("Date"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+        string? date = request.Header("Date");
+        if (DateTimeOffset.TryParseExact(date, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
         {
             return (time.ToString(TimestampFormat, CultureInfo.InvariantCulture), time);
         }

@@ -22,7 +22,8 @@ internal sealed class SignatureVerifier(StoreCredential credential, TimeProvider
         CheckSignedHeaders(request, presented);
         string payloadHash = PayloadHash(request, presented);
         byte[] key = credential.SigningKey(presented.Scope.Day, presented.Scope.Region);
-        string text = $"AWS4-HMAC-SHA256\n{presented.Timestamp}\n{presented.Scope.Text}\n{CanonicalRequest.Hash(request, presented, payloadHash)}";
+        string requestHash = CanonicalRequest.Hash(request, presented, payloadHash);
+        string text = $"AWS4-HMAC-SHA256\n{presented.Timestamp}\n{presented.Scope.Text}\n{requestHash}";
         string expected = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
         if (!SameText(expected, presented.Signature))
         {

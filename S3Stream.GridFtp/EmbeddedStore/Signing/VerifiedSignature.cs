@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.EmbeddedStore;
 
-/// <summary>What an authenticated request leaves for its body: the declared payload hash, and the start of the chain of frame signatures.</summary>
+/// <summary>
+/// What an authenticated request leaves for its body: the declared payload hash, and the start of the chain of frame signatures.
+/// </summary>
 internal sealed record VerifiedSignature
 {
     /// <summary>The value of x-amz-content-sha256, or UNSIGNED-PAYLOAD for a presigned URL without one.</summary>

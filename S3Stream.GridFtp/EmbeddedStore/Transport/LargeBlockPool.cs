@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace S3Stream.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// The memory Kestrel receives into. Its own pool has blocks of 4 KiB, one recv each: 260,000 calls for a gigabyte, most of the cost of a body.
-/// Idle connections hold no block. Any number of callers at once.
+/// The memory Kestrel receives into. Its own pool has blocks of 4 KiB, one recv each: 260,000 calls for a gigabyte, most of the cost of
+/// a body. Idle connections hold no block. Any number of callers at once.
 /// </summary>
 internal sealed class LargeBlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {

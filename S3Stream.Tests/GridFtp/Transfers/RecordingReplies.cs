@@ -7,7 +7,7 @@ internal sealed class RecordingReplies : IReplySink
 {
     private readonly Lock _gate = new();
     private readonly List<Reply> _replies = [];
-    private TaskCompletionSource _changed = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<Reply> All
     {
@@ -29,7 +29,7 @@ internal sealed class RecordingReplies : IReplySink
         {
             _replies.Add(reply);
             _changed.SetResult();
-            _changed = new TaskCompletionSource();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         return ValueTask.CompletedTask;
