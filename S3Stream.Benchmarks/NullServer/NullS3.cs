@@ -5,7 +5,8 @@ namespace S3Stream.Benchmarks.NullServer;
 /// <summary>Decides what each request is answered, once its body has been thrown away. Safe for concurrent use.</summary>
 internal sealed class NullS3(NullServerOptions options)
 {
-    internal const string ETag = "\"00000000000000000000000000000000\"";
+    // of the form that is no MD5: clients would compare it with the bytes
+    internal const string ETag = "\"00000000000000000000000000000000-1\"";
     private readonly NullObjects _objects = new();
     private int _bodies;
 
@@ -82,7 +83,7 @@ internal sealed class NullS3(NullServerOptions options)
         }
 
         string checksum = request.Header("x-amz-checksum-crc64nvme") is { } value ? $"<ChecksumCRC64NVME>{value}</ChecksumCRC64NVME>" : "";
-        return NullAnswer.Xml($"<CompleteMultipartUploadResult><ETag>&quot;{ETag.Trim('"')}-1&quot;</ETag>{checksum}</CompleteMultipartUploadResult>");
+        return NullAnswer.Xml($"<CompleteMultipartUploadResult><ETag>&quot;{ETag.Trim('"')}&quot;</ETag>{checksum}</CompleteMultipartUploadResult>");
     }
 
     private NullAnswer AnswerGet(NullRequest request)
