@@ -60,6 +60,7 @@ internal sealed class StoreTransfer
         CommandContext context = _run.Context;
         await _run.ListenIfDelayedAsync();
         List<DataConnection> kept = await context.DataChannel.TakeKeptAsync();
+        kept.ForEach(_run.Group.Add);
         await _run.BeginAsync(kept.Count > 0);
         await using TransferMarkers? markers = showsMarkers ? await StartMarkersAsync() : null;
         var reception = new BlockReception(

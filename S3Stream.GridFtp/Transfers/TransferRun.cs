@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.ExceptionServices;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
@@ -10,7 +9,7 @@ namespace S3Stream.GridFtp.Transfers;
 /// <summary>
 /// What every transfer has: its settings as they were when it started, its connections, its progress, one end. Used by one transfer.
 /// </summary>
-internal sealed class TransferRun : IDisposable
+internal sealed partial class TransferRun : IDisposable
 {
     private readonly long _started;
 
@@ -74,19 +73,9 @@ internal sealed class TransferRun : IDisposable
         finally
         {
             Log.TransferEnded(
-                context.Logger, verb, path.Text, context.User.Name, outcome, run.Progress.BytesMoved,
+                context.Logger, verb, LogText.Clean(path.Text), context.User.Name, LogText.Clean(outcome), run.Progress.BytesMoved,
                 context.Time.GetElapsedTime(run._started).TotalSeconds, run.Progress.Streams, run.IsExtendedBlockMode ? 'E' : 'S',
-                context.Remote, context.State.TaskId);
-        }
-    }
-
-    /// <summary>With delayed passive: listens, and tells where by 127 or 129.</summary>
-    public async Task ListenIfDelayedAsync()
-    {
-        if (Channel.Delayed is { } form)
-        {
-            IPEndPoint endpoint = await PassiveCommand.ListenAsync(Context, form);
-            await Context.Replies.WriteAsync(PassiveReply.Of(form, endpoint, delayed: true), Stopping);
+                context.Remote, LogText.Clean(context.State.TaskId ?? "none"));
         }
     }
 
@@ -97,58 +86,6 @@ internal sealed class TransferRun : IDisposable
         UsesData = true;
         return Context.Replies.WriteAsync(
             reusesConnections ? Reply.Of(125, "Beginning transfer; reusing existing data connection.") : Reply.Of(150, "Beginning transfer."), Stopping);
-    }
-
-    /// <summary>The one connection of a MODE S transfer, open and announced. It belongs to the group.</summary>
-    public async Task<DataConnection> OpenStreamAsync()
-    {
-        await ListenIfDelayedAsync();
-        try
-        {
-            for (int strangers = 0; ; strangers++)
-            {
-                using PendingConnection pending = await Channel.OpenStreamAsync(Terms, Stopping);
-                if (!HasBegun)
-                {
-                    await BeginAsync(reusesConnections: false);
-                }
-
-                if (await SecureOrDropAsync(pending, strangers) is { } connection)
-                {
-                    Join(connection);
-                    return connection;
-                }
-            }
-        }
-        finally
-        {
-            await Channel.EndStreamAsync();
-        }
-    }
-
-    /// <summary>The connections of a transfer that sends in MODE E, open and announced: the kept ones, or as many new ones as OPTS RETR said.</summary>
-    public async Task<IReadOnlyList<DataConnection>> OpenBlocksAsync()
-    {
-        List<DataConnection> connections = await Channel.TakeKeptAsync();
-        if (connections.Count > 0)
-        {
-            connections.ForEach(Join);
-            await BeginAsync(reusesConnections: true);
-            return connections;
-        }
-
-        int count = Math.Clamp(Context.State.Parallelism, 1, Context.Options.MaxParallelism);
-        List<PendingConnection> pending = await Channel.ConnectAllAsync(count, Terms, Stopping);
-        try
-        {
-            await BeginAsync(reusesConnections: false);
-            await Task.WhenAll(pending.Select(SecureAndJoinAsync));
-            return Group.Connections;
-        }
-        finally
-        {
-            pending.ForEach(connection => connection.Dispose());
-        }
     }
 
     /// <summary>Keeps the connections on which a MODE E transfer was sent.</summary>
@@ -207,43 +144,6 @@ internal sealed class TransferRun : IDisposable
         if (!Channel.IsListening && !Channel.IsConnecting && Channel.Delayed is null)
         {
             throw DataFailure.NotOpened("use PASV or PORT first.");
-        }
-    }
-
-    private void Join(DataConnection connection)
-    {
-        Progress.AddStream();
-        Group.Add(connection);
-    }
-
-    /// <summary>
-    /// Nothing for a stranger that connected to our listener and cannot prove who it is: it must not keep the right peer out (RFC 2577), as long as
-    /// there are not too many of them.
-    /// </summary>
-    private async Task<DataConnection?> SecureOrDropAsync(PendingConnection pending, int strangers)
-    {
-        try
-        {
-            return await pending.SecureAsync(Stopping);
-        }
-        catch (FtpException exception) when (
-            Channel.IsListening && pending.Remote is IPEndPoint peer && !Terms.IsControlPeer(peer.Address) && strangers < Context.Options.MaxParallelism)
-        {
-            Log.DataPeerNotProven(Context.Logger, peer, exception.Message);
-            return null;
-        }
-    }
-
-    private async Task SecureAndJoinAsync(PendingConnection pending)
-    {
-        try
-        {
-            Join(await pending.SecureAsync(Stopping));
-        }
-        catch (Exception exception)
-        {
-            Group.Fail(exception);
-            throw;
         }
     }
 

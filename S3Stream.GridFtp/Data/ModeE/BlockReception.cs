@@ -22,6 +22,7 @@ internal sealed class BlockReception(
     private int _admitted;
 
     /// <summary>Receives everything. On success the connections that stay usable are kept in the channel; on failure all have been reset.</summary>
+    /// <param name="kept">Connections of earlier transfers; they are in the group already.</param>
     /// <exception cref="Commands.FtpException">425: nobody (more) connected. 426: a connection was lost, silent, or broke the rules.</exception>
     public async Task RunAsync(IReadOnlyList<DataConnection> kept)
     {
@@ -91,6 +92,7 @@ internal sealed class BlockReception(
             using (pending)
             {
                 connection = await pending.SecureAsync(over);
+                group.Add(connection);
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -116,7 +118,6 @@ internal sealed class BlockReception(
 
     private async Task ReceiveAsync(DataConnection connection, CancellationToken over)
     {
-        group.Add(connection);
         progress.AddStream();
         try
         {

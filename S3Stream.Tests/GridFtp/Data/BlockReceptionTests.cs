@@ -45,15 +45,16 @@ public sealed class BlockReceptionTests
     [Fact] // scenario 2
     public async Task One_connection_that_stalls_holds_the_others_back_within_the_budget_until_it_goes_on()
     {
-        byte[] content = UploadRig.RandomBytes(32 * UploadRig.Slab);
-        await using var rig = new ReceptionRig(budgetSlabs: 8);
+        const int part = 4 * UploadRig.Slab; // every part waits for a block of the stalled connection
+        byte[] content = UploadRig.RandomBytes(8 * part);
+        await using var rig = new ReceptionRig(budgetSlabs: 16);
         await using ScriptedModeESender sender = await rig.ListenAsync(content);
         var resume = new TaskCompletionSource();
-        Task<byte[]?> receiving = rig.ReceiveAsync();
+        Task<byte[]?> receiving = rig.ReceiveAsync(part);
         await sender.ConnectAsync(4);
         Task sending = sender.SendAllAsync(
             ScriptedModeESender.Blocks(content.Length, UploadRig.Slab), (_, block) => block.Offset == 0 ? resume.Task : Task.CompletedTask);
-        while (rig.Uploads.Services.Budget.Used < rig.Uploads.Services.Budget.Limit - UploadRig.Slab)
+        while (rig.Uploads.Services.Budget.Used < rig.Uploads.Services.Budget.Limit)
         {
             await Task.Delay(5);
         }

@@ -39,7 +39,9 @@ internal sealed class ReceptionRig : IAsyncDisposable
             Channel, terms ?? DataChannelTests.Terms, target, group, Progress, Options, NullLogger.Instance, Time);
         using (var watch = new StallWatch(group, Progress, () => upload.BytesStored, Options.StallTimeout, Time))
         {
-            await reception.RunAsync(await Channel.TakeKeptAsync());
+            List<DataConnection> kept = await Channel.TakeKeptAsync();
+            kept.ForEach(group.Add);
+            await reception.RunAsync(kept);
         }
 
         await upload.CompleteAsync(wireBase + Progress.HighestEnd);

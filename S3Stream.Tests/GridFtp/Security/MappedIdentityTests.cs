@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Security;
-using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Security;
