@@ -1,6 +1,8 @@
+using Xunit;
+
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>A certificate authority, a host, a user and its proxy, made by scripts/make-test-pki.sh. The user is mapped to the account running the tests.</summary>
+/// <summary>A certificate authority, a host, a user and its proxy, made by scripts/make-test-pki.sh.</summary>
 internal sealed class TestPki : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -11,7 +13,11 @@ internal sealed class TestPki : IDisposable
 
     public string Authorities => _directory.Path("certificates");
 
+    /// <summary>Maps the user to an account of the endpoint, which need not exist in the system.</summary>
     public string GridMap => _directory.Path("grid-mapfile");
+
+    /// <summary>Maps the user to the account running the tests, as the C server needs it.</summary>
+    private string LocalGridMap => _directory.Path("local-grid-mapfile");
 
     public string UserCertificate => _directory.Path("user", "usercert.pem");
 
@@ -29,7 +35,7 @@ internal sealed class TestPki : IDisposable
         ["X509_USER_CERT"] = HostCertificate,
         ["X509_USER_KEY"] = HostKey,
         ["X509_USER_PROXY"] = null,
-        ["GRIDMAP"] = GridMap,
+        ["GRIDMAP"] = LocalGridMap,
     };
 
     public IReadOnlyList<string> ServerOptions =>
@@ -40,6 +46,8 @@ internal sealed class TestPki : IDisposable
         ClientTool.Require("openssl");
         var pki = new TestPki();
         (await ClientTool.RunAsync(Repository.Path("scripts", "make-test-pki.sh"), [pki._directory.FullPath])).AssertSuccess();
+        File.Move(pki.GridMap, pki.LocalGridMap);
+        await File.WriteAllTextAsync(pki.GridMap, "\"/O=Grid/OU=GlobusTest/CN=Test User\" griduser\n", TestContext.Current.CancellationToken);
         return pki;
     }
 
