@@ -4,24 +4,28 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>The C globus-gridftp-server, anonymous on loopback, over the whole file system: the other end of third-party transfers.</summary>
+/// <summary>The C globus-gridftp-server on loopback, over the whole file system, anonymous or with Grid certificates: the other end of third-party transfers.</summary>
 internal sealed class GlobusServer : IAsyncDisposable
 {
     private readonly ChildProcess _process;
     private readonly TemporaryDirectory _directory;
 
-    private GlobusServer(ChildProcess process, TemporaryDirectory directory, int port)
+    private readonly string _scheme;
+
+    private GlobusServer(ChildProcess process, TemporaryDirectory directory, string scheme, int port)
     {
         _process = process;
         _directory = directory;
+        _scheme = scheme;
         Port = port;
     }
 
     public int Port { get; }
 
-    public string Url(string localPath) => $"ftp://127.0.0.1:{Port}{localPath}";
+    public string Url(string localPath) => $"{_scheme}://localhost:{Port}{localPath}";
 
-    public static async Task<GlobusServer> StartAsync()
+    /// <summary>Starts it; anonymous without <paramref name="pki"/>.</summary>
+    public static async Task<GlobusServer> StartAsync(TestPki? pki = null)
     {
         var program = ClientTool.Require("globus-gridftp-server");
         var directory = new TemporaryDirectory();
@@ -33,10 +37,11 @@ internal sealed class GlobusServer : IAsyncDisposable
         [
             "-c", configuration, "-C", directory.Path("conf.d"), "-p", port.ToString(CultureInfo.InvariantCulture),
             "-control-interface", "127.0.0.1", "-data-interface", "127.0.0.1", "-hostname", "localhost",
-            "-aa", "-anonymous-user", Environment.UserName, "-anonymous-group", "root", "-allow-root", "-no-detach",
-            "-d", "ERROR", "-l", directory.Path("gridftp.log"),
+            "-allow-root", "-no-detach", "-d", "ERROR", "-l", directory.Path("gridftp.log"),
+            .. pki is null ? ["-aa", "-anonymous-user", Environment.UserName, "-anonymous-group", "root"] : Array.Empty<string>(),
         ];
-        var server = new GlobusServer(ChildProcess.Start(program, arguments), directory, port);
+        var process = ChildProcess.Start(program, arguments, pki?.HostEnvironment);
+        var server = new GlobusServer(process, directory, pki is null ? "ftp" : "gsiftp", port);
         try
         {
             await server.WaitUntilReadyAsync();
