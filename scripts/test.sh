@@ -88,7 +88,7 @@ passed=$(count passed) failed=$(($(count failed) + $(count errors))) skipped=$(c
 
 if [ "$skipped" -gt 0 ]; then
   say "skipped, by reason:"
-  grep -o '<reason>.*</reason>' "$RESULTS/report.xml" | sed 's/<[^>]*>//g; s/<!\[CDATA\[//; s/\]\]>//' | sort | uniq -c | sort -rn || true
+  grep -o '<reason>[^<]*\(<!\[CDATA\[[^]]*\]\]>\)*[^<]*</reason>' "$RESULTS/report.xml" | sed 's/<[^>]*>//g; s/<!\[CDATA\[//; s/\]\]>//' | sort | uniq -c | sort -rn || true
 fi
 if [ -z "$line" ]; then say "the test program wrote no report (exit code $status)"; status=1; failed=1; fi
 if [ $((passed + failed)) = 0 ]; then say "no test ran"; status=1; fi
