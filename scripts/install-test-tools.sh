@@ -21,9 +21,10 @@ WANTED=(
   mmdebstrap:mmdebstrap
   flock:util-linux
   ip:iproute2
+  gcc:gcc
 )
 # parts that no program on PATH shows
-LIBRARIES=(gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2)
+LIBRARIES=(libc6-dev zlib1g-dev gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2)
 
 missing() { # packages that are not there
   local want name

@@ -7,6 +7,7 @@
 # and ends everything it started. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when tests
 # ran and none failed. The report is TestResults/report.xml.
 #
+#   S3STREAM_SERVER=FILE           the endpoint to test end to end; default: published for it, native (see publish.sh)
 #   S3STREAM_RGW=none              run without RGW: its tests are skipped
 #   RGW_SUITE=forky|host|...       which Ceph (see rgw.sh); default forky (Ceph 20), then the host's own packages
 set -euo pipefail
@@ -53,6 +54,12 @@ say "tools"
 
 say "build"
 dotnet build S3Stream.sln -c Release --disable-build-servers -nodeReuse:false -v quiet -clp:NoSummary
+
+if [ -z "${S3STREAM_SERVER:-}" ]; then
+  say "the native endpoint, which the end-to-end tests run"
+  "$SCRIPTS/publish.sh" "$ROOT/artifacts/endpoint"
+  export S3STREAM_SERVER=$ROOT/artifacts/endpoint/s3stream-gridftp
+fi
 
 if [ "${S3STREAM_RGW:-}" = none ]; then
   say "no Ceph RGW (S3STREAM_RGW=none)"

@@ -1,3 +1,4 @@
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
@@ -32,5 +33,51 @@ public sealed class LargeObjectTests(EndpointFixture<RgwFixture> endpoint) : ICl
 
         // the store lives in memory: give it back for the tests to come
         await endpoint.Store.Client!.DeleteObjectAsync(endpoint.Bucket, "large", TestContext.Current.CancellationToken);
+    }
+
+    [Fact] // scenario 2
+    public async Task Two_gibibytes_over_throttled_streams_one_of_which_stalls_stay_within_the_memory()
+    {
+        Assert.SkipWhen(endpoint.Store.Unavailable is not null, endpoint.Store.Unavailable ?? "");
+        const int block = 1024 * 1024;
+        const int blocks = 2048;
+        const int streams = 8;
+        const int period = 251; // a prime: no two places of a part hold the same block
+        var content = TestData.Bytes(period * block, seed: 2);
+        using var local = new TemporaryDirectory();
+        await using var server = await endpoint.StartServerAsync(new ServerSettings { MemoryBudget = Budget });
+        await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
+        (await session.CommandAsync("MODE E")).Expect(200);
+        await using var sender = new ScriptedModeESender(await session.PassiveAsync(), content);
+        await session.SendAsync($"STOR /{endpoint.Bucket}/throttled");
+        await sender.ConnectAsync(streams);
+
+        await Task.WhenAll(Enumerable.Range(0, streams).Select(async stream =>
+        {
+            for (int index = stream; index < blocks; index += streams)
+            {
+                bool stalls = stream == 3 && index / streams == 20;
+                await Task.Delay(stalls ? TimeSpan.FromSeconds(20) : TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken); // 20 MB/s
+                long offset = (long)index * block;
+                var piece = new Extent(index % period * (long)block, block);
+                await sender.SendBlockAsync(stream, piece, shift: offset - piece.Offset);
+            }
+
+            await (stream == 0 ? sender.EndOfFileAsync(stream, streams) : sender.EndOfDataAsync(stream));
+        }));
+        (await session.ReadFinalReplyAsync()).Expect(226);
+        Assert.InRange(server.PeakMemory, 1, Budget + Overhead);
+
+        var url = $"ftp://127.0.0.1:{server.Port}/{endpoint.Bucket}/throttled";
+        (await ClientTool.RunAsync("globus-url-copy", ["-p", "8", url, $"file://{local.Path("down")}"], Timeout)).AssertSuccess();
+        using var expected = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        for (int index = 0; index < blocks; index++)
+        {
+            expected.AppendData(content, index % period * block, block);
+        }
+
+        Assert.Equal(Convert.ToHexStringLower(expected.GetHashAndReset()), await TestData.Sha256Async(local.Path("down")));
+        Assert.InRange(server.PeakMemory, 1, Budget + Overhead);
+        await endpoint.Store.Client!.DeleteObjectAsync(endpoint.Bucket, "throttled", TestContext.Current.CancellationToken);
     }
 }

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Publishes the endpoint as one native binary (ahead-of-time compiled): starts in milliseconds, needs no .NET on its machine.
+#
+#   scripts/publish.sh [OUT]     OUT: where to (default artifacts/endpoint); the binary is OUT/s3stream-gridftp
+#
+# Needs a C linker (Debian: gcc and zlib1g-dev).
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+OUT=${1:-$ROOT/artifacts/endpoint}
+case $(uname -m) in
+  x86_64) rid=linux-x64 ;;
+  aarch64) rid=linux-arm64 ;;
+  *) echo "publish.sh: no native build for $(uname -m)" >&2; exit 1 ;;
+esac
+
+linker=
+command -v clang >/dev/null || linker=-p:CppCompilerAndLinker=gcc
+dotnet publish "$ROOT/S3Stream.GridFtp" -c Release -r "$rid" -p:PublishAot=true $linker -o "$OUT" \
+  --disable-build-servers -nodeReuse:false -v quiet -clp:NoSummary
