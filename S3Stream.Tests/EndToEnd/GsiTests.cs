@@ -37,7 +37,7 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
 
     [Theory]
     [InlineData()]
-    [InlineData("-p", "4")]
+    [InlineData("-p", "8")]
     [InlineData("-nodcau")]
     [InlineData("-nodcau", "-p", "4")]
     [InlineData("-dcsafe", "-p", "2")]
@@ -70,6 +70,68 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
 
         (await CopyAsync([.. options, Url("file"), other.Url(_local.Path("back"))])).AssertSuccess();
         Assert.Equal(hash, await TestData.Sha256Async(_local.Path("back")));
+    }
+
+    [Theory]
+    [InlineData("-fast")]
+    [InlineData("-fast", "-pp")]
+    [InlineData("-p", "2", "-dcpriv")]
+    public async Task Globus_url_copy_moves_and_lists_a_tree_with_a_proxy(params string[] options)
+    {
+        Directory.CreateDirectory(_local!.Path("tree", "sub"));
+        string[] names = ["a", "b c", "sub/d"];
+        string[] hashes = [.. names.Select((name, index) => TestData.WriteFile(_local.Path("tree", name), 100_000 * (index + 1), seed: index))];
+
+        (await CopyAsync([.. options, "-r", "-cd", $"file://{_local.Path("tree")}/", Url("tree/")])).AssertSuccess();
+        var listing = (await CopyAsync(["-list", Url("tree/")])).AssertSuccess().Output;
+        Assert.Contains("b c", listing, StringComparison.Ordinal);
+        Assert.Contains("sub/", listing, StringComparison.Ordinal);
+        (await CopyAsync([.. options, "-r", "-cd", Url("tree/"), $"file://{_local.Path("back")}/"])).AssertSuccess();
+
+        for (int i = 0; i < names.Length; i++)
+        {
+            Assert.Equal(hashes[i], await TestData.Sha256Async(_local.Path("back", names[i])));
+        }
+    }
+
+    [Fact]
+    public async Task Gfal_stats_sums_makes_and_renames_with_a_proxy()
+    {
+        var hash = TestData.WriteFile(_local!.Path("up"), 1_000_000, seed: 4);
+        var sum = (await RunAsync("gfal-sum", $"file://{_local.Path("up")}", "ADLER32")).AssertSuccess().Output.Trim().Split(' ')[^1];
+
+        (await RunAsync("gfal-mkdir", Url("made"))).AssertSuccess();
+        (await RunAsync("gfal-copy", $"file://{_local.Path("up")}", Url("made/first"))).AssertSuccess();
+        Assert.Contains("1000000", (await RunAsync("gfal-stat", Url("made/first"))).AssertSuccess().Output, StringComparison.Ordinal);
+        Assert.EndsWith(sum, (await RunAsync("gfal-sum", Url("made/first"), "ADLER32")).AssertSuccess().Output.Trim(), StringComparison.Ordinal);
+        (await RunAsync("gfal-rename", Url("made/first"), Url("made/second"))).AssertSuccess();
+
+        Assert.Equal(hash, await store.Sha256Async(_bucket, "made/second"));
+        Assert.Contains("No such file", (await RunAsync("gfal-stat", Url("made/first"))).AssertFailure().All, StringComparison.Ordinal);
+        (await RunAsync("gfal-rm", Url("made/second"))).AssertSuccess();
+    }
+
+    [Fact]
+    public async Task The_gfal2_library_copies_and_lists_with_a_proxy()
+    {
+        const string script = """
+            import sys, gfal2
+            context = gfal2.creat_context()
+            source, remote, target = sys.argv[1:4]
+            context.filecopy(source, remote)
+            print(context.stat(remote).st_size, context.listdir(remote.rsplit('/', 1)[0]))
+            context.filecopy(remote, target)
+            context.unlink(remote)
+            """;
+        var hash = TestData.WriteFile(_local!.Path("up"), 3_000_000, seed: 5);
+
+        var run = (await RunAsync(
+            "/usr/bin/python3", "-c", script, $"file://{_local.Path("up")}", Url("library"), $"file://{_local.Path("down")}")).AssertSuccess();
+
+        Assert.Contains("3000000", run.Output, StringComparison.Ordinal);
+        Assert.Contains("library", run.Output, StringComparison.Ordinal);
+        Assert.Equal(hash, await TestData.Sha256Async(_local.Path("down")));
+        Assert.True(await store.IsEmptyAsync(_bucket, "library"));
     }
 
     [Fact]
