@@ -9,12 +9,14 @@
 #
 #   S3STREAM_SERVER=FILE           the endpoint to test end to end; default: published for it, native (see publish.sh)
 #   S3STREAM_RGW=none              run without RGW: its tests are skipped
+#   S3STREAM_TEST_LIMIT=1200       seconds the tests may take before they are interrupted
 #   RGW_SUITE=forky|host|...       which Ceph (see rgw.sh); default forky (Ceph 20), then the host's own packages
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SCRIPTS=$ROOT/scripts
 RESULTS=$ROOT/TestResults
+LIMIT=${S3STREAM_TEST_LIMIT:-1200}
 WORK=$(mktemp -d /tmp/s3stream-test.XXXXXX)
 cd "$ROOT"
 
@@ -86,7 +88,12 @@ mkdir -p "$RESULTS"
 rm -f "$RESULTS/report.xml"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 S3STREAM_TEST_TMP=$WORK
 status=0
-"$ROOT/S3Stream.Tests/bin/Release/net10.0/S3Stream.Tests" -noColor -noLogo -xml "$RESULTS/report.xml" "$@" || status=$?
+# an interrupt, unlike a kill, lets the program name the test that hangs
+timeout --foreground --signal=INT --kill-after=60 "$LIMIT" \
+  "$ROOT/S3Stream.Tests/bin/Release/net10.0/S3Stream.Tests" -noColor -noLogo -result-xml "$RESULTS/report.xml" "$@" || status=$?
+if [ "$status" = 124 ] || [ "$status" = 137 ]; then
+  say "the tests did not end within $LIMIT s: the failures above name the ones that were running"
+fi
 
 # the totals of <assembly ... total="" passed="" failed="" skipped="" errors="">
 line=$(tr '\n' ' ' <"$RESULTS/report.xml" 2>/dev/null | grep -o '<assembly [^>]*>' | head -n 1) || true

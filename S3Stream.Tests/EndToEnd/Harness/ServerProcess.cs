@@ -19,18 +19,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         Port = port;
     }
 
-    public static string Executable =>
-        Environment.GetEnvironmentVariable("S3STREAM_SERVER") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp");
+    public static string Executable => Published ?? Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp");
 
     public int Port { get; }
 
     public string Log => _process.Output + _process.Errors;
 
     /// <summary>
-    /// The most memory the server ever had resident, in bytes, without the pages of program files, which the system shares between processes and takes
-    /// back when it likes (56 MB for a framework-dependent .NET server).
+    /// The most memory the server ever had resident, in bytes. For the framework-dependent build without the pages of program files (56 MB), which the
+    /// system shares between processes and takes back when it likes; the published, native one is counted in full.
     /// </summary>
-    public long PeakMemory => _process.ReadMemory("VmHWM") - _process.ReadMemory("RssFile");
+    public long PeakMemory => _process.ReadMemory("VmHWM") - (Published is null ? _process.ReadMemory("RssFile") : 0);
+
+    private static string? Published => Environment.GetEnvironmentVariable("S3STREAM_SERVER") is { Length: > 0 } named ? named : null;
 
     public static async Task<ServerProcess> StartAsync(ServerSettings settings)
     {
