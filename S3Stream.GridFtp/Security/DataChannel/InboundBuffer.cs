@@ -5,7 +5,8 @@ namespace S3Stream.GridFtp.Security;
 
 /// <summary>
 /// Received bytes that wait to be decrypted, in a pooled array that is held only while there are any. One user at a time, between
-/// <see cref="Enter"/> and <see cref="Leave"/>; <see cref="Dispose"/> may come from another thread meanwhile, and the array then goes back at Leave.
+/// <see cref="Enter"/> and <see cref="Leave"/>; <see cref="Dispose"/> may come from another thread meanwhile, and the array then goes back
+/// at Leave.
 /// </summary>
 internal sealed class InboundBuffer(int capacity) : IDisposable
 {

@@ -7,8 +7,9 @@ using S3Stream.GridFtp.Data;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// A data connection with PROT S or P: TLS records both ways. One reader and one writer at a time, which share the engine under a lock. Owns the socket.
-/// A FIN without close_notify counts as the end, for Globus sends none: MODE S cannot tell a cut connection from a whole file, MODE E can.
+/// A data connection with PROT S or P: TLS records both ways. One reader and one writer at a time, which share the engine under a lock.
+/// Owns the socket. A FIN without close_notify counts as the end, for Globus sends none: MODE S cannot tell a cut connection from a whole
+/// file, MODE E can.
 /// </summary>
 internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStream
 {

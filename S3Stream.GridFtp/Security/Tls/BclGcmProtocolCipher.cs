@@ -6,14 +6,15 @@ using Org.BouncyCastle.Tls.Crypto.Impl;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The AES-GCM record layer of TLS 1.2 (RFC 5288) and 1.3 (RFC 8446 5.2). Encodes into one buffer per connection instead of one array per record:
-/// BouncyCastle copies the record out before it encodes the next.
+/// The AES-GCM record layer of TLS 1.2 (RFC 5288) and 1.3 (RFC 8446 5.2). Encodes into one buffer per connection instead of one array per
+/// record: BouncyCastle copies the record out before it encodes the next.
 /// <code>
 /// TLS 1.2: nonce = fixed (4) | explicit (8) = sequence number, sent;  additional data = sequence | type | version | plain length
 /// TLS 1.3: nonce = fixed (12) xor sequence number, not sent;          additional data = record header; plain text = content | content type
 /// </code>
 /// </summary>
-internal sealed class BclGcmProtocolCipher(TlsCryptoParameters parameters, BclRecordCipher encrypt, BclRecordCipher decrypt, int keySize, int macSize)
+internal sealed class BclGcmProtocolCipher(
+    TlsCryptoParameters parameters, BclRecordCipher encrypt, BclRecordCipher decrypt, int keySize, int macSize)
     : TlsAeadCipher(parameters, encrypt, decrypt, keySize, macSize, AEAD_GCM)
 {
     private const int NonceBytes = 12;

@@ -4,7 +4,10 @@ using Org.BouncyCastle.Tls.Crypto.Impl;
 
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>AES-GCM of one direction of a connection, by the system library (hardware instructions). Not safe for concurrent use, as the connection is not.</summary>
+/// <summary>
+/// AES-GCM of one direction of a connection, by the system library (hardware instructions). Not safe for concurrent use, as the connection
+/// is not.
+/// </summary>
 internal sealed class BclRecordCipher(bool encrypts) : TlsAeadCipherImpl, IDisposable
 {
     private const int TagBytes = 16;
