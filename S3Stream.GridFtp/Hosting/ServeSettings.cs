@@ -27,6 +27,9 @@ internal sealed record ServeSettings
 
     public IPEndPoint EmbeddedStoreListen { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>Worker threads kept ready; <see langword="null"/>: one a processor.</summary>
+    public int? Threads { get; init; }
+
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     public LogFormat LogFormat { get; init; } = LogFormat.Text;

@@ -12,6 +12,12 @@ internal static class ServerHost
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellationToken"/>, then drains.</summary>
     public static async Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)
     {
+        if (settings.Threads is { } threads)
+        {
+            ThreadPool.GetMinThreads(out _, out int completionThreads);
+            ThreadPool.SetMinThreads(threads, completionThreads);
+        }
+
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         AddLogging(builder.Logging, settings);
         builder.Services.Configure<HostOptions>(options =>
