@@ -1,4 +1,7 @@
 using System.Net;
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp;
 
@@ -56,4 +59,29 @@ internal sealed record GridFtpOptions
     /// Checksums computed while an object comes in, so that CKSM needs no download. Default Adler-32, which gfal2 asks for.
     /// </summary>
     public ObjectChecksums UploadChecksums { get; init; } = ObjectChecksums.Adler32;
+
+    /// <summary>From where control connections are taken.</summary>
+    public AddressRules Admission { get; init; } = AddressRules.Everybody;
+
+    /// <summary>Refuse every connection with <see cref="OfflineText"/>.</summary>
+    public bool IsOffline { get; init; }
+
+    public string OfflineText { get; init; } = "Service temporarily offline. Closing control connection.";
+
+    public Greeting Greeting { get; init; } = new();
+
+    /// <summary>Names that log in as the user "anonymous"; <c>*</c> is any.</summary>
+    public IReadOnlyList<string> AnonymousNames { get; init; } = ["anonymous", "ftp"];
+
+    /// <summary>Verbs that are not there, in upper case; <c>SITE RDEL</c> for one of SITE's.</summary>
+    public IReadOnlyList<string> DisabledCommands { get; init; } = [];
+
+    /// <summary>What users may do where, whatever S3 allows them.</summary>
+    public PathRules Paths { get; init; } = PathRules.None;
+
+    /// <summary>Refuse data connections that are not encrypted and authenticated.</summary>
+    public bool RequireEncryption { get; init; }
+
+    /// <summary>Tell the address in 229 replies too, against RFC 2428: for third-party transfers by clients that read it.</summary>
+    public bool TellAddressInEpsv { get; init; }
 }

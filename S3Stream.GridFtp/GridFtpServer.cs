@@ -38,8 +38,8 @@ internal sealed class GridFtpServer : IAsyncDisposable
         _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
         _failedLogins = new FailedLogins(time);
         PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
-        _logins = new LoginGate(options.Anonymous, passwords, client, _failedLogins, time);
-        _table = CommandTable.Standard(_logins, security);
+        _logins = new LoginGate(options.Anonymous, options.AnonymousNames, passwords, client, _failedLogins, time);
+        _table = CommandTable.Standard(_logins, security, options.DisabledCommands);
         _limits = new ConnectionLimits(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
     }
 
@@ -49,8 +49,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
     /// <summary>Sessions at the moment.</summary>
     public int Sessions => _sessions.Count;
 
+    /// <summary>Binds its addresses. Connections wait until <see cref="Start"/>.</summary>
     /// <exception cref="IOException">An address cannot be listened on; the message names it.</exception>
-    public void Start()
+    public void Bind()
     {
         foreach (IPEndPoint address in _options.Listen)
         {
@@ -58,12 +59,26 @@ internal sealed class GridFtpServer : IAsyncDisposable
             _listeners.Add(listener);
             try
             {
-                listener.Start();
+                listener.Bind();
             }
             catch (SocketException failure)
             {
                 throw new IOException($"cannot listen on {address}: {failure.Message}", failure);
             }
+        }
+    }
+
+    /// <summary>Takes connections. After <see cref="Bind"/>.</summary>
+    public void Start()
+    {
+        foreach (string name in _table.Unknown)
+        {
+            _logger.UnknownDisabledCommand(name);
+        }
+
+        foreach (ControlListener listener in _listeners)
+        {
+            listener.Start();
         }
     }
 
@@ -110,6 +125,27 @@ internal sealed class GridFtpServer : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>The answer to a connection that is not served, or <see langword="null"/> with a permit for one that is.</summary>
+    private Reply? Refuse(IPAddress address, out ConnectionPermit? permit, out string reason)
+    {
+        permit = null;
+        if (!_options.Admission.Admit(address))
+        {
+            reason = "its address is not allowed";
+            return Reply.Of(421, "Connections from your address are not accepted.");
+        }
+
+        if (_options.IsOffline)
+        {
+            reason = "the service is offline";
+            return Reply.Text(421, _options.OfflineText);
+        }
+
+        reason = "too many failed logins";
+        permit = _failedLogins.IsBanned(address) ? null : _limits.TryEnter(address, out reason);
+        return permit is null ? Reply.Of(421, "Too many connections; try again later.") : null;
+    }
+
     private void Serve(Socket socket)
     {
         long id = Interlocked.Increment(ref _lastSession);
@@ -124,20 +160,16 @@ internal sealed class GridFtpServer : IAsyncDisposable
             return;
         }
 
-        string refusal = "too many failed logins";
-        ConnectionPermit? permit = _failedLogins.IsBanned(connection.Remote.Address)
-            ? null
-            : _limits.TryEnter(connection.Remote.Address, out refusal);
-        if (permit is null)
+        if (Refuse(connection.Remote.Address, out ConnectionPermit? permit, out string reason) is { } refusal)
         {
-            _logger.ConnectionRefused(connection.Remote.ToString(), refusal);
-            _ = RefuseAsync(connection);
+            _logger.ConnectionRefused(connection.Remote.ToString(), reason);
+            _ = RefuseAsync(connection, refusal);
             return;
         }
 
-        var session = new ControlSession(id, connection, _table, _options, _logger, _time) { OnLogin = permit.LoggedIn };
+        var session = new ControlSession(id, connection, _table, _options, _logger, _time) { OnLogin = permit!.LoggedIn };
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
+        _sessions[id] = (session, RunAsync(id, session, permit!, started.Task));
         started.SetResult();
     }
 
@@ -161,14 +193,14 @@ internal sealed class GridFtpServer : IAsyncDisposable
     /// <summary>
     /// One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.
     /// </summary>
-    private async Task RefuseAsync(ControlConnection connection)
+    private async Task RefuseAsync(ControlConnection connection, Reply refusal)
     {
         await using (connection)
         {
             try
             {
                 using var replies = new ReplyWriter(connection, _time);
-                await replies.WriteAsync(Reply.Of(421, "Too many connections; try again later."), CancellationToken.None);
+                await replies.WriteAsync(refusal, CancellationToken.None);
             }
             catch (IOException)
             {

@@ -8,7 +8,12 @@ namespace S3Stream.GridFtp.Accounts;
 /// that none can be told from the others. Shared by all sessions.
 /// </summary>
 internal sealed class LoginGate(
-    AnonymousAccess anonymous, PasswordFile? passwords, S3StreamClient client, FailedLogins failures, TimeProvider time)
+    AnonymousAccess anonymous,
+    IReadOnlyList<string> anonymousNames,
+    PasswordFile? passwords,
+    S3StreamClient client,
+    FailedLogins failures,
+    TimeProvider time)
     : IDisposable
 {
     /// <summary>Deriving a key keeps a processor busy for a while; logins must not take them all.</summary>
@@ -17,7 +22,7 @@ internal sealed class LoginGate(
     /// <summary>The user, or <see langword="null"/> after a delay.</summary>
     public async Task<SessionUser?> LoginAsync(string name, string password, IPAddress address, CancellationToken cancellationToken)
     {
-        bool isAnonymous = name.ToUpperInvariant() is "ANONYMOUS" or "FTP";
+        bool isAnonymous = anonymousNames.Any(allowed => allowed == "*" || allowed.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (isAnonymous && anonymous != AnonymousAccess.None)
         {
             return new SessionUser("anonymous", anonymous == AnonymousAccess.ReadWrite, client);

@@ -22,11 +22,15 @@ internal sealed class CommandTable
     /// <summary>In the order of FEAT and HELP.</summary>
     public IReadOnlyList<CommandRow> Rows { get; }
 
-    /// <summary>The server's table. <paramref name="security"/>: the rows of AUTH and its relatives, where a security layer is configured.</summary>
-    public static CommandTable Standard(LoginGate logins, IReadOnlyList<CommandRow> security)
+    /// <summary>The server's table.</summary>
+    /// <param name="logins">Decides clear-text logins.</param>
+    /// <param name="security">The rows of AUTH and its relatives, where a security layer is configured.</param>
+    /// <param name="disabled">Verbs that are left out, in upper case; <c>SITE NAME</c> for one of SITE's.</param>
+    public static CommandTable Standard(LoginGate logins, IReadOnlyList<CommandRow> security, IReadOnlyList<string>? disabled = null)
     {
         CommandTable? table = null;
-        var site = new CommandTable(SiteRows.All(() => table!));
+        string[] without = [.. disabled ?? []];
+        var site = new CommandTable(SiteRows.All(() => table!).Where(row => !without.Contains("SITE " + row.Verb)));
         table = new CommandTable(
         [
             // session
@@ -80,8 +84,13 @@ internal sealed class CommandTable
             // data connections and transfers
             .. TransferRows.All,
         ]);
+        string[] known = [.. table.Rows.Select(row => row.Verb), .. SiteRows.All(() => table).Select(row => "SITE " + row.Verb)];
+        table = new CommandTable(table.Rows.Where(row => !without.Contains(row.Verb))) { Unknown = [.. without.Except(known)] };
         return table;
     }
+
+    /// <summary>Of the commands that were to be left out, those that this table would not have had anyway.</summary>
+    public IReadOnlyList<string> Unknown { get; private init; } = [];
 
     public CommandRow? Find(string verb) => _byVerb.GetValueOrDefault(verb);
 

@@ -27,6 +27,11 @@ internal sealed class Reply
     /// <summary><c>code text</c>. CR and LF in the text are escaped, so that no name can forge a reply.</summary>
     public static Reply Of(int code, string text) => new(code, [$"{code} {Clean(text)}"]);
 
+    /// <summary>A text of an administrator's: one line, or message style when it has more.</summary>
+    public static Reply Text(int code, string text) => Split(text) is { Count: > 1 } lines ? Message(code, lines) : Of(code, text.TrimEnd('\r', '\n'));
+
+    public static IReadOnlyList<string> Split(string text) => text.TrimEnd('\r', '\n').ReplaceLineEndings("\n").Split('\n');
+
     /// <summary>Listing style (FEAT, MLST, 112): <c>code-first</c>, body lines with a leading blank, <c>code last</c>.</summary>
     public static Reply Listing(int code, string first, IEnumerable<string> body, string last) =>
         new(code, [$"{code}-{Clean(first)}", .. body.Select(line => " " + Clean(line)), $"{code} {Clean(last)}"]);

@@ -22,6 +22,20 @@ internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Cl
     /// </summary>
     public bool IsAnonymous { get; init; } = Name == "anonymous";
 
-    /// <summary>The client that carries the requests for <paramref name="path"/>.</summary>
-    public S3StreamClient ClientFor(VirtualPath path) => Route?.Invoke(path) ?? Client;
+    /// <summary>What the administrator lets users do where.</summary>
+    public PathRules Paths { get; init; } = PathRules.None;
+
+    /// <summary>
+    /// The client that carries the requests for <paramref name="path"/>. There is no other way to S3 for a path, so this is where
+    /// <see cref="Paths"/> is enforced.
+    /// </summary>
+    /// <param name="path">Where.</param>
+    /// <param name="access">What is going to be done there.</param>
+    /// <param name="tree">It is done to everything below, too.</param>
+    /// <exception cref="FtpException">550: the administrator forbids it.</exception>
+    public S3StreamClient ClientFor(VirtualPath path, PathAccess access, bool tree = false)
+    {
+        Paths.Require(path, access, tree);
+        return Route?.Invoke(path) ?? Client;
+    }
 }

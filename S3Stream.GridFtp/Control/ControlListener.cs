@@ -20,8 +20,9 @@ internal sealed class ControlListener(IPEndPoint address, Action<Socket> serve, 
     /// <summary>Where it listens, with the real port.</summary>
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
+    /// <summary>Connections wait from now on; see <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
-    public void Start()
+    public void Bind()
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
@@ -30,6 +31,11 @@ internal sealed class ControlListener(IPEndPoint address, Action<Socket> serve, 
 
         _socket.Bind(address);
         _socket.Listen(Backlog);
+    }
+
+    /// <summary>Accepts those that wait and those that come.</summary>
+    public void Start()
+    {
         logger.Listening(Local.ToString());
         _accepting = AcceptAsync();
     }

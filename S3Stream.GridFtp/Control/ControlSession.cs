@@ -86,7 +86,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         try
         {
             _logger.SessionOpened(_id, _connection.Remote.ToString());
-            await SendAsync(Reply.Of(220, $"{_options.HostName} S3Stream GridFTP Server {ServerVersion.Text} ready."));
+            await SendAsync(_options.Greeting.Welcome(_options.HostName));
             reading = _intake.RunAsync();
             reason = await ExecuteAsync();
         }

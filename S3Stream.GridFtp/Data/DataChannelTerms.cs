@@ -25,6 +25,9 @@ internal sealed record DataChannelTerms(
     /// <summary>Every connection starts with a handshake that proves who the peer is or at least protects the bytes.</summary>
     public bool IsSecured => Authentication.Mode != 'N' || Protection != 'C';
 
+    /// <summary>PROT P with a proven peer; where the control connection proves nobody (AUTH TLS), PROT P alone.</summary>
+    public bool IsEncrypted => Protection == 'P' && Security is { } security && (Authentication.Mode != 'N' || !security.ProvesIdentity);
+
     public static DataChannelTerms Of(CommandContext context)
     {
         ThirdPartyPolicy policy = context.Options.ThirdParty;

@@ -9,6 +9,9 @@ internal enum PassiveForm
     /// <summary>EPSV: <c>(|||port|)</c>.</summary>
     Extended,
 
+    /// <summary>EPSV, the address told as well.</summary>
+    ExtendedWithAddress,
+
     /// <summary>SPAS: lines of <c>h1,h2,h3,h4,p1,p2</c>.</summary>
     Striped,
 

@@ -51,6 +51,15 @@ internal static partial class Log
     [LoggerMessage(5041, LogLevel.Warning, "{Sessions} sessions had not finished in time and were closed")]
     public static partial void DrainTimedOut(this ILogger logger, int sessions);
 
+    [LoggerMessage(5043, LogLevel.Warning, "disable-commands: there is no command {Name}")]
+    public static partial void UnknownDisabledCommand(this ILogger logger, string name);
+
+    [LoggerMessage(5044, LogLevel.Information, "Runs as {User} (uid {Uid}, gid {Gid}) from now on")]
+    public static partial void PrivilegesDropped(this ILogger logger, string user, uint uid, uint gid);
+
+    [LoggerMessage(5045, LogLevel.Warning, "The pid file {File} cannot be removed: {Problem}")]
+    public static partial void PidFileLeft(this ILogger logger, string file, string problem);
+
     [LoggerMessage(5042, LogLevel.Warning, "Environment variable {Name} names no setting and is ignored")]
     public static partial void UnknownEnvironmentVariable(this ILogger logger, string name);
 }

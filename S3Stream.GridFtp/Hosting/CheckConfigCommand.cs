@@ -42,6 +42,11 @@ internal static class CheckConfigCommand
 
     private static async Task CheckFilesAsync(ServeSettings settings)
     {
+        if (settings.ProcessUser is { } user)
+        {
+            _ = ServiceAccount.Find(user, settings.ProcessGroup);
+        }
+
         if (settings.GridFtp.PasswordFile is { } passwords)
         {
             _ = PasswordFile.Load(passwords);

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Security;
 
@@ -8,13 +9,18 @@ namespace S3Stream.GridFtp.Hosting;
 /// <summary>Makes the server out of the settings and starts and stops it with the host.</summary>
 internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
+    private readonly ILogger _logger = loggers.CreateLogger("S3Stream.GridFtp.Hosting");
     private EmbeddedStoreServer? _store;
     private S3StreamClient? _client;
     private GsiService? _security;
     private GridFtpServer? _server;
 
+    private PidFile? _pidFile;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        ServiceAccount? account = settings.ProcessUser is { } user ? ServiceAccount.Find(user, settings.ProcessGroup) : null;
+        bool drops = account is not null && PrivilegeDrop.IsNeeded(account);
         S3StreamOptions options = settings.S3 with { LoggerFactory = loggers, TimeProvider = time };
         if (settings.EmbeddedStore is { } directory)
         {
@@ -29,7 +35,21 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
         }
 
         _client = new S3StreamClient(options);
-        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time);
+        _security = settings.UseGsi || settings.HasHostCertificate ? new GsiService(settings.Gsi, _client, loggers, time) : null;
+        _security?.CheckHost();
+        IReadOnlyList<CommandRow> security = _security is null ? [] : SecurityRows.All(_security, settings.UseGsi);
+        _server = new GridFtpServer(settings.GridFtp, _client, security, loggers, time);
+        _server.Bind();
+        _pidFile = settings.PidFile is { } file ? new PidFile(file, _logger) : null;
+        if (drops)
+        {
+            // what only root may do is done: the ports are bound, host key and passwords are read; nobody is served yet
+            PrivilegeDrop.Enter(account!);
+            _logger.PrivilegesDropped(account!.Name, account.Uid, account.Gid);
+        }
+
+        // as the user that serves: what it cannot read is told now and not at the first login
+        _security?.Check(gssapi: settings.UseGsi);
         _server.Start();
         foreach (string line in Banner.Lines(settings, _server.Addresses, options))
         {
@@ -39,20 +59,6 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
 
     public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(settings.DrainTimeout) ?? Task.CompletedTask;
 
-    /// <exception cref="IOException">A file of the security layer cannot be used; the message names it.</exception>
-    /// <exception cref="InvalidDataException">As before.</exception>
-    private IReadOnlyList<CommandRow> SecurityCommands(S3StreamClient client)
-    {
-        if (!settings.UseGsi && !settings.HasHostCertificate)
-        {
-            return [];
-        }
-
-        _security = new GsiService(settings.Gsi, client, loggers, time);
-        _security.Check(gssapi: settings.UseGsi);
-        return SecurityRows.All(_security, settings.UseGsi);
-    }
-
     public async ValueTask DisposeAsync()
     {
         // in the order of use: sessions before the client they use, the client before its store
@@ -60,5 +66,6 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
         await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _pidFile?.Dispose();
     }
 }

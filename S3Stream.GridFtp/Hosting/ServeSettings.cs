@@ -22,6 +22,15 @@ internal sealed record ServeSettings
 
     public bool HasListen { get; init; }
 
+    public bool HasAnonymousNames { get; init; }
+
+    /// <summary>The account to become, or <see langword="null"/>.</summary>
+    public string? ProcessUser { get; init; }
+
+    public string? ProcessGroup { get; init; }
+
+    public string? PidFile { get; init; }
+
     /// <summary>Serve from a store of our own in this directory instead of an S3 service.</summary>
     public string? EmbeddedStore { get; init; }
 
@@ -42,6 +51,21 @@ internal sealed record ServeSettings
         if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi)
         {
             throw new SettingException("nobody could log in: give --gsi, --password-file FILE, or --anonymous read for public data (read-write only where you trust the network)");
+        }
+
+        if (GridFtp.PasswordFile is not null && GridFtp.AnonymousNames.Contains("*"))
+        {
+            throw new SettingException("anonymous-names * and a password file: every account's name would be anonymous; list the names");
+        }
+
+        if (ProcessUser is null && ProcessGroup is not null)
+        {
+            throw new SettingException("process-group needs process-user");
+        }
+
+        if (EmbeddedStore is not null && ProcessUser is not null)
+        {
+            throw new SettingException("--embedded-store is for trials: start it as the user it is to run as, without --process-user");
         }
 
         if (EmbeddedStore is not null && S3.Endpoint is not null)

@@ -1,4 +1,5 @@
 using System.Net;
+using S3Stream.GridFtp.Commands;
 using static S3Stream.GridFtp.Hosting.SettingValues;
 
 namespace S3Stream.GridFtp.Hosting;
@@ -28,6 +29,41 @@ internal static class SettingTable
             Ftp(s, o => o with { PreAuthenticationTimeout = Seconds(v, 1, 86_400) })),
         new("idle-timeout", "SECONDS", "How long a logged-in client may stay without sending a command. Default 600.", (s, v) =>
             Ftp(s, o => o with { IdleTimeout = Seconds(v, 1, 86_400) })),
+
+        new("allow-from", "ADDR,...", "Serve only these clients: beginnings of addresses (192.168.1.) or networks (10.0.0.0/8). Default all.", (s, v) =>
+            Ftp(s, o => o with { Admission = o.Admission.WithAllowed(v) })) { IsRepeatable = true },
+        new("deny-from", "ADDR,...", "Do not serve these clients, even if --allow-from names them. Default none.", (s, v) =>
+            Ftp(s, o => o with { Admission = o.Admission.WithDenied(v) })) { IsRepeatable = true },
+        new("offline", "on|off", "Refuse all clients, with --offline-message. Default off.", (s, v) =>
+            Ftp(s, o => o with { IsOffline = Switch(v) })) { IsSwitch = true },
+        new("offline-message", "TEXT", "What clients are told then. Default: Service temporarily offline.", (s, v) =>
+            Ftp(s, o => o with { OfflineText = v })),
+        new("anonymous-names", "NAME,...", "Names that log in as 'anonymous'; * is any. Default anonymous, ftp.", AnonymousName) { IsRepeatable = true },
+        new("restrict-paths", "[R][W][N]/PATH,...", "What users may reach, whatever S3 allows: R read, W write, N nothing, no letter both; "
+            + "the longest path counts, * ? [] are wildcards. Default everything.", (s, v) => Ftp(s, o => o with { Paths = o.Paths.With(v) })) { IsRepeatable = true },
+        new("disable-commands", "VERB,...", "Commands that clients may not use, such as DELE or SITE RDEL. Default none.", (s, v) =>
+            Ftp(s, o => o with { DisabledCommands = [.. o.DisabledCommands, v.ToUpperInvariant()] })) { IsRepeatable = true },
+        new("encrypt-data", "on|off", "Refuse data connections that are not encrypted (PROT P) between proven peers. Default off.", (s, v) =>
+            Ftp(s, o => o with { RequireEncryption = Switch(v) })) { IsSwitch = true },
+        new("epsv-address", "on|off", "Tell the address in replies to EPSV, for third-party transfers by clients that read it. Default off.", (s, v) =>
+            Ftp(s, o => o with { TellAddressInEpsv = Switch(v) })) { IsSwitch = true },
+
+        // what clients are told
+        new("banner", "TEXT", "The greeting's text. Default: the host's and the server's name and version.", (s, v) => Greet(s, g => g with { Text = v })),
+        new("banner-file", "FILE", "The greeting's text, from a file; may have several lines. Default none.", (s, v) =>
+            Greet(s, g => g with { Text = FileText(v) })),
+        new("banner-append", "on|off", "Put --banner behind the default greeting instead of in its place. Default off.", (s, v) =>
+            Greet(s, g => g with { IsAppended = Switch(v) })) { IsSwitch = true },
+        new("banner-terse", "on|off", "Greet with nothing at all. Default off.", (s, v) => Greet(s, g => g with { IsTerse = Switch(v) })) { IsSwitch = true },
+        new("version-tag", "TEXT", "Shown behind the version. Default none.", (s, v) => Greet(s, g => g with { VersionTag = v })),
+        new("login-message", "TEXT", "A line for those who have logged in. Default none.", (s, v) => Greet(s, g => g with { LoginText = v })),
+        new("login-message-file", "FILE", "Lines for those who have logged in. Default none.", (s, v) => Greet(s, g => g with { LoginText = FileText(v) })),
+
+        // who the process is
+        new("process-user", "USER", "Started as root, become this user for good before anybody is served. Default: stay who it is.", (s, v) =>
+            s with { ProcessUser = v }),
+        new("process-group", "GROUP", "The group to run in. Default: that of --process-user.", (s, v) => s with { ProcessGroup = v }),
+        new("pid-file", "FILE", "Where to write the process id. Default none.", (s, v) => s with { PidFile = v }),
 
         // who proves who they are with certificates
         new("gsi", "[on|off]", "Accept Grid certificates and proxies (gsiftp://, AUTH GSSAPI), and AUTH TLS. Default off.", (s, v) => s with { UseGsi = Switch(v) }) { IsSwitch = true },
@@ -80,6 +116,13 @@ internal static class SettingTable
     private static ServeSettings Gsi(ServeSettings settings, Func<GsiOptions, GsiOptions> change) => settings with { Gsi = change(settings.Gsi) };
 
     private static ServeSettings S3(ServeSettings settings, Func<S3StreamOptions, S3StreamOptions> change) => settings with { S3 = change(settings.S3) };
+
+    private static ServeSettings Greet(ServeSettings settings, Func<Greeting, Greeting> change) =>
+        Ftp(settings, options => options with { Greeting = change(options.Greeting) });
+
+    private static ServeSettings AnonymousName(ServeSettings settings, string name) =>
+        Ftp(settings, options => options with { AnonymousNames = settings.HasAnonymousNames ? [.. options.AnonymousNames, name] : [name] })
+            with { HasAnonymousNames = true };
 
     /// <summary>The first one replaces the default, further ones add to it.</summary>
     private static ServeSettings Listen(ServeSettings settings, string value)

@@ -68,6 +68,18 @@ internal static class SettingValues
 
     public static string ExistingFile(string text) => File.Exists(text) ? text : throw new FormatException($"there is no file {text}");
 
+    public static string FileText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException(failure.Message, failure);
+        }
+    }
+
     public static string ExistingDirectory(string text) => Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
 
     public static bool Switch(string text) => OneOf(text, ("on", true), ("off", false), ("true", true), ("false", false));

@@ -1,5 +1,6 @@
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Transfers;
 
@@ -54,7 +55,7 @@ internal static class RetrieveTransfer
             Order = run.IsExtendedBlockMode ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
             Extents = request.Part is null && restart.Count == 0 ? null : RestartExtents.Without(wanted, had),
         };
-        ObjectDownload download = await run.Context.User.ClientFor(request.Path).OpenDownloadAsync(
+        ObjectDownload download = await run.Context.User.ClientFor(request.Path, PathAccess.Read).OpenDownloadAsync(
             request.Path.Address, options, run.Stopping);
         if (first > download.Entry.Length)
         {

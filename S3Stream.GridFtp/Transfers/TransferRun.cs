@@ -139,6 +139,11 @@ internal sealed partial class TransferRun : IDisposable
 
     private void CheckEndpoint()
     {
+        if (Context.Options.RequireEncryption && !Terms.IsEncrypted)
+        {
+            throw new FtpException(Reply.Of(534, "Encryption is required."));
+        }
+
         if (Terms is { IsSecured: true, Security: null })
         {
             throw DataFailure.NoProtection();

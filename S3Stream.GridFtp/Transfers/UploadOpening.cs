@@ -1,5 +1,6 @@
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Transfers;
 
@@ -21,7 +22,7 @@ internal sealed class UploadOpening
     public UploadOpening(TransferRun run, StoreRequest request)
     {
         SessionState state = run.Context.State;
-        _client = run.Context.User.ClientFor(request.Path);
+        _client = run.Context.User.ClientFor(request.Path, PathAccess.Write);
         _address = request.Path.Address;
         _request = request;
         _isExtendedBlockMode = run.IsExtendedBlockMode;

@@ -37,6 +37,7 @@ public sealed class GridFtpRig : IAsyncLifetime
             HostName = "rig",
         };
         _server = new GridFtpServer(options, _client, [], NullLoggerFactory.Instance, TimeProvider.System);
+        _server.Bind();
         _server.Start();
         await _client.Catalog.CreateBucketAsync("bucket", CancellationToken.None);
     }

@@ -18,6 +18,6 @@ internal sealed class EpsvCommand : PassiveCommand
             throw new FtpException(Reply.Of(522, "Network protocol not supported on this connection; use the one it was made with."));
         }
 
-        return EnterAsync(context, PassiveForm.Extended);
+        return EnterAsync(context, context.Options.TellAddressInEpsv ? PassiveForm.ExtendedWithAddress : PassiveForm.Extended);
     }
 }

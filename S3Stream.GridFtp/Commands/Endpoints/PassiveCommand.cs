@@ -26,7 +26,7 @@ internal abstract class PassiveCommand : FtpCommand
 
     protected static async Task<Reply> EnterAsync(CommandContext context, PassiveForm form)
     {
-        if (context.DataChannel.ExtendedPassiveOnly && form != PassiveForm.Extended)
+        if (context.DataChannel.ExtendedPassiveOnly && form is not (PassiveForm.Extended or PassiveForm.ExtendedWithAddress))
         {
             throw new FtpException(Reply.Of(503, "EPSV ALL is in effect; use EPSV."));
         }

@@ -20,6 +20,7 @@ internal static class PassiveReply
         {
             PassiveForm.Passive => Reply.Of(227 + offset, $"Entering Passive Mode ({HostPort.Format(endpoint)})"),
             PassiveForm.Extended => Reply.Of(229 + offset, $"Entering Extended Passive Mode (|||{endpoint.Port}|)"),
+            PassiveForm.ExtendedWithAddress => Reply.Of(229 + offset, $"Entering Extended Passive Mode ({Extended(endpoint)})"),
             PassiveForm.Striped => Reply.Listing(229 + offset, "Entering Striped Passive Mode.", [HostPort.Format(endpoint)], "End"),
             _ => Reply.Listing(229 + offset, "Entering Striped Passive Mode.", [Extended(endpoint)], "End"),
         };

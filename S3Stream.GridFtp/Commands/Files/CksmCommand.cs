@@ -30,7 +30,7 @@ internal sealed class CksmCommand : FtpCommand
         }
 
         VirtualPath path = context.State.Directory.Combine(rest);
-        ObjectEntry entry = await PathLookup.GetObjectAsync(context.User.ClientFor(path), path, cancellationToken);
+        ObjectEntry entry = await PathLookup.GetObjectAsync(context.User.ClientFor(path, PathAccess.Read), path, cancellationToken);
         bool isWhole = offset == 0 && length >= entry.Length;
         string value = (isWhole ? algorithm.Stored(entry.Checksums) : null)
             ?? await SumAsync(context, algorithm, path, new Extent(offset, length), entry.Length, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class CksmCommand : FtpCommand
         TimeSpan? interval = context.State.ChecksumMarkers;
         long lastMarker = context.Time.GetTimestamp();
         long done = 0;
-        await using ObjectDownload download = await context.User.ClientFor(path).OpenDownloadAsync(
+        await using ObjectDownload download = await context.User.ClientFor(path, PathAccess.Read).OpenDownloadAsync(
             path.Address, new DownloadOptions { Extents = [wanted] }, cancellationToken);
         while (true)
         {

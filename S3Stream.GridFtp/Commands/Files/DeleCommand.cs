@@ -8,8 +8,8 @@ internal sealed class DeleCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = context.State.Directory.Combine(line.Argument);
-        await PathLookup.GetObjectAsync(context.User.ClientFor(path), path, cancellationToken);
-        await context.User.ClientFor(path).Catalog.DeleteAsync(path.Address, cancellationToken);
+        await PathLookup.GetObjectAsync(context.User.ClientFor(path, PathAccess.Write), path, cancellationToken);
+        await context.User.ClientFor(path, PathAccess.Write).Catalog.DeleteAsync(path.Address, cancellationToken);
         context.State.Emptied.Removed(path);
         return Replies.Ok;
     }

@@ -11,7 +11,7 @@ internal sealed class ListCommand : FtpCommand
     {
         VirtualPath path = Listings.Target(context, WithoutOptions(line.Argument));
         // before 150: 550 when it is missing
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         return await ListTransfer.RunAsync(context, LinesAsync(context, entry, cancellationToken), cancellationToken);
     }
 
@@ -19,7 +19,7 @@ internal sealed class ListCommand : FtpCommand
     public static async IAsyncEnumerable<string> LinesAsync(
         CommandContext context, VirtualPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         await foreach (string line in LinesAsync(context, entry, cancellationToken))
         {
             yield return line;

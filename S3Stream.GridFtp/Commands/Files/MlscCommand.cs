@@ -10,7 +10,7 @@ internal sealed class MlscCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = Listings.Target(context, line.Argument);
-        PathEntry directory = await PathLookup.GetDirectoryAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry directory = await PathLookup.GetDirectoryAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         var lines = new List<string>();
         await foreach (string entry in MlsdCommand.LinesAsync(context, directory, cancellationToken))
         {

@@ -10,7 +10,7 @@ internal sealed class MlsdCommand(bool recursive) : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = Listings.Target(context, line.Argument);
-        PathEntry directory = await PathLookup.GetDirectoryAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry directory = await PathLookup.GetDirectoryAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         IAsyncEnumerable<string> lines = recursive
             ? RecursiveLinesAsync(context, directory, cancellationToken)
             : LinesAsync(context, directory, cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class MlstCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = Listings.Target(context, line.Argument);
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         return Reply.Listing(250, $"status of {path}", [Listings.Formatter(context).Facts(entry, context.State.Facts, path.Text)], "End.");
     }
 }

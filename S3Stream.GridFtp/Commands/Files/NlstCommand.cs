@@ -10,7 +10,7 @@ internal sealed class NlstCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = Listings.Target(context, ListCommand.WithoutOptions(line.Argument));
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         return await ListTransfer.RunAsync(context, NamesAsync(context, entry, cancellationToken), cancellationToken);
     }
 

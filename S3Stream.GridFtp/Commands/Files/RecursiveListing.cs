@@ -9,7 +9,12 @@ namespace S3Stream.GridFtp.Commands;
 /// </summary>
 internal static class RecursiveListing
 {
-    public static async IAsyncEnumerable<(PathEntry Entry, string Name)> BelowAsync(
+    /// <summary>The entries and their names; what the user may not list is left out.</summary>
+    public static IAsyncEnumerable<(PathEntry Entry, string Name)> BelowAsync(
+        CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
+        AllBelowAsync(context, directory, cancellationToken).Where(found => context.User.Paths.Allows(found.Entry.Path, PathAccess.List));
+
+    private static async IAsyncEnumerable<(PathEntry Entry, string Name)> AllBelowAsync(
         CommandContext context, VirtualPath directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!directory.IsRoot)
@@ -36,7 +41,7 @@ internal static class RecursiveListing
         CommandContext context, VirtualPath directory, string shownPrefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string[] open = []; // the directories the previous key was in
-        IAsyncEnumerable<ObjectEntry> keys = context.User.ClientFor(directory).Catalog.ListAsync(
+        IAsyncEnumerable<ObjectEntry> keys = context.User.ClientFor(directory, PathAccess.List).Catalog.ListAsync(
             directory.Bucket, directory.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken);
         await foreach (ObjectEntry entry in keys)
         {

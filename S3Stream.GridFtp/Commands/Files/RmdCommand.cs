@@ -13,7 +13,7 @@ internal sealed class RmdCommand : FtpCommand
             throw new FtpException(GlobusError.PermissionDenied("the root cannot be removed"));
         }
 
-        ObjectCatalog catalog = context.User.ClientFor(path).Catalog;
+        ObjectCatalog catalog = context.User.ClientFor(path, PathAccess.Write).Catalog;
         if (path.IsBucket)
         {
             await catalog.DeleteBucketAsync(path.Bucket, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class RmdCommand : FtpCommand
         }
         else if (!wasEmptied)
         {
-            await PathLookup.GetDirectoryAsync(context.User.ClientFor(path), path, cancellationToken); // says what is wrong
+            await PathLookup.GetDirectoryAsync(context.User.ClientFor(path, PathAccess.Write), path, cancellationToken); // says what is wrong
         }
 
         context.State.Emptied.Removed(path);

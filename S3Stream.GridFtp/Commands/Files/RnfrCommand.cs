@@ -13,7 +13,7 @@ internal sealed class RnfrCommand : FtpCommand
             throw new FtpException(GlobusError.NotSupported("S3 cannot rename buckets"));
         }
 
-        await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.Write), path, cancellationToken);
         context.State.RenameFrom = path;
         return Reply.Of(350, "OK. Send RNTO with destination name.");
     }

@@ -26,8 +26,9 @@ internal sealed class RntoCommand : FtpCommand
             return Replies.Ok;
         }
 
-        S3StreamClient client = context.User.ClientFor(source);
-        if (client != context.User.ClientFor(destination))
+        // what is renamed may be a directory
+        S3StreamClient client = context.User.ClientFor(source, PathAccess.Write, tree: true);
+        if (client != context.User.ClientFor(destination, PathAccess.Write, tree: true))
         {
             throw new FtpException(GlobusError.NotSupported($"{source} and {destination} belong to different S3 credentials"));
         }
@@ -36,7 +37,7 @@ internal sealed class RntoCommand : FtpCommand
         PathEntry? target = await PathLookup.FindAsync(client, destination, cancellationToken);
         if (entry.IsDirectory)
         {
-            await RenameDirectoryAsync(context, source, destination, target, cancellationToken);
+            await RenameDirectoryAsync(context, client, source, destination, target, cancellationToken);
         }
         else if (target is { IsDirectory: true })
         {
@@ -53,7 +54,7 @@ internal sealed class RntoCommand : FtpCommand
     }
 
     private static Task RenameDirectoryAsync(
-        CommandContext context, VirtualPath source, VirtualPath destination, PathEntry? target, CancellationToken cancellationToken)
+        CommandContext context, S3StreamClient client, VirtualPath source, VirtualPath destination, PathEntry? target, CancellationToken cancellationToken)
     {
         if (source.Contains(destination))
         {
@@ -65,6 +66,6 @@ internal sealed class RntoCommand : FtpCommand
             throw new FtpException(GlobusError.Exists($"{destination} is there already"));
         }
 
-        return new PrefixRename(context.User.ClientFor(source).Catalog, source, destination, context.Logger).RunAsync(cancellationToken);
+        return new PrefixRename(client.Catalog, source, destination, context.Logger).RunAsync(cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SizeCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = context.State.Directory.Combine(line.Argument);
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         return Reply.Of(213, entry.Length.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -32,12 +32,13 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
         }
 
         user = user.Security is null ? user with { Security = state.StreamSecurity } : user;
+        user = user with { Paths = context.Options.Paths };
         state.User = user;
         state.Phase = SessionPhase.LoggedIn;
         state.DataChannelAuthentication = user.Security is { ProvesIdentity: true }
             ? new DataChannelAuthentication('A')
             : DataChannelAuthentication.None;
         context.Logger.LoggedIn(LogText.Clean(user.Name), context.Remote.ToString());
-        return Reply.Of(230, $"User {user.Name} logged in.");
+        return context.Options.Greeting.LoggedIn(user.Name);
     }
 }

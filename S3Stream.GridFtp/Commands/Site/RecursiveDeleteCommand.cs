@@ -15,8 +15,9 @@ internal sealed class RecursiveDeleteCommand : FtpCommand
             throw new FtpException(GlobusError.PermissionDenied("the root cannot be removed"));
         }
 
-        ObjectCatalog catalog = context.User.ClientFor(path).Catalog;
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
+        S3StreamClient client = context.User.ClientFor(path, PathAccess.Write, tree: true);
+        ObjectCatalog catalog = client.Catalog;
+        PathEntry entry = await PathLookup.GetAsync(client, path, cancellationToken);
         if (!entry.IsDirectory)
         {
             await catalog.DeleteAsync(path.Address, cancellationToken);

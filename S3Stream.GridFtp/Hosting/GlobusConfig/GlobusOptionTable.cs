@@ -11,7 +11,6 @@ internal static class GlobusOptionTable
     private const string NoSharing = "Globus sharing is not offered";
     private const string NoFiles = "it concerns files on disk; the storage here is S3";
     private const string NoDrivers = "data connections are TCP and the storage is S3; there are no drivers to choose";
-    private const string NotSupported = "not supported; remove the line if you can do without it";
 
     /// <summary>In the order of the C server's manual.</summary>
     public static IReadOnlyList<GlobusOption> All { get; } =
@@ -38,13 +37,13 @@ internal static class GlobusOptionTable
                 ? throw new FormatException("a server without any authorization is not offered; for public data use allow_anonymous 1")
                 : null,
         },
-        Refused("process_user", Text, NotSupported),
-        Refused("process_group", Text, NotSupported),
-        Refused("allow_from", Text, NotSupported),
-        Refused("deny_from", Text, NotSupported),
+        Mapped("process_user", Text, "process-user"),
+        Mapped("process_group", Text, "process-group"),
+        Mapped("allow_from", Text, "allow-from"),
+        Mapped("deny_from", Text, "deny-from"),
         Warned("ipc_allow_from", Text, OneHost),
         Warned("ipc_deny_from", Text, OneHost),
-        Refused("encrypt_data", Switch, NotSupported, harmless: "0"),
+        Mapped("encrypt_data", Switch, "encrypt-data", (_, value) => OnOff(value)),
         Warned("secure_ipc", Switch, OneHost),
         Warned("ipc_auth_mode", Text, OneHost),
         Warned("ipc_user_name", Text, OneHost),
@@ -52,7 +51,7 @@ internal static class GlobusOptionTable
         Warned("ipc_credential", Text, OneHost),
         Warned("ipc_cookie", Text, OneHost),
         Mapped("allow_anonymous", Switch, "anonymous", (_, value) => value == "1" ? "read-write" : "none"),
-        Refused("anonymous_names_allowed", Text, NotSupported),
+        Mapped("anonymous_names_allowed", Text, "anonymous-names"),
         Warned("anonymous_user", Text, "sessions have no system account: anonymous users act with the server's own S3 credentials"),
         Warned("anonymous_group", Text, "sessions have no system account"),
         Warned("sharing_dn", Text, NoSharing),
@@ -66,14 +65,18 @@ internal static class GlobusOptionTable
         Warned("allow_root", Switch, "the account root of a grid map is always refused; map to another account, it need not exist", harmless: "0"),
         new("allow_disabled_login", Switch),
         Mapped("pw_file", Text, "password-file"),
-        Mapped("connections_max", Number, "max-connections", (_, value) => Unless(value, -1)),
-        Refused("connections_disabled", Switch, NotSupported, harmless: "0"),
-        Refused("offline_msg", Text, NotSupported),
-        Refused("disable_command_list", Text, NotSupported),
+        Mapped("connections_max", Number, "max-connections", (_, value) => GlobusOptions.Number(value) == 0
+            ? throw new FormatException("to serve nobody, use connections_disabled 1")
+            : Unless(value, -1)),
+        Mapped("connections_disabled", Switch, "offline", (_, value) => OnOff(value)),
+        Mapped("offline_msg", Text, "offline-message"),
+        Mapped("disable_command_list", Text, "disable-commands"),
         Warned("cas", Switch, "authorization callouts are not run: the grid map alone says who is which account", harmless: "0"),
         Warned("use_home_dirs", Switch, "sessions start at /, the list of buckets", harmless: "0"),
         Warned("home_dir", Text, "sessions start at /, the list of buckets", harmless: "/"),
-        Refused("restrict_paths", Text, NotSupported),
+        Mapped("restrict_paths", Text, "restrict-paths", (_, value) => value.Contains(':', StringComparison.Ordinal)
+            ? throw new FormatException("a path cannot be shown under another name; leave out what is behind the colon")
+            : value),
         new("rp_follow_symlinks", Switch),
         Refused("acl", Text, "there are no authorization modules; say what they allow by S3 policies"),
 
@@ -121,17 +124,17 @@ internal static class GlobusOptionTable
         Warned("always_send_markers", Switch, "markers are sent in MODE E only, where clients read them", harmless: "0"),
         Warned("allow_udt", Switch, NoDrivers, harmless: "0"),
         Mapped("port_range", Text, "port-range"),
-        Refused("epsv_ip", Switch, NotSupported, harmless: "0"),
+        Mapped("epsv_ip", Switch, "epsv-address", (_, value) => OnOff(value)),
         new("epsv_match", Switch), // always so
 
         // messages
-        Refused("banner", Text, NotSupported),
-        Refused("banner_file", Text, NotSupported),
-        Refused("banner_terse", Switch, NotSupported, harmless: "0"),
-        Refused("banner_append", Switch, NotSupported, harmless: "0"),
-        Refused("version_tag", Text, NotSupported),
-        Refused("login_msg", Text, NotSupported),
-        Refused("login_msg_file", Text, NotSupported),
+        Mapped("banner", Text, "banner"),
+        Mapped("banner_file", Text, "banner-file"),
+        Mapped("banner_terse", Switch, "banner-terse", (_, value) => OnOff(value)),
+        Mapped("banner_append", Switch, "banner-append", (_, value) => OnOff(value)),
+        Mapped("version_tag", Text, "version-tag"),
+        Mapped("login_msg", Text, "login-message"),
+        Mapped("login_msg_file", Text, "login-message-file"),
 
         // modules
         new("load_dsi_module", Text)
@@ -152,7 +155,7 @@ internal static class GlobusOptionTable
         // other
         Warned("config_base_path", Text, "relative paths count from the directory the server was started in"),
         Warned("debug", Switch, "use log_level all", harmless: "0"),
-        Refused("pidfile", Text, NotSupported),
+        Mapped("pidfile", Text, "pid-file", (_, value) => value.Replace("${localstatedir}", "/var", StringComparison.Ordinal)),
         new("globus_location", Text),
         new("bad_signal_exit", Switch),
         new("ignore_bad_threads", Switch),
@@ -184,6 +187,8 @@ internal static class GlobusOptionTable
 
     private static GlobusOption Refused(string name, GlobusValueKind kind, string refusal, string? harmless = null) =>
         new(name, kind) { Refusal = refusal, Harmless = harmless };
+
+    private static string OnOff(string value) => value == "1" ? "on" : "off";
 
     private static string? Unless(string value, int unset) =>
         GlobusOptions.Number(value) is var number && number == unset ? null : number.ToString(CultureInfo.InvariantCulture);

@@ -18,8 +18,8 @@ internal static partial class FileOwner
     private const int BufferBytes = 256;
     private const int UidOffset = 20;
 
-    /// <summary>The uid this process acts as: that of its own directory in /proc.</summary>
-    public static uint? OfProcess => Of("/proc/self");
+    /// <summary>The uid this process acts as. (Its directory in /proc belongs to root once it has changed its uid.)</summary>
+    public static uint? OfProcess => OperatingSystem.IsLinux() ? GetUserId() : null;
 
     /// <returns><see langword="null"/> where the system cannot tell (not Linux).</returns>
     public static uint? Of(string path)
@@ -36,6 +36,10 @@ internal static partial class FileOwner
                 : BinaryPrimitives.ReverseEndianness(uid)
             : null;
     }
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint GetUserId();
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

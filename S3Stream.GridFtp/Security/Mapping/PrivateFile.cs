@@ -18,7 +18,18 @@ internal static class PrivateFile
     public static string ReadAllText(string path, uint? alsoOwner = null)
     {
         RequirePrivate(path, alsoOwner);
-        return File.ReadAllText(path);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            // a host key that root has read before process-user came into force, and that has changed since, is such a file
+            throw new IOException(
+                $"{path} cannot be read by this server's user (uid {FileOwner.OfProcess}): chown it to that user; a host key may also stay root's, "
+                + "then restart the server after the key has changed",
+                refused);
+        }
     }
 
     /// <exception cref="IOException">It does not exist, or not only its owner may use it.</exception>

@@ -34,26 +34,38 @@ internal sealed class GsiService : IAsyncDisposable
 
     public TrustDirectory Trust { get; }
 
+    /// <summary>Reads the host's certificate and key.</summary>
+    /// <exception cref="IOException">A file cannot be read, or the key is not private.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
+    public void CheckHost() => Checked(() => CertificateRules.RequireValidNow(_host.Current.Leaf, _time.GetUtcNow()));
+
     /// <summary>Reads every file once, so that a wrong setting is told at the start and not at the first login.</summary>
     /// <exception cref="IOException">A file cannot be read, or a private one is not private.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     public void Check(bool gssapi)
     {
-        try
+        CheckHost();
+        if (!gssapi)
         {
-            GsiCertificate host = _host.Current.Leaf;
-            CertificateRules.RequireValidNow(host, _time.GetUtcNow());
-            if (!gssapi)
-            {
-                return;
-            }
+            return;
+        }
 
+        Checked(() =>
+        {
             if (Trust.Current.AuthorityCount == 0)
             {
                 throw new InvalidDataException("the trust directory holds no CA certificate (files HASH.0), so nobody could log in");
             }
 
             _accounts.Check();
+        });
+    }
+
+    private static void Checked(Action check)
+    {
+        try
+        {
+            check();
         }
         catch (Exception error) when (error is CertificateFormatException or FormatException or ChainRejectedException)
         {

@@ -6,12 +6,24 @@ namespace S3Stream.Tests.GridFtp.Commands;
 
 public sealed class CommandTableTests : IDisposable
 {
-    private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, null, null!, new FailedLogins(TimeProvider.System), TimeProvider.System);
+    private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, ["anonymous"], null, null!, new FailedLogins(TimeProvider.System), TimeProvider.System);
     private readonly CommandTable _table;
 
     public CommandTableTests() => _table = CommandTable.Standard(_logins, []);
 
     public void Dispose() => _logins.Dispose();
+
+    [Fact]
+    public void Disabled_commands_are_unknown_also_below_SITE_and_names_that_are_none_are_told()
+    {
+        CommandTable table = CommandTable.Standard(_logins, [], ["DELE", "SITE RDEL", "DELEE"]);
+        var state = new SessionState { Phase = SessionPhase.LoggedIn };
+
+        Assert.Same(Replies.UnknownCommand, table.Refuse(CommandLine.Parse("DELE /bucket/x"), state, out _));
+        Assert.Null(table.Find("DELE"));
+        Assert.NotNull(table.Find("RMD"));
+        Assert.Equal(["DELEE"], table.Unknown);
+    }
 
     [Fact]
     public void Only_what_is_needed_to_log_in_may_run_before_login() => Assert.Equal(

@@ -119,7 +119,7 @@ public sealed class MappedIdentityTests : IAsyncDisposable
         WriteCredentials("alice;AK-DATA;S;/data\nalice;AK-ALL;S\nalice;AK-DEEP;S;/data/deep\n");
         SessionUser user = await Identity(true).LoginAsync("alice", CancellationToken.None);
 
-        S3StreamClient client = user.ClientFor(VirtualPath.Root.Combine(path));
+        S3StreamClient client = user.ClientFor(VirtualPath.Root.Combine(path), PathAccess.Read);
 
         Assert.Equal(accessKey, (await client.Options.Credentials!.GetCredentialsAsync()).AccessKey);
     }

@@ -1,0 +1,31 @@
+using System.Globalization;
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>A file with this process's id in it, removed at the end.</summary>
+internal sealed class PidFile : IDisposable
+{
+    private readonly string _path;
+    private readonly ILogger _logger;
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public PidFile(string path, ILogger logger)
+    {
+        File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        (_path, _logger) = (path, logger);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // it was written as root, and the account that the server became may not remove it
+            _logger.PidFileLeft(_path, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>
+/// From root to a service account, for good: groups, then real, effective and saved group id, then the same three user ids, which takes all capabilities with
+/// them. The C library's functions change all threads, which the bare system calls would not.
+/// </summary>
+internal static class PrivilegeDrop
+{
+    private const int SetDumpable = 4;
+
+    /// <summary>True when this process is root and the account is not.</summary>
+    /// <exception cref="SettingException">The process is neither root nor the account already.</exception>
+    public static bool IsNeeded(ServiceAccount account)
+    {
+        uint? self = FileOwner.OfProcess;
+        return self == account.Uid
+            ? false
+            : self == 0 ? true : throw new SettingException($"process-user {account.Name}: only root can become another user, and this process has the uid {self}");
+    }
+
+    /// <summary>Becomes the account. There is no way back.</summary>
+    /// <exception cref="InvalidOperationException">The system refused; the process must not go on.</exception>
+    public static void Enter(ServiceAccount account)
+    {
+        Require(SetGroups(Encoding.UTF8.GetBytes(account.Name + '\0'), account.Gid), "initgroups");
+        Require(SetGroupIds(account.Gid, account.Gid, account.Gid), "setresgid");
+        Require(SetUserIds(account.Uid, account.Uid, account.Uid), "setresuid");
+        if (SetUserIds(0, 0, 0) == 0)
+        {
+            throw new InvalidOperationException("the process could become root again after it had dropped root's rights");
+        }
+
+        // keys read as root are in memory: no core dump, and no other process of the account may look inside
+        Require(Control(SetDumpable, 0, 0, 0, 0), "prctl");
+        Environment.SetEnvironmentVariable("HOME", account.Home); // where the AWS credential chain looks
+    }
+
+    private static void Require(int result, string call)
+    {
+        if (result != 0)
+        {
+            throw new InvalidOperationException($"{call} failed with error {Marshal.GetLastPInvokeError()}: root's rights cannot be dropped");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "initgroups", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetGroups(byte[] user, uint group);
+
+    [DllImport("libc", EntryPoint = "setresgid", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetGroupIds(uint real, uint effective, uint saved);
+
+    [DllImport("libc", EntryPoint = "setresuid", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetUserIds(uint real, uint effective, uint saved);
+
+    [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
+}

@@ -1,0 +1,17 @@
+namespace S3Stream.GridFtp.Paths;
+
+/// <summary>What a command does with a path.</summary>
+[Flags]
+internal enum PathAccess
+{
+    None = 0,
+
+    /// <summary>Learns of it: listings, times, sizes, CWD.</summary>
+    List = 1,
+
+    /// <summary>Reads its bytes.</summary>
+    Read = 2,
+
+    /// <summary>Makes, changes, renames or removes it.</summary>
+    Write = 4,
+}

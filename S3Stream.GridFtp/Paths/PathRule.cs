@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+
+namespace S3Stream.GridFtp.Paths;
+
+/// <summary>One entry of <see cref="PathRules"/>: a path, or a pattern of paths, and what may be done there.</summary>
+internal sealed class PathRule
+{
+    private static readonly char[] Wildcards = ['*', '?', '['];
+
+    private readonly PathAccess _access;
+    private readonly string _path;
+    private readonly Regex? _pattern;
+
+    private PathRule(PathAccess access, string path)
+    {
+        _access = access;
+        _path = path.Length > 1 ? path.TrimEnd('/') : path;
+        _pattern = _path.IndexOfAny(Wildcards) >= 0 ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline) : null;
+    }
+
+    /// <summary>The longest that matches counts.</summary>
+    public int Length => _path.Length;
+
+    /// <param name="text"><c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root here.</param>
+    /// <exception cref="FormatException">Anything else.</exception>
+    public static PathRule Parse(string text)
+    {
+        int start = text.IndexOfAny(['/', '~', '*', '?', '[']);
+        string letters = start < 0 ? text : text[..start].ToUpperInvariant();
+        if (start < 0 || letters.Any(letter => letter is not ('R' or 'W' or 'N')))
+        {
+            throw new FormatException("expected full paths, each with R, W or N before it or nothing, such as RW/data,R/public,N/data/secret");
+        }
+
+        PathAccess access = (letters.Contains('R', StringComparison.Ordinal) ? PathAccess.Read : PathAccess.None)
+            | (letters.Contains('W', StringComparison.Ordinal) ? PathAccess.Write : PathAccess.None);
+        access = letters.Contains('N', StringComparison.Ordinal) ? PathAccess.None
+            : PathAccess.List | (letters.Length == 0 ? PathAccess.Read | PathAccess.Write : access);
+        string path = text[start..];
+        path = path[0] == '~' ? "/" + path[1..].TrimStart('/') : path;
+        return new PathRule(access, path);
+    }
+
+    public bool Permits(PathAccess access) => (_access & access) == access;
+
+    /// <summary>The rule is about this path: it is the rule's or lies below it; a pattern must match all of it.</summary>
+    public bool Covers(string path) => _pattern?.IsMatch(path) ?? IsAtOrBelow(path, _path);
+
+    /// <summary>The rule is about something below this path. A pattern may be, as soon as the text before its first wildcard does not say otherwise.</summary>
+    public bool MayLieBelow(string path)
+    {
+        string start = _pattern is null ? _path : _path[.._path.IndexOfAny(Wildcards)];
+        return IsAtOrBelow(start, path) || (_pattern is not null && (path + "/").StartsWith(start, StringComparison.Ordinal));
+    }
+
+    private static bool IsAtOrBelow(string path, string directory) =>
+        directory == "/" || path == directory || path.StartsWith(directory + "/", StringComparison.Ordinal);
+
+    /// <summary>As fnmatch(3) without flags: <c>*</c> and <c>?</c> match slashes too, a backslash takes a wildcard's meaning away.</summary>
+    private static string ToRegex(string pattern)
+    {
+        var regex = new System.Text.StringBuilder("^");
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            int close = pattern[i] == '[' ? pattern.IndexOf(']', Math.Min(i + 2, pattern.Length)) : -1;
+            switch (pattern[i])
+            {
+                case '*':
+                    regex.Append(".*");
+                    break;
+                case '?':
+                    regex.Append('.');
+                    break;
+                case '[' when close > 0:
+                    string set = pattern[(i + 1)..close];
+                    bool isNegated = set[0] is '!' or '^';
+                    string members = (isNegated ? set[1..] : set).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+                    regex.Append(isNegated ? "[^" : "[").Append(members).Append(']');
+                    i = close;
+                    break;
+                case '\\' when i + 1 < pattern.Length:
+                    regex.Append(Regex.Escape(pattern[++i].ToString()));
+                    break;
+                default:
+                    regex.Append(Regex.Escape(pattern[i].ToString()));
+                    break;
+            }
+        }
+
+        return regex.Append('$').ToString();
+    }
+}

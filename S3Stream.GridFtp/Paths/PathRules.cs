@@ -1,0 +1,40 @@
+namespace S3Stream.GridFtp.Paths;
+
+/// <summary>
+/// Which paths users may list, read and write, whatever S3 would allow them: the option restrict_paths of globus-gridftp-server. The rule with the longest
+/// path counts; what no rule covers is not there to be used, except that the directories above a permitted path may be listed. Immutable.
+/// </summary>
+internal sealed class PathRules
+{
+    private readonly PathRule[] _rules;
+
+    private PathRules(IEnumerable<PathRule> rules) => _rules = [.. rules.OrderByDescending(rule => rule.Length)];
+
+    /// <summary>No restriction.</summary>
+    public static PathRules None { get; } = new([]);
+
+    public bool IsEmpty => _rules.Length == 0;
+
+    /// <summary>These rules and one more.</summary>
+    /// <exception cref="FormatException">The text is no rule.</exception>
+    public PathRules With(string rule) => new([.. _rules, PathRule.Parse(rule)]);
+
+    /// <summary>May this be done with the path itself?</summary>
+    public bool Allows(VirtualPath path, PathAccess access) =>
+        IsEmpty
+        || (Array.Find(_rules, rule => rule.Covers(path.Text)) is { } rule && rule.Permits(access))
+        || (access == PathAccess.List && Array.Exists(_rules, below => below.MayLieBelow(path.Text) && below.Permits(access)));
+
+    /// <summary>May this be done with the path and whatever lies below it?</summary>
+    public bool AllowsTree(VirtualPath path, PathAccess access) =>
+        Allows(path, access) && !Array.Exists(_rules, rule => rule.MayLieBelow(path.Text) && !rule.Permits(access));
+
+    /// <exception cref="Commands.FtpException">550: not allowed.</exception>
+    public void Require(VirtualPath path, PathAccess access, bool tree)
+    {
+        if (!(tree ? AllowsTree(path, access) : Allows(path, access)))
+        {
+            throw new Commands.FtpException(Commands.GlobusError.PermissionDenied($"{path}: path not allowed by this server"));
+        }
+    }
+}

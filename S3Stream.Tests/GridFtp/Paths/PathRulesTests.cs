@@ -1,0 +1,76 @@
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Paths;
+using Xunit;
+
+namespace S3Stream.Tests.GridFtp.Paths;
+
+public sealed class PathRulesTests
+{
+    [Theory]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/data/x", PathAccess.Write, true)]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/data", PathAccess.Write, true)]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/data/public/x", PathAccess.Read, true)]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/data/public/x", PathAccess.Write, false)]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/data/secret/x", PathAccess.List, false)]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/data/secret", PathAccess.Read, false)]
+    [InlineData("RW/data,R/data/public,N/data/secret", "/other/x", PathAccess.Read, false)]
+    [InlineData("RW/data", "/database/x", PathAccess.Read, false)]
+    [InlineData("W/drop", "/drop/x", PathAccess.Read, false)]
+    [InlineData("W/drop", "/drop/x", PathAccess.Write, true)]
+    [InlineData("W/drop", "/drop/x", PathAccess.List, true)]
+    [InlineData("/data/", "/data/x", PathAccess.Write, true)]
+    [InlineData("~", "/any/x", PathAccess.Write, true)]
+    [InlineData("R~/data", "/data/x", PathAccess.Read, true)]
+    [InlineData("r/data", "/data/x", PathAccess.Write, false)]
+    [InlineData("/d,N/d/*.key", "/d/a/b.key", PathAccess.Read, false)]
+    [InlineData("/d,N/d/[a-c]?", "/d/bx", PathAccess.Read, false)]
+    [InlineData("/d,N/d/[!a-c]?", "/d/bx", PathAccess.Read, true)]
+    [InlineData(@"/d,N/d/\*longer", "/d/a-longer", PathAccess.Read, true)]
+    public void The_longest_rule_that_covers_a_path_counts(string rules, string path, PathAccess access, bool allowed) =>
+        Assert.Equal(allowed, Rules(rules).Allows(At(path), access));
+
+    [Theory]
+    [InlineData("/", true)]
+    [InlineData("/data", true)]
+    [InlineData("/data/a", true)]
+    [InlineData("/data/a/b/c", true)]
+    [InlineData("/data/b", false)]
+    [InlineData("/other", false)]
+    public void Directories_above_a_permitted_path_may_be_listed_and_nothing_else(string path, bool allowed)
+    {
+        PathRules rules = Rules("RW/data/a/b,N/other");
+
+        Assert.Equal(allowed, rules.Allows(At(path), PathAccess.List));
+        Assert.Equal(path == "/data/a/b/c", rules.Allows(At(path), PathAccess.Read));
+    }
+
+    [Theory]
+    [InlineData("/data", false)]
+    [InlineData("/data/free", true)]
+    [InlineData("/data/kept", false)]
+    [InlineData("/data/logs", false)]
+    public void A_tree_is_allowed_when_nothing_in_it_is_forbidden(string path, bool allowed) =>
+        Assert.Equal(allowed, Rules("RW/data,R/data/kept/here,N/data/logs/*.key").AllowsTree(At(path), PathAccess.Write));
+
+    [Fact]
+    public void Without_rules_everything_is_allowed() => Assert.True(PathRules.None.AllowsTree(VirtualPath.Root, PathAccess.Write));
+
+    [Fact]
+    public void What_is_not_allowed_is_permission_denied()
+    {
+        var refused = Assert.Throws<FtpException>(() => Rules("R/data").Require(At("/data/x"), PathAccess.Write, tree: false));
+
+        Assert.Equal(550, refused.Reply.Code);
+        Assert.Contains("Permission denied", refused.Reply.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("X/data")]
+    [InlineData("R")]
+    public void What_is_no_rule_is_refused(string rule) => Assert.Throws<FormatException>(() => PathRules.None.With(rule));
+
+    private static PathRules Rules(string text) => text.Split(',').Aggregate(PathRules.None, (rules, rule) => rules.With(rule));
+
+    private static VirtualPath At(string path) => VirtualPath.Root.Combine(path);
+}
