@@ -21,7 +21,7 @@ internal sealed class AddressRule
         {
             return IPNetwork.TryParse(text, out IPNetwork network)
                 ? new AddressRule("", network)
-                : throw new FormatException("expected a network such as 10.0.0.0/8 or fd00::/8, without bits behind the prefix");
+                : throw new FormatException("expected a network such as 10.0.0.0/8 or fd00::/8");
         }
 
         return text.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':')

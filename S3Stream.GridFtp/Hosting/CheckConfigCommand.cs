@@ -42,11 +42,8 @@ internal static class CheckConfigCommand
 
     private static async Task CheckFilesAsync(ServeSettings settings)
     {
-        if (settings.ProcessUser is { } user)
-        {
-            _ = ServiceAccount.Find(user, settings.ProcessGroup);
-        }
-
+        ServiceAccount? account = settings.ProcessUser is { } user ? ServiceAccount.Find(user, settings.ProcessGroup) : null;
+        bool drops = account is not null && PrivilegeDrop.IsNeeded(account);
         if (settings.GridFtp.PasswordFile is { } passwords)
         {
             _ = PasswordFile.Load(passwords);
@@ -57,6 +54,12 @@ internal static class CheckConfigCommand
             using ILoggerFactory silent = LoggerFactory.Create(static _ => { });
             await using var client = new S3StreamClient(settings.S3);
             await using var security = new GsiService(settings.Gsi, client, silent, TimeProvider.System);
+            security.CheckHost();
+            if (drops)
+            {
+                PrivilegeDrop.Enter(account!); // the other files are read by the account that serves
+            }
+
             security.Check(gssapi: settings.UseGsi);
         }
     }

@@ -22,10 +22,10 @@ public sealed class PathRulesTests
     [InlineData("~", "/any/x", nameof(PathAccess.Write), true)]
     [InlineData("R~/data", "/data/x", nameof(PathAccess.Read), true)]
     [InlineData("r/data", "/data/x", nameof(PathAccess.Write), false)]
-    [InlineData("/d,N/d/*.key", "/d/a/b.key", nameof(PathAccess.Read), false)]
-    [InlineData("/d,N/d/[a-c]?", "/d/bx", nameof(PathAccess.Read), false)]
-    [InlineData("/d,N/d/[!a-c]?", "/d/bx", nameof(PathAccess.Read), true)]
-    [InlineData(@"/d,N/d/\*longer", "/d/a-longer", nameof(PathAccess.Read), true)]
+    [InlineData("/data,N/data/*.key", "/data/a/b.key", nameof(PathAccess.Read), false)]
+    [InlineData("/data,N/data/[a-c]?", "/data/bx", nameof(PathAccess.Read), false)]
+    [InlineData("/data,N/data/[!a-c]?", "/data/bx", nameof(PathAccess.Read), true)]
+    [InlineData(@"/data,N/data/\*longer", "/data/a-longer", nameof(PathAccess.Read), true)]
     public void The_longest_rule_that_covers_a_path_counts(string rules, string path, string access, bool allowed) =>
         Assert.Equal(allowed, Rules(rules).Allows(At(path), Enum.Parse<PathAccess>(access)));
 
