@@ -29,5 +29,6 @@ internal sealed record Greeting
 
     /// <summary>The 230 reply.</summary>
     public Reply LoggedIn(string user) =>
-        LoginText is null ? Reply.Of(230, $"User {user} logged in.") : Reply.Message(230, [$"User {user} logged in.", .. Reply.Split(LoginText)]);
+        LoginText is null ? Reply.Of(230, $"User {user} logged in.")
+            : Reply.Message(230, [$"User {user} logged in.", .. Reply.Split(LoginText)]);
 }

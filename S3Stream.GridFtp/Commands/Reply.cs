@@ -28,7 +28,8 @@ internal sealed class Reply
     public static Reply Of(int code, string text) => new(code, [$"{code} {Clean(text)}"]);
 
     /// <summary>A text of an administrator's: one line, or message style when it has more.</summary>
-    public static Reply Text(int code, string text) => Split(text) is { Count: > 1 } lines ? Message(code, lines) : Of(code, text.TrimEnd('\r', '\n'));
+    public static Reply Text(int code, string text) =>
+        Split(text) is { Count: > 1 } lines ? Message(code, lines) : Of(code, text.TrimEnd('\r', '\n'));
 
     public static IReadOnlyList<string> Split(string text) => text.TrimEnd('\r', '\n').ReplaceLineEndings("\n").Split('\n');
 

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace S3Stream.GridFtp.Control;
 
-/// <summary>One rule about addresses: the beginning of an address' text, as globus-gridftp-server has it (<c>192.168.1.</c>), or a network (<c>10.0.0.0/8</c>).</summary>
+/// <summary>
+/// One rule about addresses: the beginning of an address' text, as globus-gridftp-server has it (<c>192.168.1.</c>), or a network
+/// (<c>10.0.0.0/8</c>).
+/// </summary>
 internal sealed class AddressRule
 {
     private readonly string _start;
@@ -29,5 +32,6 @@ internal sealed class AddressRule
             : throw new FormatException("expected the beginning of an address such as 192.168.1. or a network such as 10.0.0.0/8");
     }
 
-    public bool Matches(IPAddress address) => _network?.Contains(address) ?? address.ToString().StartsWith(_start, StringComparison.OrdinalIgnoreCase);
+    public bool Matches(IPAddress address) =>
+        _network?.Contains(address) ?? address.ToString().StartsWith(_start, StringComparison.OrdinalIgnoreCase);
 }

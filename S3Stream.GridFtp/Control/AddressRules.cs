@@ -2,7 +2,10 @@ using System.Net;
 
 namespace S3Stream.GridFtp.Control;
 
-/// <summary>From which addresses control connections are taken: those of the allow list, or all when it is empty, without those of the deny list. Immutable.</summary>
+/// <summary>
+/// From which addresses control connections are taken: those of the allow list, or all when it is empty, without those of the deny list.
+/// Immutable.
+/// </summary>
 internal sealed class AddressRules
 {
     private readonly AddressRule[] _allowed;
@@ -23,5 +26,6 @@ internal sealed class AddressRules
     public AddressRules WithDenied(string rule) => new(_allowed, [.. _denied, AddressRule.Parse(rule)]);
 
     public bool Admit(IPAddress address) =>
-        (_allowed.Length == 0 || Array.Exists(_allowed, rule => rule.Matches(address))) && !Array.Exists(_denied, rule => rule.Matches(address));
+        (_allowed.Length == 0 || Array.Exists(_allowed, rule => rule.Matches(address)))
+            && !Array.Exists(_denied, rule => rule.Matches(address));
 }

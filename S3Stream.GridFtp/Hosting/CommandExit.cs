@@ -10,7 +10,8 @@ internal static class CommandExit
             await run();
             return 0;
         }
-        catch (Exception problem) when (problem is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception problem) when (
+            problem is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             await TellAsync(problem.Message);
             return 2;

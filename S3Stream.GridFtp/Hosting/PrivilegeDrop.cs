@@ -5,8 +5,8 @@ using S3Stream.GridFtp.Security;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// From root to a service account, for good: groups, then real, effective and saved group id, then the same three user ids, which takes all capabilities with
-/// them. The C library's functions change all threads, which the bare system calls would not.
+/// From root to a service account, for good: groups, then real, effective and saved group id, then the same three user ids, which takes all
+/// capabilities with them. The C library's functions change all threads, which the bare system calls would not.
 /// </summary>
 internal static class PrivilegeDrop
 {
@@ -19,7 +19,9 @@ internal static class PrivilegeDrop
         uint? self = FileOwner.OfProcess;
         return self == account.Uid
             ? false
-            : self == 0 ? true : throw new SettingException($"process-user {account.Name}: only root can become another user, and this process has the uid {self}");
+            : self == 0 ? true
+                : throw new SettingException(
+                    $"process-user {account.Name}: only root can become another user, and this process has the uid {self}");
     }
 
     /// <summary>Becomes the account. There is no way back.</summary>
@@ -43,7 +45,8 @@ internal static class PrivilegeDrop
     {
         if (result != 0)
         {
-            throw new InvalidOperationException($"{call} failed with error {Marshal.GetLastPInvokeError()}: root's rights cannot be dropped");
+            throw new InvalidOperationException(
+                $"{call} failed with error {Marshal.GetLastPInvokeError()}: root's rights cannot be dropped");
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed record ServiceAccount(string Name, uint Uid, uint Gid, string Ho
 
         // struct group: name, password (pointers), gid
         return new ServiceAccount(
-            user, uid, group is null ? gid : Look(group, GetGroup, "group", entry => (uint)Marshal.ReadInt32(entry, 2 * IntPtr.Size)), home);
+            user, uid, group is null ? gid
+                : Look(group, GetGroup, "group", entry => (uint)Marshal.ReadInt32(entry, 2 * IntPtr.Size)), home);
     }
 
     private static T Look<T>(string name, Query query, string what, Func<IntPtr, T> read)
@@ -41,7 +42,8 @@ internal sealed record ServiceAccount(string Name, uint Uid, uint Gid, string Ho
             int error = query(Encoding.UTF8.GetBytes(name + '\0'), memory, memory + BufferBytes, BufferBytes, out IntPtr found);
             return found != IntPtr.Zero
                 ? read(found)
-                : throw new SettingException($"process-{what}: there is no {what} '{name}' on this system" + (error == 0 ? "" : $" (error {error})"));
+                : throw new SettingException($"process-{what}: there is no {what} '{name}' on this system"
+                    + (error == 0 ? "" : $" (error {error})"));
         }
         finally
         {

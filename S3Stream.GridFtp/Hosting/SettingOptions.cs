@@ -8,9 +8,12 @@ internal sealed class SettingOptions
 {
     private readonly List<(Setting Setting, Option<string[]> Option)> _settings = [];
     private readonly Option<string?> _settingsFile = FileOption("--settings", "FILE", "Settings file: name = value lines, # comments.");
-    private readonly Option<string?> _globusFile = FileOption("--config", "FILE", "gridftp.conf of globus-gridftp-server (docs/migration.md).");
-    private readonly Option<string?> _globusDirectory = FileOption("--config-dir", "DIR", "gridftp.d of globus-gridftp-server: all its files, in alphabetical order.");
-    private readonly Option<string?> _connectorFile = FileOption("--s3-config", "FILE", "globus-gridftp-server-s3.conf of the Globus S3 connector.");
+    private readonly Option<string?> _globusFile = FileOption("--config", "FILE",
+        "gridftp.conf of globus-gridftp-server (docs/migration.md).");
+    private readonly Option<string?> _globusDirectory = FileOption("--config-dir", "DIR",
+        "gridftp.d of globus-gridftp-server: all its files, in alphabetical order.");
+    private readonly Option<string?> _connectorFile = FileOption("--s3-config", "FILE",
+        "globus-gridftp-server-s3.conf of the Globus S3 connector.");
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public SettingOptions(Command command)
@@ -21,7 +24,8 @@ internal sealed class SettingOptions
         command.Add(_connectorFile);
         foreach (Setting setting in SettingTable.All)
         {
-            var option = new Option<string[]>("--" + setting.Name) { Description = setting.Help, HelpName = setting.ValueName, Arity = ArgumentArity.ZeroOrMore };
+            var option = new Option<string[]>("--"
+                + setting.Name) { Description = setting.Help, HelpName = setting.ValueName, Arity = ArgumentArity.ZeroOrMore };
             option.Validators.Add(result => Check(setting, result));
             _settings.Add((setting, option));
             command.Add(option);
@@ -29,7 +33,8 @@ internal sealed class SettingOptions
     }
 
     /// <summary>The environment variables that name those files.</summary>
-    public static IReadOnlyList<string> FileVariables { get; } = [Variable("--settings"), Variable("--config"), Variable("--config-dir"), Variable("--s3-config")];
+    public static IReadOnlyList<string> FileVariables { get; } = [Variable("--settings"), Variable("--config"), Variable("--config-dir"),
+        Variable("--s3-config")];
 
     /// <summary>All sources of settings; what the command line does not say about files, the environment may.</summary>
     public SettingSources Sources(ParseResult parsed, Func<string, string?> environment) => new()
@@ -42,7 +47,8 @@ internal sealed class SettingOptions
         ConnectorFile = FileName(parsed, _connectorFile, environment),
     };
 
-    private static Option<string?> FileOption(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> FileOption(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
 
     private static string Variable(string option) => Setting.EnvironmentPrefix + option[2..].Replace('-', '_').ToUpperInvariant();
 

@@ -15,13 +15,16 @@ internal static class SettingTable
         new("listen", "ADDR:PORT", "Where control connections are accepted; may be given several times. Default 127.0.0.1:2811.", Listen) { IsRepeatable = true },
         new("anonymous", "none|read|read-write", "What the user 'anonymous' may do. Default none.", (s, v) =>
             Ftp(s, o => o with { Anonymous = OneOf(v, ("none", AnonymousAccess.None), ("read", AnonymousAccess.Read), ("read-write", AnonymousAccess.ReadWrite)) })),
-        new("password-file", "FILE", "Accounts, one a line: user:HASH or user:HASH:read, HASH made by 'hash-password'. Mode 0600. Default none.", (s, v) =>
+        new("password-file", "FILE",
+            "Accounts, one a line: user:HASH or user:HASH:read, HASH made by 'hash-password'. Mode 0600. Default none.", (s, v) =>
             Ftp(s, o => o with { PasswordFile = ExistingFile(v) })),
         new("max-connections", "N", "Sessions at once. Default 4096.", (s, v) => Ftp(s, o => o with { MaxConnections = Number(v, 1, 1_000_000) })),
-        new("hostname", "NAME", "The name in the greeting. Default the machine's.", (s, v) => Ftp(s, o => o with { HostName = v })) { CommonEnvironmentName = "GLOBUS_HOSTNAME" },
+        new("hostname", "NAME", "The name in the greeting. Default the machine's.", (s, v) =>
+            Ftp(s, o => o with { HostName = v })) { CommonEnvironmentName = "GLOBUS_HOSTNAME" },
         new("third-party", "never|authenticated|always", "Who may send data connections to other hosts than its own, as server-to-server transfers need. Default authenticated.", (s, v) =>
             Ftp(s, o => o with { ThirdParty = OneOf(v, ("never", ThirdPartyPolicy.Never), ("authenticated", ThirdPartyPolicy.Authenticated), ("always", ThirdPartyPolicy.Always)) })),
-        new("port-range", "A-B", "Ports for passive data connections, to open in a firewall. Default: the system chooses.", (s, v) => Ftp(s, o => o with { PortRange = PortRange(v) })) { CommonEnvironmentName = "GLOBUS_TCP_PORT_RANGE" },
+        new("port-range", "A-B", "Ports for passive data connections, to open in a firewall. Default: the system chooses.", (s, v) =>
+            Ftp(s, o => o with { PortRange = PortRange(v) })) { CommonEnvironmentName = "GLOBUS_TCP_PORT_RANGE" },
         new("data-address", "IP", "The address told to clients for data connections, behind NAT. Default: the control connection's.", (s, v) =>
             Ftp(s, o => o with { DataAddress = Address(v) })),
 
@@ -30,7 +33,8 @@ internal static class SettingTable
         new("idle-timeout", "SECONDS", "How long a logged-in client may stay without sending a command. Default 600.", (s, v) =>
             Ftp(s, o => o with { IdleTimeout = Seconds(v, 1, 86_400) })),
 
-        new("allow-from", "ADDR,...", "Serve only these clients: beginnings of addresses (192.168.1.) or networks (10.0.0.0/8). Default all.", (s, v) =>
+        new("allow-from", "ADDR,...",
+            "Serve only these clients: beginnings of addresses (192.168.1.) or networks (10.0.0.0/8). Default all.", (s, v) =>
             Ftp(s, o => o with { Admission = o.Admission.WithAllowed(v) })) { IsRepeatable = true },
         new("deny-from", "ADDR,...", "Do not serve these clients, even if --allow-from names them. Default none.", (s, v) =>
             Ftp(s, o => o with { Admission = o.Admission.WithDenied(v) })) { IsRepeatable = true },
@@ -38,29 +42,38 @@ internal static class SettingTable
             Ftp(s, o => o with { IsOffline = Switch(v) })) { IsSwitch = true },
         new("offline-message", "TEXT", "What clients are told then. Default: Service temporarily offline.", (s, v) =>
             Ftp(s, o => o with { OfflineText = v })),
-        new("anonymous-names", "NAME,...", "Names that log in as 'anonymous'; * is any. Default anonymous, ftp.", AnonymousName) { IsRepeatable = true },
+        new("anonymous-names", "NAME,...", "Names that log in as 'anonymous'; * is any. Default anonymous, ftp.",
+            AnonymousName) { IsRepeatable = true },
         new("restrict-paths", "[R][W][N]/PATH,...", "What users may reach, whatever S3 allows: R read, W write, N nothing, no letter both; "
-            + "the longest path counts, * ? [] are wildcards. Default everything.", (s, v) => Ftp(s, o => o with { Paths = o.Paths.With(v) })) { IsRepeatable = true },
+            + "the longest path counts, * ? [] are wildcards. Default everything.", (s, v) =>
+                Ftp(s, o => o with { Paths = o.Paths.With(v) })) { IsRepeatable = true },
         new("disable-commands", "VERB,...", "Commands that clients may not use, such as DELE or SITE RDEL. Default none.", (s, v) =>
             Ftp(s, o => o with { DisabledCommands = [.. o.DisabledCommands, v.ToUpperInvariant()] })) { IsRepeatable = true },
-        new("encrypt-data", "on|off", "Refuse data connections that are not encrypted (PROT P) between proven peers. Default off.", (s, v) =>
+        new("encrypt-data", "on|off", "Refuse data connections that are not encrypted (PROT P) between proven peers. Default off.",
+            (s, v) =>
             Ftp(s, o => o with { RequireEncryption = Switch(v) })) { IsSwitch = true },
-        new("epsv-address", "on|off", "Tell the address in replies to EPSV, for third-party transfers by clients that read it. Default off.", (s, v) =>
+        new("epsv-address", "on|off",
+            "Tell the address in replies to EPSV, for third-party transfers by clients that read it. Default off.", (s, v) =>
             Ftp(s, o => o with { TellAddressInEpsv = Switch(v) })) { IsSwitch = true },
 
         // what clients are told
-        new("banner", "TEXT", "The greeting's text. Default: the host's and the server's name and version.", (s, v) => Greet(s, g => g with { Text = v })),
+        new("banner", "TEXT", "The greeting's text. Default: the host's and the server's name and version.", (s, v) =>
+            Greet(s, g => g with { Text = v })),
         new("banner-file", "FILE", "The greeting's text, from a file; may have several lines. Default none.", (s, v) =>
             Greet(s, g => g with { Text = FileText(v) })),
         new("banner-append", "on|off", "Put --banner behind the default greeting instead of in its place. Default off.", (s, v) =>
             Greet(s, g => g with { IsAppended = Switch(v) })) { IsSwitch = true },
-        new("banner-terse", "on|off", "Greet with nothing at all. Default off.", (s, v) => Greet(s, g => g with { IsTerse = Switch(v) })) { IsSwitch = true },
+        new("banner-terse", "on|off", "Greet with nothing at all. Default off.", (s, v) =>
+            Greet(s, g => g with { IsTerse = Switch(v) })) { IsSwitch = true },
         new("version-tag", "TEXT", "Shown behind the version. Default none.", (s, v) => Greet(s, g => g with { VersionTag = v })),
-        new("login-message", "TEXT", "A line for those who have logged in. Default none.", (s, v) => Greet(s, g => g with { LoginText = v })),
-        new("login-message-file", "FILE", "Lines for those who have logged in. Default none.", (s, v) => Greet(s, g => g with { LoginText = FileText(v) })),
+        new("login-message", "TEXT", "A line for those who have logged in. Default none.", (s, v) =>
+            Greet(s, g => g with { LoginText = v })),
+        new("login-message-file", "FILE", "Lines for those who have logged in. Default none.", (s, v) =>
+            Greet(s, g => g with { LoginText = FileText(v) })),
 
         // who the process is
-        new("process-user", "USER", "Started as root, become this user for good before anybody is served. Default: stay who it is.", (s, v) =>
+        new("process-user", "USER", "Started as root, become this user for good before anybody is served. Default: stay who it is.",
+            (s, v) =>
             s with { ProcessUser = v }),
         new("process-group", "GROUP", "The group to run in. Default: that of --process-user.", (s, v) => s with { ProcessGroup = v }),
         new("pid-file", "FILE", "Where to write the process id. Default none.", (s, v) => s with { PidFile = v }),
@@ -85,9 +98,12 @@ internal static class SettingTable
         new("s3-region", "REGION", "The region requests are signed for. Default us-east-1.", (s, v) => S3(s, o => o with { Region = v })),
         new("s3-profile", "aws|minio|ceph|r2|generic", "How the service speaks S3. Default aws; generic when --s3-endpoint is given.", (s, v) =>
             S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
-        new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.", (s, v) =>
+        new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.",
+            (s, v) =>
             S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),
-        new("embedded-store", "DIR", "Keep the objects in this directory, behind an S3 service inside this process: for trials. Default none.", (s, v) => s with { EmbeddedStore = v }),
+        new("embedded-store", "DIR",
+            "Keep the objects in this directory, behind an S3 service inside this process: for trials. Default none.", (s, v) =>
+                s with { EmbeddedStore = v }),
         new("embedded-store-listen", "ADDR:PORT", "Where the embedded store listens. Default 127.0.0.1 and any free port.", (s, v) => s with { EmbeddedStoreListen = EndPoint(v) }),
 
         // how much it may use

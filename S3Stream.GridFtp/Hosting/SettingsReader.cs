@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// Settings from their sources. The command line wins over the environment, that over the settings file, that over gridftp.conf and gridftp.d, those over the
-/// S3 connector's file, that over the defaults.
+/// Settings from their sources. The command line wins over the environment, that over the settings file, that over gridftp.conf and
+/// gridftp.d, those over the S3 connector's file, that over the defaults.
 /// </summary>
 internal static class SettingsReader
 {

@@ -15,7 +15,8 @@ internal sealed class PathRule
     {
         _access = access;
         _path = path.Length > 1 ? path.TrimEnd('/') : path;
-        _pattern = _path.IndexOfAny(Wildcards) >= 0 ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline) : null;
+        _pattern = _path.IndexOfAny(Wildcards) >= 0 ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline)
+            : null;
     }
 
     /// <summary>The longest that matches counts.</summary>
@@ -29,7 +30,8 @@ internal sealed class PathRule
         string letters = start < 0 ? text : text[..start].ToUpperInvariant();
         if (start < 0 || letters.Any(letter => letter is not ('R' or 'W' or 'N')))
         {
-            throw new FormatException("expected full paths, each with R, W or N before it or nothing, such as RW/data,R/public,N/data/secret");
+            throw new FormatException(
+                "expected full paths, each with R, W or N before it or nothing, such as RW/data,R/public,N/data/secret");
         }
 
         PathAccess access = (letters.Contains('R', StringComparison.Ordinal) ? PathAccess.Read : PathAccess.None)
@@ -46,7 +48,9 @@ internal sealed class PathRule
     /// <summary>The rule is about this path: it is the rule's or lies below it; a pattern must match all of it.</summary>
     public bool Covers(string path) => _pattern?.IsMatch(path) ?? IsAtOrBelow(path, _path);
 
-    /// <summary>The rule is about something below this path. A pattern may be, as soon as the text before its first wildcard does not say otherwise.</summary>
+    /// <summary>
+    /// The rule is about something below this path. A pattern may be, as soon as the text before its first wildcard does not say otherwise.
+    /// </summary>
     public bool MayLieBelow(string path)
     {
         string start = _pattern is null ? _path : _path[.._path.IndexOfAny(Wildcards)];
@@ -56,7 +60,9 @@ internal sealed class PathRule
     private static bool IsAtOrBelow(string path, string directory) =>
         directory == "/" || path == directory || path.StartsWith(directory + "/", StringComparison.Ordinal);
 
-    /// <summary>As fnmatch(3) without flags: <c>*</c> and <c>?</c> match slashes too, a backslash takes a wildcard's meaning away.</summary>
+    /// <summary>
+    /// As fnmatch(3) without flags: <c>*</c> and <c>?</c> match slashes too, a backslash takes a wildcard's meaning away.
+    /// </summary>
     private static string ToRegex(string pattern)
     {
         var regex = new System.Text.StringBuilder("^");
@@ -74,7 +80,8 @@ internal sealed class PathRule
                 case '[' when close > 0:
                     string set = pattern[(i + 1)..close];
                     bool isNegated = set[0] is '!' or '^';
-                    string members = (isNegated ? set[1..] : set).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+                    string members = (isNegated ? set[1..]
+                        : set).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
                     regex.Append(isNegated ? "[^" : "[").Append(members).Append(']');
                     i = close;
                     break;

@@ -1,8 +1,9 @@
 namespace S3Stream.GridFtp.Paths;
 
 /// <summary>
-/// Which paths users may list, read and write, whatever S3 would allow them: the option restrict_paths of globus-gridftp-server. The rule with the longest
-/// path counts; what no rule covers is not there to be used, except that the directories above a permitted path may be listed. Immutable.
+/// Which paths users may list, read and write, whatever S3 would allow them: the option restrict_paths of globus-gridftp-server. The rule
+/// with the longest path counts; what no rule covers is not there to be used, except that the directories above a permitted path may be
+/// listed. Immutable.
 /// </summary>
 internal sealed class PathRules
 {

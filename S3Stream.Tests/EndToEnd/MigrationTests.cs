@@ -5,8 +5,8 @@ using Xunit;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// docs/migration.md as it is written: the files of globus-gridftp-server and the Globus S3 connector under their old names, started as root, and a user with
-/// a proxy certificate.
+/// docs/migration.md as it is written: the files of globus-gridftp-server and the Globus S3 connector under their old names, started as
+/// root, and a user with a proxy certificate.
 /// </summary>
 [Collection(RgwLane.Name)]
 [Trait("Lane", "EndToEnd")]
@@ -68,7 +68,8 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
 
         (await CopyAsync($"file://{_root.Path("up")}", Url($"{_bucket}/file"))).AssertFailure();
 
-        Assert.Contains("hostkey.pem cannot be read by this server's user (uid 65534)", server.Output + server.Errors, StringComparison.Ordinal);
+        Assert.Contains("hostkey.pem cannot be read by this server's user (uid 65534)", server.Output
+            + server.Errors, StringComparison.Ordinal);
         Assert.Equal(0, await server.TerminateAsync(StartTimeout));
     }
 
@@ -77,7 +78,8 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
     {
         var result = (await ClientTool.RunAsync(ServerProcess.Executable, ["check-config", .. Options])).AssertSuccess();
 
-        Assert.Contains($"# {_root!.Path("etc", "gridftp.conf")}, line 5 (process_user)\nprocess-user = {Account}\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"# {_root!.Path("etc", "gridftp.conf")}, line 5 (process_user)\nprocess-user = {Account}\n", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains($"s3-endpoint = {store.Settings!.Endpoint.ToString().TrimEnd('/')}\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("detach", result.All, StringComparison.Ordinal);
         Assert.DoesNotContain(store.Settings.SecretKey, result.All, StringComparison.Ordinal);
@@ -100,7 +102,8 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
         try
         {
             await server.WaitForLineAsync(
-                line => line.Contains(string.Create(CultureInfo.InvariantCulture, $"is ready on 127.0.0.1:{_port}"), StringComparison.Ordinal), StartTimeout);
+                line => line.Contains(string.Create(CultureInfo.InvariantCulture, $"is ready on 127.0.0.1:{_port}"),
+                    StringComparison.Ordinal), StartTimeout);
             return server;
         }
         catch
@@ -150,7 +153,8 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
             chmod -R go+rX "$4/certificates"; chmod go+r "$4/hostcert.pem" "$4/grid-mapfile"; chmod go+rx "$7" "$7/etc" "$4" "$7/home"
             """;
         (await ClientTool.RunAsync(
-            "sh", ["-c", script, "sh", _pki!.HostCertificate, _pki.HostKey, _pki.Authorities, security, _pki.GridMap, map, _root.FullPath])).AssertSuccess();
+            "sh", ["-c", script, "sh", _pki!.HostCertificate, _pki.HostKey, _pki.Authorities, security, _pki.GridMap, map,
+                _root.FullPath])).AssertSuccess();
     }
 
     private Task<ToolResult> CopyAsync(params string[] arguments) =>

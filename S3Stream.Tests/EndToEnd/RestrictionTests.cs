@@ -32,8 +32,10 @@ public sealed class RestrictionTests : IDisposable
 
         string[] refused =
         [
-            "DELE /data/kept/file", "SITE RDEL /data/kept", "SITE RDEL /data", "MKD /data/kept/new", "RNFR /data/kept/file", "RMD /data/kept",
-            "SIZE /other/kept/file", "MDTM /other/kept/file", "MLST /other/kept/file", "STAT /other", "CWD /other", "MLSC /other", "CWD /data/../other",
+            "DELE /data/kept/file", "SITE RDEL /data/kept", "SITE RDEL /data", "MKD /data/kept/new", "RNFR /data/kept/file",
+                "RMD /data/kept",
+            "SIZE /other/kept/file", "MDTM /other/kept/file", "MLST /other/kept/file", "STAT /other", "CWD /other", "MLSC /other",
+                "CWD /data/../other",
             "CKSM ADLER32 0 -1 /other/kept/file", "DELE /other/kept/file", "MKD /other/new", "MKD /third-bucket",
         ];
         foreach (var command in refused)
@@ -41,7 +43,8 @@ public sealed class RestrictionTests : IDisposable
             Assert.Contains("Permission denied", (await session.CommandAsync(command)).Expect(550).Text, StringComparison.Ordinal);
         }
 
-        foreach (var transfer in (string[])["RETR /other/kept/file", "STOR /other/new", "STOR /data/kept/new", "APPE /data/kept/file", "MLSD /other", "LIST /other"])
+        foreach (var transfer in (string[])["RETR /other/kept/file", "STOR /other/new", "STOR /data/kept/new", "APPE /data/kept/file",
+            "MLSD /other", "LIST /other"])
         {
             (await session.CommandAsync("PASV")).Expect(227);
             (await session.CommandAsync(transfer)).Expect(550);
@@ -71,7 +74,8 @@ public sealed class RestrictionTests : IDisposable
         (await session.CommandAsync("DELE /bucket/x")).Expect(500);
         Assert.Contains("(|1|127.0.0.1|", (await session.CommandAsync("EPSV")).Expect(229).Text, StringComparison.Ordinal);
         Assert.Contains("Encryption is required", (await session.CommandAsync("LIST /")).Expect(534).Text, StringComparison.Ordinal);
-        Assert.Contains("A site of ours", (await ClientTool.CurlAsync("-v", $"ftp://127.0.0.1:{server.Port}/")).All, StringComparison.Ordinal);
+        Assert.Contains("A site of ours", (await ClientTool.CurlAsync("-v", $"ftp://127.0.0.1:{server.Port}/")).All,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,7 +95,8 @@ public sealed class RestrictionTests : IDisposable
         var file = _directory.Path("server.pid");
         await using (await StartAsync($"pidfile {file}"))
         {
-            Assert.True(int.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture) > 1);
+            Assert.True(int.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+                CultureInfo.InvariantCulture) > 1);
         }
 
         Assert.False(File.Exists(file));

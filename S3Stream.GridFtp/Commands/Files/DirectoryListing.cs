@@ -7,7 +7,10 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>The entries of a directory, page by page from S3: constant memory however many there are.</summary>
 internal static class DirectoryListing
 {
-    /// <summary>The entries right below <paramref name="directory"/>; what the user may not list, marker objects and keys no path can name are left out.</summary>
+    /// <summary>
+    /// The entries right below <paramref name="directory"/>; what the user may not list, marker objects and keys no path can name are left
+    /// out.
+    /// </summary>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
         CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
         (directory.IsRoot ? BucketsAsync(context, cancellationToken) : BelowPrefixAsync(context, directory, cancellationToken))
@@ -16,7 +19,8 @@ internal static class DirectoryListing
     private static async IAsyncEnumerable<PathEntry> BucketsAsync(
         CommandContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (BucketEntry bucket in await context.User.ClientFor(VirtualPath.Root, PathAccess.List).Catalog.ListBucketsAsync(cancellationToken))
+        foreach (BucketEntry bucket in await context.User.ClientFor(VirtualPath.Root,
+            PathAccess.List).Catalog.ListBucketsAsync(cancellationToken))
         {
             if (VirtualPath.IsBucketName(bucket.Name))
             {
@@ -30,7 +34,9 @@ internal static class DirectoryListing
     {
         string prefix = directory.DirectoryPrefix;
         long leftOut = 0;
-        await foreach (ObjectEntry entry in context.User.ClientFor(directory, PathAccess.List).Catalog.ListAsync(directory.Bucket, prefix, cancellationToken: cancellationToken))
+        await foreach (
+            ObjectEntry entry in context.User.ClientFor(directory, PathAccess.List).Catalog.ListAsync(directory.Bucket, prefix,
+                cancellationToken: cancellationToken))
         {
             string name = entry.IsPrefix ? entry.Key[prefix.Length..^1] : entry.Key[prefix.Length..];
             if (name.Length == 0 && !entry.IsPrefix)

@@ -38,7 +38,8 @@ internal sealed class RmdCommand : FtpCommand
         }
         else if (!wasEmptied)
         {
-            await PathLookup.GetDirectoryAsync(context.User.ClientFor(path, PathAccess.Write), path, cancellationToken); // says what is wrong
+            // says what is wrong
+            await PathLookup.GetDirectoryAsync(context.User.ClientFor(path, PathAccess.Write), path, cancellationToken);
         }
 
         context.State.Emptied.Removed(path);

@@ -54,7 +54,8 @@ internal sealed class RntoCommand : FtpCommand
     }
 
     private static Task RenameDirectoryAsync(
-        CommandContext context, S3StreamClient client, VirtualPath source, VirtualPath destination, PathEntry? target, CancellationToken cancellationToken)
+        CommandContext context, S3StreamClient client, VirtualPath source, VirtualPath destination, PathEntry? target,
+            CancellationToken cancellationToken)
     {
         if (source.Contains(destination))
         {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// The Globus S3 connector's own file, globus-gridftp-server-s3.conf: <c>host_name</c> and <c>s3_map_filename</c>, with or without <c>=</c> between name and
-/// value, the value in double quotes or not.
+/// The Globus S3 connector's own file, globus-gridftp-server-s3.conf: <c>host_name</c> and <c>s3_map_filename</c>, with or without <c>=</c>
+/// between name and value, the value in double quotes or not.
 /// </summary>
 internal static partial class ConnectorConfig
 {
@@ -16,7 +16,8 @@ internal static partial class ConnectorConfig
     {
         var values = new Dictionary<string, SourcedValue>(StringComparer.Ordinal)
         {
-            ["s3_map_filename"] = new(SettingTable.Get("credential-map"), DefaultMap, $"{path} (the connector's default of s3_map_filename)"),
+            ["s3_map_filename"] = new(SettingTable.Get("credential-map"), DefaultMap,
+                $"{path} (the connector's default of s3_map_filename)"),
         };
         foreach ((string text, string where) in ConfigLines.Read(path))
         {
@@ -38,8 +39,8 @@ internal static partial class ConnectorConfig
     }
 
     /// <summary>
-    /// AWS's host names only tell the region that new buckets are made in, as buckets are found in whatever region they are. Any other host is a service of
-    /// its own, over https unless it says otherwise.
+    /// AWS's host names only tell the region that new buckets are made in, as buckets are found in whatever region they are. Any other host
+    /// is a service of its own, over https unless it says otherwise.
     /// </summary>
     private static SourcedValue Endpoint(string host, string where)
     {
@@ -50,7 +51,8 @@ internal static partial class ConnectorConfig
             return new SourcedValue(SettingTable.Get("s3-region"), region, where);
         }
 
-        return new SourcedValue(SettingTable.Get("s3-endpoint"), name.Contains("://", StringComparison.Ordinal) ? name : "https://" + name, where);
+        return new SourcedValue(SettingTable.Get("s3-endpoint"), name.Contains("://", StringComparison.Ordinal) ? name : "https://"
+            + name, where);
     }
 
     [GeneratedRegex("""^(?<name>[A-Za-z0-9_]+)(\s*=\s*|\s+)("(?<value>[^"]+)"|(?<value>[^\s"]+))$""")]

@@ -9,7 +9,9 @@ internal static class GlobusAddresses
 {
     private const int DefaultPort = 2811;
 
-    /// <summary>The address to listen on, told once: by the option of <paramref name="asker"/> unless the one with more to say is set too.</summary>
+    /// <summary>
+    /// The address to listen on, told once: by the option of <paramref name="asker"/> unless the one with more to say is set too.
+    /// </summary>
     public static string? Listen(GlobusOptions options, string asker)
     {
         string? name = options.Text("control_interface");

@@ -4,7 +4,8 @@ namespace S3Stream.GridFtp.Hosting;
 /// <param name="Values">At most one for a setting; an option wins over a variable.</param>
 /// <param name="Variables">Environment variables to set, the last of a name counts.</param>
 /// <param name="Warnings">What is ignored, where it stands and what replaces it.</param>
-internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnlyList<GlobusConfigLine> Variables, IReadOnlyList<string> Warnings)
+internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnlyList<GlobusConfigLine> Variables,
+    IReadOnlyList<string> Warnings)
 {
     private const string DefaultHostCertificate = "/etc/grid-security/hostcert.pem";
 
@@ -14,7 +15,8 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
     /// <param name="file">gridftp.conf, or <see langword="null"/>.</param>
     /// <param name="directory">gridftp.d, or <see langword="null"/>.</param>
     /// <param name="environment">A variable's value, or <see langword="null"/>.</param>
-    /// <exception cref="SettingException">A file cannot be read or says what this server cannot do; the message names file and line.</exception>
+    /// <exception cref="SettingException">A file cannot be read or says what this server cannot do; the message names file and
+    /// line.</exception>
     public static GlobusConfig Read(string? file, string? directory, Func<string, string?> environment)
     {
         if (file is null && directory is null)
@@ -40,7 +42,9 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
         ];
         if (values.All(value => value.Setting.Name != "listen"))
         {
-            warnings.Add($"{file ?? directory}: neither port nor control_interface is set; unless --listen is given, only this machine is served, at 127.0.0.1:2811");
+            warnings.Add(
+                $"{file ?? directory}: neither port nor control_interface is set; unless --listen is given, "
+                + "only this machine is served, at 127.0.0.1:2811");
         }
 
         return new GlobusConfig(values, variables, warnings);
@@ -50,7 +54,8 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
     {
         foreach (GlobusConfigLine line in lines.Where(line => !line.IsVariable))
         {
-            GlobusOption option = GlobusOptionTable.Find(line.Name) ?? throw new SettingException($"{line.Where}: unknown option '{line.Name}'");
+            GlobusOption option = GlobusOptionTable.Find(line.Name)
+                ?? throw new SettingException($"{line.Where}: unknown option '{line.Name}'");
             Checked(line, () => GlobusOptions.Check(option.Kind, line.Value));
             if (option.Refusal is { } refusal && line.Value != option.Harmless)
             {
@@ -96,12 +101,15 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
         where warning is not null
         select $"{line.Where}: ${line.Name}: {warning}";
 
-    /// <summary>globus-gridftp-server offers GSI without being told to. One that serves clear-text logins only has no host certificate.</summary>
+    /// <summary>
+    /// globus-gridftp-server offers GSI without being told to. One that serves clear-text logins only has no host certificate.
+    /// </summary>
     private static IEnumerable<SourcedValue> Security(
         GlobusOptions options, IEnumerable<GlobusConfigLine> variables, Func<string, string?> environment, string where)
     {
         const string Variable = "X509_USER_CERT";
-        string certificate = environment(Variable) ?? variables.FirstOrDefault(line => line.Name == Variable)?.Value ?? DefaultHostCertificate;
+        string certificate = environment(Variable) ?? variables.FirstOrDefault(line => line.Name == Variable)?.Value
+            ?? DefaultHostCertificate;
         bool isClearText = options.IsOn("allow_anonymous") || options.Text("pw_file") is not null;
         return isClearText && !File.Exists(certificate)
             ? []

@@ -8,16 +8,21 @@ namespace S3Stream.GridFtp.Hosting;
 /// banner "text with blanks"
 /// $VARIABLE "value"
 /// </code>
-/// Exactly two words; either may be in double quotes, in which there is no escape, so that a quoted word cannot hold a quote. Nothing but blanks may follow.
+/// Exactly two words; either may be in double quotes, in which there is no escape, so that a quoted word cannot hold a quote. Nothing but
+/// blanks may follow.
 /// </summary>
 internal static class GlobusConfigFile
 {
     private static readonly string[] LeftoverExtensions = [".bak", ".dpkg-dist", ".dpkg-new", ".dpkg-old", ".rpmnew", ".rpmsave"];
 
     /// <exception cref="SettingException">The file cannot be read, or a line is wrong; the message names file and line.</exception>
-    public static IReadOnlyList<GlobusConfigLine> Read(string path) => [.. ConfigLines.Read(path).Select(line => Parse(line.Text, line.Where))];
+    public static IReadOnlyList<GlobusConfigLine> Read(string path) =>
+        [.. ConfigLines.Read(path).Select(line => Parse(line.Text, line.Where))];
 
-    /// <summary>The lines of all files of a directory, in byte order of the names. Hidden files and what editors and package managers leave are no configuration.</summary>
+    /// <summary>
+    /// The lines of all files of a directory, in byte order of the names. Hidden files and what editors and package managers leave are no
+    /// configuration.
+    /// </summary>
     /// <exception cref="SettingException">As for <see cref="Read"/>, or there is no such directory.</exception>
     public static IReadOnlyList<GlobusConfigLine> ReadDirectory(string directory)
     {
@@ -45,7 +50,9 @@ internal static class GlobusConfigFile
         string? value = TakeWord(ref rest, mayBeQuoted: true);
         return name is not null && value is not null && rest.Length == 0
             ? new GlobusConfigLine(name, value, isVariable, where)
-            : throw new SettingException($"{where}: expected 'option value' or '$VARIABLE value'; a value with blanks in it stands in double quotes, an empty one is not possible");
+            : throw new SettingException(
+                $"{where}: expected 'option value' or '$VARIABLE value'; "
+                + "a value with blanks in it stands in double quotes, an empty one is not possible");
     }
 
     private static bool IsConfiguration(string path) =>

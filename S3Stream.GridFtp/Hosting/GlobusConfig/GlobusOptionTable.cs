@@ -3,11 +3,15 @@ using static S3Stream.GridFtp.Hosting.GlobusValueKind;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>Every option globus-gridftp-server takes in a file, and what it means here. An option that is not in the table is an error.</summary>
+/// <summary>
+/// Every option globus-gridftp-server takes in a file, and what it means here. An option that is not in the table is an error.
+/// </summary>
 internal static class GlobusOptionTable
 {
-    private const string OneProcess = "this server is one process that serves all connections and stays in the foreground; let systemd start it";
-    private const string OneHost = "there are no data nodes: one process serves control and data connections; run more endpoints on more hosts instead";
+    private const string OneProcess =
+        "this server is one process that serves all connections and stays in the foreground; let systemd start it";
+    private const string OneHost =
+        "there are no data nodes: one process serves control and data connections; run more endpoints on more hosts instead";
     private const string NoSharing = "Globus sharing is not offered";
     private const string NoFiles = "it concerns files on disk; the storage here is S3";
     private const string NoDrivers = "data connections are TCP and the storage is S3; there are no drivers to choose";
@@ -62,7 +66,8 @@ internal static class GlobusOptionTable
         Warned("sharing_users_deny", Text, NoSharing),
         Warned("sharing_groups_allow", Text, NoSharing),
         Warned("sharing_groups_deny", Text, NoSharing),
-        Warned("allow_root", Switch, "the account root of a grid map is always refused; map to another account, it need not exist", harmless: "0"),
+        Warned("allow_root", Switch, "the account root of a grid map is always refused; map to another account, it need not exist",
+            harmless: "0"),
         new("allow_disabled_login", Switch),
         Mapped("pw_file", Text, "password-file"),
         Mapped("connections_max", Number, "max-connections", (_, value) => GlobusOptions.Number(value) == 0
@@ -84,7 +89,8 @@ internal static class GlobusOptionTable
         Mapped("log_level", Text, "log-level", (_, value) => LogLevelOf(value)),
         Warned("log_module", Text, "log entries go to standard error, from where systemd's journal takes them"),
         Warned("log_single", Text, "log entries go to standard error, from where systemd's journal takes them"),
-        Warned("log_unique", Text, "one process serves all sessions; log entries go to standard error, from where systemd's journal takes them"),
+        Warned("log_unique", Text,
+            "one process serves all sessions; log entries go to standard error, from where systemd's journal takes them"),
         Warned("log_transfer", Text, "each transfer's line is in the log on standard error"),
         Warned("log_filemode", Text, "log entries go to standard error"),
         new("disable_usage_stats", Switch),
@@ -193,7 +199,9 @@ internal static class GlobusOptionTable
     private static string? Unless(string value, int unset) =>
         GlobusOptions.Number(value) is var number && number == unset ? null : number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The most talkative of the levels: a comma list of names, or a number whose bits are error 1, warning 2, transfer 4, info 8, dump 16.</summary>
+    /// <summary>
+    /// The most talkative of the levels: a comma list of names, or a number whose bits are error 1, warning 2, transfer 4, info 8, dump 16.
+    /// </summary>
     private static string LogLevelOf(string value)
     {
         int bits = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)

@@ -6,7 +6,8 @@ namespace S3Stream.Tests.GridFtp.Commands;
 
 public sealed class CommandTableTests : IDisposable
 {
-    private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, ["anonymous"], null, null!, new FailedLogins(TimeProvider.System), TimeProvider.System);
+    private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, ["anonymous"], null, null!,
+        new FailedLogins(TimeProvider.System), TimeProvider.System);
     private readonly CommandTable _table;
 
     public CommandTableTests() => _table = CommandTable.Standard(_logins, []);

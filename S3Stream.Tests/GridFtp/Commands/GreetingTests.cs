@@ -23,16 +23,19 @@ public sealed class GreetingTests
         Assert.Equal(["220-one", "220-", "220-two", "220 End."], new Greeting { Text = "one\r\n\r\ntwo\r\n" }.Welcome("host").Lines);
 
     [Fact]
-    public void A_terse_greeting_says_nothing() => Assert.Equal(["220 "], new Greeting { Text = "Hello", IsTerse = true }.Welcome("host").Lines);
+    public void A_terse_greeting_says_nothing() =>
+        Assert.Equal(["220 "], new Greeting { Text = "Hello", IsTerse = true }.Welcome("host").Lines);
 
     [Fact]
     public void The_version_tag_is_shown() =>
-        Assert.Contains($"{ServerVersion.Text} site-7 ready.", new Greeting { VersionTag = "site-7" }.Welcome("host").ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{ServerVersion.Text} site-7 ready.", new Greeting { VersionTag = "site-7" }.Welcome("host").ToString(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_login_message_follows_the_login_line()
     {
         Assert.Equal(["230 User joe logged in."], new Greeting().LoggedIn("joe").Lines);
-        Assert.Equal(["230-User joe logged in.", "230-Maintenance on Friday.", "230 End."], new Greeting { LoginText = "Maintenance on Friday.\n" }.LoggedIn("joe").Lines);
+        Assert.Equal(["230-User joe logged in.", "230-Maintenance on Friday.", "230 End."],
+            new Greeting { LoginText = "Maintenance on Friday.\n" }.LoggedIn("joe").Lines);
     }
 }

@@ -18,12 +18,15 @@ public sealed class SettingsReportTests : IDisposable
 
         string[] lines = [.. SettingsReport.Lines(effective)];
 
-        Assert.Contains($"# {_directory.Path("gridftp.conf")}, line 2 (port_range)\nport-range = 50000,51000", string.Join('\n', lines), StringComparison.Ordinal);
+        Assert.Contains($"# {_directory.Path("gridftp.conf")}, line 2 (port_range)\nport-range = 50000,51000", string.Join('\n', lines),
+            StringComparison.Ordinal);
         Assert.Contains("# command line\nanonymous = read", string.Join('\n', lines), StringComparison.Ordinal);
         Assert.Contains("# log-level: default: information", lines);
         Assert.Contains($"# environment variable AWS_SECRET_ACCESS_KEY is set by {_directory.Path("gridftp.conf")}, line 3", lines);
         Assert.All(SettingTable.All, setting => Assert.Single(
-            lines, line => line.StartsWith($"{setting.Name} = ", StringComparison.Ordinal) || line.StartsWith($"# {setting.Name}: default", StringComparison.Ordinal)));
+            lines, line =>
+                line.StartsWith($"{setting.Name} = ", StringComparison.Ordinal)
+                    || line.StartsWith($"# {setting.Name}: default", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains("not-to-be-seen", StringComparison.Ordinal));
     }
 
@@ -37,7 +40,8 @@ public sealed class SettingsReportTests : IDisposable
         EffectiveSettings again = SettingsReader.Read(new SettingSources { SettingsFile = _directory.Path("settings") });
 
         Assert.Equal(
-            effective.Values.Select(value => (value.Setting.Name, value.Text)), again.Values.Select(value => (value.Setting.Name, value.Text)));
+            effective.Values.Select(value => (value.Setting.Name, value.Text)),
+                again.Values.Select(value => (value.Setting.Name, value.Text)));
     }
 
     private EffectiveSettings Read() => SettingsReader.Read(new SettingSources

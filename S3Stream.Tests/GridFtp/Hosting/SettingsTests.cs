@@ -103,7 +103,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Variables_that_name_no_setting_are_found() =>
         Assert.Equal(["S3STREAM_PARTSIZE"], SettingsReader.Unknown(
-            ["PATH", "S3STREAM_PARTSIZE", "S3STREAM_PART_SIZE", "S3STREAM_SETTINGS", "S3STREAM_CONFIG", "S3STREAM_CONFIG_DIR", "S3STREAM_S3_CONFIG"]));
+            ["PATH", "S3STREAM_PARTSIZE", "S3STREAM_PART_SIZE", "S3STREAM_SETTINGS", "S3STREAM_CONFIG", "S3STREAM_CONFIG_DIR",
+                "S3STREAM_S3_CONFIG"]));
 
     [Fact]
     public void Every_setting_has_help_and_names_that_fit_all_sources() => Assert.All(SettingTable.All, setting =>

@@ -47,7 +47,8 @@ public sealed class GlobusConfigFileTests : IDisposable
     [InlineData("$NAME")]
     [InlineData("port = 2811")]
     public void What_is_not_two_words_is_refused(string line) =>
-        Assert.StartsWith("here: expected", Assert.Throws<SettingException>(() => GlobusConfigFile.Parse(line, "here")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("here: expected", Assert.Throws<SettingException>(() => GlobusConfigFile.Parse(line, "here")).Message,
+            StringComparison.Ordinal);
 
     [Property]
     public Property Quoted_values_come_back() => Prop.ForAll(
@@ -81,7 +82,9 @@ public sealed class GlobusConfigFileTests : IDisposable
     [Fact]
     public void A_file_or_directory_that_is_not_there_is_an_error()
     {
-        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.Read("/no/such/file")).Message, StringComparison.Ordinal);
-        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.ReadDirectory("/no/such/directory")).Message, StringComparison.Ordinal);
+        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.Read("/no/such/file")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.ReadDirectory("/no/such/directory")).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -36,7 +36,9 @@ public sealed class GlobusConfigTests : IDisposable
     [Fact]
     public void Command_line_environment_and_settings_file_win_over_gridftp_conf_and_that_over_the_connectors_file()
     {
-        Write(File, "connections_max 5\ncontrol_idle_timeout 5\ncontrol_preauth_timeout 5\nblocksize 5K\n$S3STREAM_S3_REGION from-variable-line");
+        Write(
+            File,
+            "connections_max 5\ncontrol_idle_timeout 5\ncontrol_preauth_timeout 5\nblocksize 5K\n$S3STREAM_S3_REGION from-variable-line");
         Write(_directory.Path("settings"), "block-size = 4KiB\nidle-timeout = 4\npreauth-timeout = 4");
         Write(_directory.Path("s3.conf"), "host_name s3.eu-west-1.amazonaws.com");
         var environment = new Dictionary<string, string> { ["S3STREAM_IDLE_TIMEOUT"] = "3", ["S3STREAM_PREAUTH_TIMEOUT"] = "3" };
@@ -66,7 +68,8 @@ public sealed class GlobusConfigTests : IDisposable
     {
         Write(File, lines);
 
-        Assert.Contains(Assert.Single(Read().Settings.GridFtp.Listen).ToString(), expected.Replace("[::]", System.Net.Sockets.Socket.OSSupportsIPv6 ? "[::]" : "0.0.0.0", StringComparison.Ordinal).Split('|'));
+        Assert.Contains(Assert.Single(Read().Settings.GridFtp.Listen).ToString(),
+            expected.Replace("[::]", System.Net.Sockets.Socket.OSSupportsIPv6 ? "[::]" : "0.0.0.0", StringComparison.Ordinal).Split('|'));
     }
 
     [Fact]
