@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using S3Stream.Diagnostics;
 
 namespace S3Stream.Storage;
 
@@ -59,7 +61,15 @@ internal sealed partial class S3ObjectStore : IObjectStore
         StoreCall call, string? bucket, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken) =>
         CallAsync(call, bucket, _options.RequestTimeout, request, cancellationToken);
 
-    private async Task<T> CallAsync<T>(
+    private Task<T> CallAsync<T>(
+        StoreCall call,
+        string? bucket,
+        TimeSpan limit,
+        Func<AmazonS3Client, CancellationToken, Task<T>> request,
+        CancellationToken cancellationToken) =>
+        ObserveAsync(call, () => AttemptAsync(call, bucket, limit, request, cancellationToken));
+
+    private async Task<T> AttemptAsync<T>(
         StoreCall call, string? bucket, TimeSpan limit, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
     {
         using var timeout = new ProgressTimeout(limit, _options.TimeProvider, cancellationToken);
@@ -76,6 +86,13 @@ internal sealed partial class S3ObjectStore : IObjectStore
     /// <summary>One attempt of a request with object bytes. The memory is not touched any more when this ends, however it ends.</summary>
     private async Task<BodyReply> SendAsync(BodyRequest request, CancellationToken cancellationToken)
     {
+        BodyReply reply = await ObserveAsync(request.Call, () => AttemptAsync(request, cancellationToken)).ConfigureAwait(false);
+        S3StreamMetrics.BytesSent(request.Body.Length);
+        return reply;
+    }
+
+    private async Task<BodyReply> AttemptAsync(BodyRequest request, CancellationToken cancellationToken)
+    {
         using var timeout = new ProgressTimeout(_options.RequestTimeout, _options.TimeProvider, cancellationToken);
         var body = new SequenceStream(request.Body, timeout.Progress);
         try
@@ -91,6 +108,31 @@ internal sealed partial class S3ObjectStore : IObjectStore
             await timeout.CancelAsync().ConfigureAwait(false);
             await body.CloseAsync().ConfigureAwait(false);
             await body.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Measures and logs one attempt.</summary>
+    private async Task<T> ObserveAsync<T>(StoreCall call, Func<Task<T>> attempt)
+    {
+        long began = S3StreamMetrics.RequestBegins();
+        Exception? failure = null;
+        try
+        {
+            return await attempt().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            S3StreamMetrics.RequestEnded(call.Operation, began, failure);
+            if (_logger.IsEnabled(LogLevel.Debug))
+            {
+                double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                Log.RequestEnded(_logger, call.ToString(), S3StreamMetrics.Outcome(failure), milliseconds);
+            }
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using S3Stream.Addressing;
 using S3Stream.Diagnostics;
 using S3Stream.Memory;
+using S3Stream.Resilience;
 using S3Stream.Storage;
 using S3Stream.Upload;
 
@@ -20,6 +22,9 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly MultipartSession _session;
     private readonly UploadScheduler _scheduler;
     private readonly PartAssembler _assembler;
+    private readonly RequestTally _tally;
+    private readonly Activity? _activity;
+    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new();
     private Task? _ending;
     private bool _completed;
@@ -37,6 +42,8 @@ public sealed class ObjectUpload : IAsyncDisposable
         _logger = logger;
         _manifest = manifest;
         _session = session;
+        _tally = services.Tally;
+        _activity = S3StreamActivity.Begin("upload", session.Address);
         _scheduler = new UploadScheduler(services, session, options.Checksums);
         _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
         _scheduler.Assembler = _assembler;
@@ -59,6 +66,9 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// Empty for an object that is small enough to be one request. The list does not change; ask again for newer ones.
     /// </summary>
     public IReadOnlyList<Extent> StoredExtents => _assembler.StoredExtents;
+
+    /// <summary>The requests made for this upload so far, those that found what is stored when it was resumed included.</summary>
+    public TransferCounts Counts => _tally.Counts;
 
     /// <summary>Completes, with the failure, as soon as the upload has failed; never completes otherwise. Writers see the same failure.</summary>
     public Task<Exception> Failed => _assembler.Failed;
@@ -155,15 +165,18 @@ public sealed class ObjectUpload : IAsyncDisposable
 
         await _scheduler.DisposeAsync().ConfigureAwait(false);
         await _assembler.DisposeAsync().ConfigureAwait(false);
-        if (!_completed)
+        Exception? failure = _completed ? null : await _assembler.Failed.ConfigureAwait(false);
+        if (failure is not null)
         {
-            Exception reason = await _assembler.Failed.ConfigureAwait(false);
-            Log.UploadEnded(_logger, Address, reason.Message);
+            Log.UploadEnded(_logger, Address, failure.Message);
             if (!_options.KeepForResume)
             {
                 await _session.AbortAsync().ConfigureAwait(false);
             }
         }
+
+        S3StreamMetrics.TransferEnded(isUpload: true, _began, failure);
+        S3StreamActivity.End(_activity, Counts, failure);
     }
 
     private void ThrowIfFailed()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using S3Stream.Diagnostics;
 using S3Stream.Integrity;
 using S3Stream.Storage;
 
@@ -130,6 +131,8 @@ internal sealed class UploadScheduler : IAsyncDisposable
                 "UploadPart",
                 (_, token) => _services.Store.UploadPartAsync(_session.Address, uploadId, part.Number, body, checksums, token),
                 cancellationToken).ConfigureAwait(false);
+            _services.Tally.CountPart();
+            S3StreamMetrics.PartDone(isUpload: true);
             return new StoredPart(part.Number, length, etag, checksums);
         }
         finally
