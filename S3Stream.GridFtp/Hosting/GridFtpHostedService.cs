@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.EmbeddedStore;
@@ -6,12 +7,15 @@ using S3Stream.GridFtp.Security;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>Makes the server out of the settings and starts and stops it with the host.</summary>
-internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+internal sealed class GridFtpHostedService(
+    ServeSettings settings, LogFiles files, SettingsReload reload, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     private EmbeddedStoreServer? _store;
     private S3StreamClient? _client;
     private GsiService? _security;
     private GridFtpServer? _server;
+    private MetricsEndpoint? _metrics;
+    private PosixSignalRegistration? _hangUp;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,8 +33,15 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
         }
 
         _client = new S3StreamClient(options);
-        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time);
+        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time) { TransferLog = files.Transfers };
         _server.Start();
+        _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;
+        GridFtpServer server = _server;
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true; // or the process would end
+            reload.Run(server);
+        });
         foreach (string line in Banner.Lines(settings, _server.Addresses, options))
         {
             await Console.Out.WriteLineAsync(line);
@@ -55,8 +66,11 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
 
     public async ValueTask DisposeAsync()
     {
+        _hangUp?.Dispose();
+
         // in the order of use: sessions before the client they use, the client before its store
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);

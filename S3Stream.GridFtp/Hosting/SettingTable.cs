@@ -68,6 +68,12 @@ internal static class SettingTable
         // what it says
         new("log-format", "text|json", "Default text.", (s, v) => s with { LogFormat = OneOf(v, ("text", LogFormat.Text), ("json", LogFormat.Json)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none. Default information.", (s, v) => s with { LogLevel = Level(v) }),
+        new("log-file", "FILE", "Write the log to this file instead of standard error. Reopened on SIGHUP. Default none.", (s, v) => s with { LogFile = v }),
+        new("transfer-log", "FILE", "One line a transfer in the format of globus-gridftp-server's log_transfer. Default none.", (s, v) =>
+            s with { TransferLog = v }),
+        new("transfer-log-json", "FILE", "One line of JSON a transfer (docs/operation.md). Default none.", (s, v) => s with { TransferLogJson = v }),
+        new("metrics-listen", "ADDR:PORT", "Where Prometheus may read /metrics; keep it on loopback or behind a firewall. Default off.", (s, v) =>
+            s with { MetricsListen = EndPoint(v) }),
     ];
 
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);

@@ -31,6 +31,7 @@ internal sealed class StoreTransfer
                 }
 
                 await using UploadPlan plan = await opening.OpenAsync(run.Stopping);
+                run.Counts = () => plan.Upload.Counts;
                 var transfer = new StoreTransfer(run, plan, opening.DeclaredBytes);
                 await transfer.StoreAsync(request.Kind != StoreKind.Append);
             },
@@ -121,6 +122,6 @@ internal sealed class StoreTransfer
             throw DataFailure.Lost($"{end} bytes came of the {_declared} that ALLO declared; bytes from {end} on are missing. No object was made.");
         }
 
-        await _plan.CompleteAsync(end, _run.Stopping);
+        _run.Stored = await _plan.CompleteAsync(end, _run.Stopping);
     }
 }
