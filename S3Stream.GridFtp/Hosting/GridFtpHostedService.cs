@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Amazon.RuntimeDependencies;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Security;
@@ -28,6 +29,7 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
             };
         }
 
+        RegisterWebIdentity(options);
         _client = new S3StreamClient(options);
         _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time);
         _server.Start();
@@ -51,6 +53,19 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
         _security = new GsiService(settings.Gsi, client, loggers, time);
         _security.Check(gssapi: settings.UseGsi);
         return SecurityRows.All(_security, settings.UseGsi);
+    }
+
+    /// <summary>
+    /// The standard AWS chain turns the token of a web identity (a pod's service account) into credentials; the SDK finds the client it needs for that by
+    /// name, which a native binary cannot.
+    /// </summary>
+    private void RegisterWebIdentity(S3StreamOptions options)
+    {
+        if (Environment.GetEnvironmentVariable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null)
+        {
+            GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(
+                _ => StsClient.Create(options, settings.Gsi.StsEndpoint, new AnonymousAWSCredentials()));
+        }
     }
 
     public async ValueTask DisposeAsync()
