@@ -4,8 +4,9 @@ using Amazon.Runtime.Credentials;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// Drops temporary credentials that the store calls expired, whatever their own date says, so that the next attempt gets new ones. Requests that were
-/// under way with the old ones are refused as well a little later: they do not drop the new ones. Safe for concurrent use.
+/// Drops temporary credentials that the store calls expired, whatever their own date says, so that the next attempt gets new ones.
+/// Requests that were under way with the old ones are refused as well a little later: they do not drop the new ones. Safe for concurrent
+/// use.
 /// </summary>
 /// <param name="credentials">Those of the store; <see langword="null"/>: the standard AWS chain's.</param>
 /// <param name="time">The clock.</param>

@@ -56,8 +56,8 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
     }
 
     /// <summary>
-    /// The standard AWS chain turns the token of a web identity (a pod's service account) into credentials; the SDK finds the client it needs for that by
-    /// name, which a native binary cannot.
+    /// The standard AWS chain turns the token of a web identity (a pod's service account) into credentials; the SDK finds the client it
+    /// needs for that by name, which a native binary cannot.
     /// </summary>
     private void RegisterWebIdentity(S3StreamOptions options)
     {

@@ -6,7 +6,9 @@ using S3Stream.Tests.EndToEnd;
 
 namespace S3Stream.Tests.Fakes;
 
-/// <summary>An HTTP server on loopback that records each request and answers as the script says, for what cannot be given a transport of the test's.</summary>
+/// <summary>
+/// An HTTP server on loopback that records each request and answers as the script says, for what cannot be given a transport of the test's.
+/// </summary>
 internal sealed class ScriptedHttpServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -52,7 +54,8 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
     {
         var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
-        var headers = context.Request.Headers.AllKeys.ToDictionary(name => name!, name => context.Request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.AllKeys.ToDictionary(
+            name => name!, name => context.Request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
         var sent = new SentRequest(context.Request.HttpMethod, context.Request.Url!, headers, body.ToArray());
         Requests.Enqueue(sent);
         (int status, string text) = _answer(sent);

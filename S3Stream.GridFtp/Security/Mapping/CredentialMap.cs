@@ -14,7 +14,8 @@ internal sealed class CredentialMap
     private const string RoleMark = "role:";
     private const string AnonymousMark = "anonymous";
     private const string Forms =
-        "expected user;access-key;secret-key, user;role:ARN;external-id (which may be empty) or user;anonymous;, each with or without ;/path-prefix";
+        "expected user;access-key;secret-key, user;role:ARN;external-id (which may be empty) or user;anonymous;, "
+        + "each with or without ;/path-prefix";
 
     private readonly ILookup<string, S3Identity> _byUser;
 
@@ -59,7 +60,8 @@ internal sealed class CredentialMap
             throw new FormatException($"{where}: the path prefix must begin with a slash, such as /bucket");
         }
 
-        return (fields[0], Identity(fields[0], fields[1], third, prefix.Length == 0 ? "/" : prefix) ?? throw new FormatException($"{where}: {Forms}"));
+        S3Identity? identity = Identity(fields[0], fields[1], third, prefix.Length == 0 ? "/" : prefix);
+        return (fields[0], identity ?? throw new FormatException($"{where}: {Forms}"));
     }
 
     private static S3Identity? Identity(string user, string second, string third, string prefix)

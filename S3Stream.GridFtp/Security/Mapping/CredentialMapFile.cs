@@ -15,7 +15,7 @@ internal sealed class CredentialMapFile(string path, string accounts = Credentia
     private readonly WatchedFile<CredentialMap>? _shared =
         path.StartsWith(Home, StringComparison.Ordinal) ? null : new WatchedFile<CredentialMap>(path, file => CredentialMap.Load(file));
 
-    /// <summary>As whom the user's requests go to S3, longest path prefix first; empty when there is no line, or no file in its home, for it.</summary>
+    /// <summary>As whom the user's requests go to S3, longest path prefix first; empty when it has no line, or no file in its home.</summary>
     /// <exception cref="IOException">The file cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">The file is wrong.</exception>
     public IReadOnlyList<S3Identity> Of(string user)

@@ -5,8 +5,8 @@ using Amazon.SecurityToken.Model;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Temporary credentials of a role (STS: AssumeRole), for an hour; renewed in the background when five minutes are left, and at once when S3 says that
-/// they have expired (the client then clears them). Safe for concurrent use.
+/// Temporary credentials of a role (STS: AssumeRole), for an hour; renewed in the background when five minutes are left, and at once when
+/// S3 says that they have expired (the client then clears them). Safe for concurrent use.
 /// </summary>
 internal sealed class RoleCredentials : RefreshingAWSCredentials
 {

@@ -14,7 +14,12 @@ internal static class StsClient
     /// <param name="credentials">The server's own; <see langword="null"/>: the standard AWS chain.</param>
     public static AmazonSecurityTokenServiceClient Create(S3StreamOptions options, Uri? endpoint, AWSCredentials? credentials)
     {
-        var config = new AmazonSecurityTokenServiceConfig { AuthenticationRegion = options.Region, DisableLogging = true, Timeout = options.RequestTimeout };
+        var config = new AmazonSecurityTokenServiceConfig
+        {
+            AuthenticationRegion = options.Region,
+            DisableLogging = true,
+            Timeout = options.RequestTimeout,
+        };
         if (endpoint is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
@@ -36,7 +41,11 @@ internal static class StsClient
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             policy.CustomTrustStore.ImportFromPemFile(file);
-            return new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
+            return new HttpClient(new SocketsHttpHandler
+            {
+                UseProxy = false,
+                SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
+            });
         }
     }
 }

@@ -4,14 +4,15 @@ using Amazon.SecurityToken;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// One S3 client per key pair or role, made when its user first logs in. They share the server's memory budget and request slots. A client stays until the
-/// server stops: sessions may use it as long as they live, and keys do not change often. Safe for concurrent use.
+/// One S3 client per key pair or role, made when its user first logs in. They share the server's memory budget and request slots. A
+/// client stays until the server stops: sessions may use it as long as they live, and keys do not change often. Safe for concurrent use.
 /// </summary>
 internal sealed class UserClients(S3StreamClient shared, Uri? stsEndpoint = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<S3Identity, S3StreamClient> _clients = [];
-    private readonly Lazy<AmazonSecurityTokenServiceClient> _sts = new(() => StsClient.Create(shared.Options, stsEndpoint, shared.Options.Credentials));
+    private readonly Lazy<AmazonSecurityTokenServiceClient> _sts =
+        new(() => StsClient.Create(shared.Options, stsEndpoint, shared.Options.Credentials));
 
     public S3StreamClient Of(S3Identity identity)
     {

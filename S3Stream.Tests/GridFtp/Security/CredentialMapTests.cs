@@ -47,7 +47,8 @@ public sealed class CredentialMapTests : IDisposable
     {
         const string Arn = "arn:aws:iam::123456789012:role/grid";
 
-        CredentialMap map = CredentialMap.Parse($"alice;role:{Arn}\nalice;role:{Arn};ext/1;/deep\nbob;anonymous\nbob;anonymous;;/public/\nj r;role:{Arn};;/x\n", "map");
+        CredentialMap map = CredentialMap.Parse(
+            $"alice;role:{Arn}\nalice;role:{Arn};ext/1;/deep\nbob;anonymous\nbob;anonymous;;/public/\nj r;role:{Arn};;/x\n", "map");
 
         Assert.Equal([new S3Role(Arn, "ext/1", "alice", "/deep"), new S3Role(Arn, null, "alice", "/")], map.Of("alice"));
         Assert.Equal([new S3Anonymous("/public"), new S3Anonymous("/")], map.Of("bob"));
