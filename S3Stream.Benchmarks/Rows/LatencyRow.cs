@@ -45,9 +45,8 @@ internal sealed class LatencyRow : IBenchmarkRow
                     .. await CoreAsync(context, store, requests[index], cancellationToken),
                     .. await EndpointAsync(context, store, requests[index], cancellationToken),
                 ];
-                context.Say(
-                    $"{latency} ms, {requests[index]} in flight: {string.Join(",
-                    ", points.Select(point => point.ToString("f0", CultureInfo.InvariantCulture)))} MB/s");
+                string speeds = string.Join(", ", points.Select(point => point.ToString("f0", CultureInfo.InvariantCulture)));
+                context.Say($"{latency} ms, {requests[index]} in flight: {speeds} MB/s");
                 for (int way = 0; way < points.Length; way++)
                 {
                     string line = LineName(Ways[way], latency);

@@ -66,11 +66,8 @@ internal sealed class RowRunner(RunSettings settings, ResultFolder results)
 
         foreach (Verdict verdict in result.Verdicts)
         {
-            Console.WriteLine(
-                $"{result.Row}: {verdict.Figure}, {(verdict.Target.Length == 0 ? "no target" : $"wanted {verdict.Target}:
-                {
-                    verdict.IsMet ? "met" : "MISSED"),
-                }")}");
+            string judged = verdict.Target.Length == 0 ? "no target" : $"wanted {verdict.Target}: {(verdict.IsMet ? "met" : "MISSED")}";
+            Console.WriteLine($"{result.Row}: {verdict.Figure}, {judged}");
         }
     }
 
