@@ -33,7 +33,6 @@ internal sealed class LatencyRow : IBenchmarkRow
         int[] requests = context.Choose<int[]>([1, 2, 4, 8, 16, 32, 64], [1, 8, 64]);
         int[] latencies = context.Choose(Latencies, [0, 50]);
         var lines = new Dictionary<string, double[]>();
-        await SourceFile.WriteAsync(Path.Combine(context.Folder, "source"), MostBytes, cancellationToken);
         foreach (int latency in latencies)
         {
             await using NullStore store = await NullStore.StartAsync(
@@ -89,17 +88,11 @@ internal sealed class LatencyRow : IBenchmarkRow
         await using EndpointServer server = await EndpointServer.StartAsync(
             context, store.Access, null, "--s3-requests", count, "--part-size", "5MiB", "--memory-budget", "1GiB");
         long bytes = BytesFor(requests);
-        string source = Path.Combine(context.Folder, "source");
-        string[] part = ["-len", bytes.ToString(CultureInfo.InvariantCulture), "-p", "4"];
-        return
-        [
-            await SecondAsync(
-                CopyClient.Candidate("", server.Process, bytes, [.. part, $"file://{source}", server.Url("/bucket/put")]),
-                cancellationToken),
-            await SecondAsync(
-                CopyClient.Candidate("", server.Process, bytes, ["-p", "4", server.Url($"/bucket/zero/{bytes}"), "file:///dev/null"]),
-                cancellationToken),
-        ];
+        string source = SourceFile.MakeSparse(Path.Combine(context.Folder, "source"), bytes);
+        string zeros = server.Url($"/bucket/zero/{bytes}");
+        Candidate put = CopyClient.Candidate("", server.Process, bytes, ["-p", "4", $"file://{source}", server.Url("/bucket/put")]);
+        Candidate get = CopyClient.Candidate("", server.Process, bytes, ["-p", "4", zeros, "file:///dev/null"]);
+        return [await SecondAsync(put, cancellationToken), await SecondAsync(get, cancellationToken)];
     }
 
     private static async Task<double> SecondAsync(Candidate candidate, CancellationToken cancellationToken)
