@@ -65,19 +65,21 @@ internal sealed class MountRow(string mount) : IBenchmarkRow
             ],
             cancellationToken,
             rounds: 3);
-        return new Measurement(
-            [
-                Verdict.AtLeast(puts.Ratio(Ours, Theirs, Metric.Throughput), 5, "x as fast, put"),
-                Verdict.AtLeast(gets.Ratio(Ours, Theirs, Metric.Throughput), 5, "x as fast, get"),
-            ],
-            [
-                puts.Table($"Put of {bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor),
-                gets.Table($"Get of {bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor),
-            ])
-        {
-            Samples = [.. puts.All, .. gets.All],
-        };
+        return Judge(bytes, puts, gets);
     }
+
+    private Measurement Judge(long bytes, SampleSet puts, SampleSet gets) => new(
+        [
+            Verdict.AtLeast(puts.Ratio(Ours, Theirs, Metric.Throughput), 5, "x as fast, put"),
+            Verdict.AtLeast(gets.Ratio(Ours, Theirs, Metric.Throughput), 5, "x as fast, get"),
+        ],
+        [
+            puts.Table($"Put of {bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor),
+            gets.Table($"Get of {bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor),
+        ])
+    {
+        Samples = [.. puts.All, .. gets.All],
+    };
 
     private static async Task<Sample> PutAsync(
         AmazonS3Client client,
