@@ -5,7 +5,7 @@
 #   scripts/benchmark.sh micro [ARGS]  the building blocks, with BenchmarkDotNet: writes docs/benchmarks-micro.md
 #
 # Installs the peers (root, Debian), builds Release and publishes the native endpoint. A row whose peer is missing says so on the page.
-# Wants a machine that does nothing else; files are made in /dev/shm (4 GB are enough).
+# Wants a machine that does nothing else; files are made in /dev/shm (8 GB are enough).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

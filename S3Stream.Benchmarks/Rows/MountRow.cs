@@ -56,7 +56,9 @@ internal sealed class MountRow(string mount) : IBenchmarkRow
         {
             string key = $"get-{number++}";
             await CopyClient.RunAsync(["-p", "4", $"file://{source}", ours.Url($"/{FuseMount.BucketName}/{key}")], null, token);
-            return await CopyClient.Candidate(subject, server, bytes, ["-p", "4", url(key), "file:///dev/null"]).RunAsync(token);
+            Sample sample = await CopyClient.Candidate(subject, server, bytes, ["-p", "4", url(key), "file:///dev/null"]).RunAsync(token);
+            await client.DeleteObjectAsync(FuseMount.BucketName, key, token);
+            return sample;
         });
         SampleSet gets = await context.CompareAsync(
             [
