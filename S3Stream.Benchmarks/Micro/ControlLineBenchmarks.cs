@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
 
 namespace S3Stream.Benchmarks.Micro;
@@ -16,6 +15,6 @@ public class ControlLineBenchmarks
     {
         await _pipe.Writer.WriteAsync(Line);
         string? line = await CommandLineReader.ReadLineAsync(_pipe.Reader, CancellationToken.None);
-        return CommandLine.Parse(line!).Argument.Length;
+        return GridFtp.Commands.CommandLine.Parse(line!).Argument.Length;
     }
 }
