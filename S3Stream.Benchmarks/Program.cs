@@ -10,5 +10,6 @@ var root = new RootCommand("Measures S3Stream.")
     MicroCommand.Create(),
     NullServerCommand.Create(),
     WorkerCommand.Create(),
+    StoringServerCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
