@@ -22,6 +22,7 @@ public sealed class ArchitectureTests
         "Reply", "Replies", "FtpException", "GlobusError", "IReplySink", "LogText", "WireText",
         "CommandContext", "SessionState", "SessionUser", "IProvenIdentity", "DataChannelAuthentication",
         "IControlProtection", "UnprotectedLine",
+        "FailureReplies", // the record of a transfer names the reply that its failure got
         "PassiveCommand", "PassiveReply", // a PASV that may be delayed listens when its transfer begins
     ];
 
