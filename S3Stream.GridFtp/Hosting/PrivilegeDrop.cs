@@ -41,6 +41,11 @@ internal static class PrivilegeDrop
         Environment.SetEnvironmentVariable("HOME", account.Home); // where the AWS credential chain looks
     }
 
+    /// <summary>Makes the account the owner of a file.</summary>
+    /// <exception cref="InvalidOperationException">The system refused.</exception>
+    public static void Give(string path, ServiceAccount account) =>
+        Require(ChangeOwner(Encoding.UTF8.GetBytes(path + '\0'), account.Uid, account.Gid), "chown of " + path);
+
     private static void Require(int result, string call)
     {
         if (result != 0)
@@ -49,6 +54,10 @@ internal static class PrivilegeDrop
                 $"{call} failed with error {Marshal.GetLastPInvokeError()}: root's rights cannot be dropped");
         }
     }
+
+    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeOwner(byte[] path, uint user, uint group);
 
     [DllImport("libc", EntryPoint = "initgroups", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -45,6 +45,21 @@ internal sealed record ServeSettings
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Log entries go to this file instead of standard error.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>One line a transfer in the format of globus-gridftp-server.</summary>
+    public string? TransferLog { get; init; }
+
+    /// <summary>One JSON line a transfer.</summary>
+    public string? TransferLogJson { get; init; }
+
+    /// <summary>What <see cref="DebugSpec.Variable"/> asks for.</summary>
+    public DebugSpec? Debug { get; init; }
+
+    /// <summary>Where Prometheus may read metrics.</summary>
+    public IPEndPoint? MetricsListen { get; init; }
+
     /// <exception cref="SettingException">Settings contradict each other, or leave out what is needed.</exception>
     public ServeSettings Validate()
     {

@@ -88,8 +88,18 @@ internal static class SettingTable
             Gsi(s, o => o with { TrustDirectory = ExistingDirectory(v) })) { CommonEnvironmentName = "X509_CERT_DIR" },
         new("gridmap", "FILE", "Lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.", (s, v) =>
             Gsi(s, o => o with { GridMap = ExistingFile(v) })) { CommonEnvironmentName = "GRIDMAP" },
-        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
+        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key or user;role:ARN, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
             Gsi(s, o => o with { CredentialMap = v.StartsWith("$HOME/", StringComparison.Ordinal) ? v : ExistingFile(v) })),
+        new(
+            "credential-fallback",
+            "refuse|anonymous",
+            "What users without a line in --credential-map get: no login, or unsigned requests, which reach public buckets. Default refuse.",
+            (s, v) => Gsi(s, o => o with
+            {
+                UnknownCredentials = OneOf(v, ("refuse", UnknownCredentials.Refuse), ("anonymous", UnknownCredentials.Anonymous)),
+            })),
+        new("sts-endpoint", "URL", "Where roles of --credential-map are assumed. Default: AWS STS in the region of --s3-region.", (s, v) =>
+            Gsi(s, o => o with { StsEndpoint = HttpUri(v) })),
         new("old-proxies", "on|off", "Also accept proxies older than RFC 3820. Default off.", (s, v) => Gsi(s, o => o with { AllowOldProxies = Switch(v) })) { IsSwitch = true },
 
         // where the objects are
@@ -120,6 +130,12 @@ internal static class SettingTable
         // what it says
         new("log-format", "text|json", "Default text.", (s, v) => s with { LogFormat = OneOf(v, ("text", LogFormat.Text), ("json", LogFormat.Json)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none. Default information.", (s, v) => s with { LogLevel = Level(v) }),
+        new("log-file", "FILE", "Write the log to this file instead of standard error. Reopened on SIGHUP. Default none.", (s, v) => s with { LogFile = v }),
+        new("transfer-log", "FILE", "One line a transfer in the format of globus-gridftp-server's log_transfer. Default none.", (s, v) =>
+            s with { TransferLog = v }),
+        new("transfer-log-json", "FILE", "One line of JSON a transfer (docs/operation.md). Default none.", (s, v) => s with { TransferLogJson = v }),
+        new("metrics-listen", "ADDR:PORT", "Where Prometheus may read /metrics; keep it on loopback or behind a firewall. Default off.", (s, v) =>
+            s with { MetricsListen = EndPoint(v) }),
     ];
 
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
