@@ -1,14 +1,14 @@
 using System.CommandLine;
-using S3Stream.Benchmarks.Endpoint;
 using S3Stream.Benchmarks.Micro;
 using S3Stream.Benchmarks.NullServer;
-using S3Stream.Benchmarks.Pipeline;
+using S3Stream.Benchmarks.Running;
+using S3Stream.Benchmarks.Workers;
 
 var root = new RootCommand("Measures S3Stream.")
 {
-    EndpointCommand.Create(),
-    CoreCommand.Create(),
+    RunCommand.Create(),
     MicroCommand.Create(),
     NullServerCommand.Create(),
+    WorkerCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

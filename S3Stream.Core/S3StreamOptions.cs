@@ -5,10 +5,14 @@ using S3Stream.Addressing;
 
 namespace S3Stream;
 
-/// <summary>Every setting of an <see cref="S3StreamClient"/>, with its default and what it trades. Immutable; validated by the client's constructor.</summary>
+/// <summary>
+/// Every setting of an <see cref="S3StreamClient"/>, with its default and what it trades. Immutable; validated by the client's constructor.
+/// </summary>
 public sealed record S3StreamOptions
 {
-    /// <summary>The S3 endpoint, such as <c>https://s3.example.org</c>. <see langword="null"/> (default): AWS' own endpoint of <see cref="Region"/>.</summary>
+    /// <summary>
+    /// The S3 endpoint, such as <c>https://s3.example.org</c>. <see langword="null"/> (default): AWS' own endpoint of <see cref="Region"/>.
+    /// </summary>
     public Uri? Endpoint { get; init; }
 
     /// <summary>The region that requests are signed for and new buckets are created in. Default <c>us-east-1</c>.</summary>
@@ -17,7 +21,9 @@ public sealed record S3StreamOptions
     /// <summary>How the store speaks S3. Default <see cref="StoreProfile.Aws"/>.</summary>
     public StoreProfile Profile { get; init; } = StoreProfile.Aws;
 
-    /// <summary>The credentials. <see langword="null"/> (default): the standard AWS chain (environment, profile, container, instance).</summary>
+    /// <summary>
+    /// The credentials. <see langword="null"/> (default): the standard AWS chain (environment, profile, container, instance).
+    /// </summary>
     public AWSCredentials? Credentials { get; init; }
 
     /// <summary>
@@ -28,15 +34,19 @@ public sealed record S3StreamOptions
     public long MemoryBudget { get; init; } = 512L * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of an object's first parts, 5 MiB to 5 GiB, a multiple of 1 MiB. Default 16 MiB. Where the length is not known the size doubles every
-    /// 1,000 parts. Small parts start earlier and retry cheaper; large ones cost fewer requests.
+    /// Bytes of an object's first parts, 5 MiB to 5 GiB, a multiple of 1 MiB. Default 16 MiB. Where the length is not known the size
+    /// doubles every 1,000 parts. Small parts start earlier and retry cheaper; large ones cost fewer requests.
     /// </summary>
     public int PartSize { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Requests that carry object bytes (part uploads, ranged reads) in flight at once, over all transfers. 1 to 1,024, default 16.</summary>
+    /// <summary>
+    /// Requests that carry object bytes (part uploads, ranged reads) in flight at once, over all transfers. 1 to 1,024, default 16.
+    /// </summary>
     public int MaxConcurrentRequests { get; init; } = 16;
 
-    /// <summary>Part uploads or ranged reads one transfer may have in flight. 1 to <see cref="MaxConcurrentRequests"/>, default 8.</summary>
+    /// <summary>
+    /// Part uploads or ranged reads one transfer may have in flight. 1 to <see cref="MaxConcurrentRequests"/>, default 8.
+    /// </summary>
     public int MaxRequestsPerTransfer { get; init; } = 8;
 
     /// <summary>
@@ -51,13 +61,17 @@ public sealed record S3StreamOptions
     /// <summary>Tries of one request before its failure is reported, the first included. 1 to 20, default 6.</summary>
     public int MaxAttempts { get; init; } = 6;
 
-    /// <summary>The time one attempt may take without any byte of progress. Default 30 s. Completing a multipart upload is not bound by it.</summary>
+    /// <summary>
+    /// The time one attempt may take without any byte of progress. Default 30 s. Completing a multipart upload is not bound by it.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest wait for the answer to CompleteMultipartUpload. Default 15 minutes.</summary>
     public TimeSpan CompleteTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>A PEM file with certificate authorities to trust for <see cref="Endpoint"/> besides the system's, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// A PEM file with certificate authorities to trust for <see cref="Endpoint"/> besides the system's, or <see langword="null"/>.
+    /// </summary>
     public string? CertificateAuthorityFile { get; init; }
 
     /// <summary>Where log entries go. Default: nowhere. Secrets are never logged.</summary>
@@ -73,7 +87,11 @@ public sealed record S3StreamOptions
         Require(PartSize % S3Limits.MiB == 0, nameof(PartSize), PartSize, "a multiple of 1 MiB");
         Require(MemoryBudget >= 4L * PartSize, nameof(MemoryBudget), MemoryBudget, $"at least four times the part size, {4L * PartSize}");
         Require(MaxConcurrentRequests is >= 1 and <= 1_024, nameof(MaxConcurrentRequests), MaxConcurrentRequests, "1 to 1,024");
-        Require(MaxRequestsPerTransfer >= 1 && MaxRequestsPerTransfer <= MaxConcurrentRequests, nameof(MaxRequestsPerTransfer), MaxRequestsPerTransfer, $"1 to {nameof(MaxConcurrentRequests)}, {MaxConcurrentRequests}");
+        Require(
+            MaxRequestsPerTransfer >= 1 && MaxRequestsPerTransfer <= MaxConcurrentRequests,
+            nameof(MaxRequestsPerTransfer),
+            MaxRequestsPerTransfer,
+            $"1 to {nameof(MaxConcurrentRequests)}, {MaxConcurrentRequests}");
         Require(MaxAttempts is >= 1 and <= 20, nameof(MaxAttempts), MaxAttempts, "1 to 20");
         Require(SpillLimit >= 0, nameof(SpillLimit), SpillLimit, "0 or more");
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "more than zero");

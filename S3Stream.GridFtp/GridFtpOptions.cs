@@ -46,9 +46,14 @@ internal sealed record GridFtpOptions
     /// <summary>MODE E block size sent by RETR, and the piece size of MODE S. Bytes.</summary>
     public int BlockSize { get; init; } = 1024 * 1024;
 
-    /// <summary>Let PORT name another host than the client's, which third-party transfers need. Only for logged-in, non-anonymous users unless set to Always.</summary>
+    /// <summary>
+    /// Let PORT name another host than the client's, which third-party transfers need. Only for logged-in, non-anonymous users unless set
+    /// to Always.
+    /// </summary>
     public ThirdPartyPolicy ThirdParty { get; init; } = ThirdPartyPolicy.Authenticated;
 
-    /// <summary>Checksums computed while an object comes in, so that CKSM needs no download. Default Adler-32, which gfal2 asks for.</summary>
+    /// <summary>
+    /// Checksums computed while an object comes in, so that CKSM needs no download. Default Adler-32, which gfal2 asks for.
+    /// </summary>
     public ObjectChecksums UploadChecksums { get; init; } = ObjectChecksums.Adler32;
 }

@@ -30,7 +30,8 @@ internal sealed class GridFtpServer : IAsyncDisposable
     /// <param name="loggers">Where log entries go.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">The password file is wrong.</exception>
-    public GridFtpServer(GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
+    public GridFtpServer(
+        GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
     {
         _options = options;
         _time = time;
@@ -66,7 +67,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more connections, lets running commands finish for up to <paramref name="patience"/>, and closes what is left.</summary>
+    /// <summary>
+    /// Takes no more connections, lets running commands finish for up to <paramref name="patience"/>, and closes what is left.
+    /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
         _isDraining = true;
@@ -122,7 +125,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
         }
 
         string refusal = "too many failed logins";
-        ConnectionPermit? permit = _failedLogins.IsBanned(connection.Remote.Address) ? null : _limits.TryEnter(connection.Remote.Address, out refusal);
+        ConnectionPermit? permit = _failedLogins.IsBanned(connection.Remote.Address)
+            ? null
+            : _limits.TryEnter(connection.Remote.Address, out refusal);
         if (permit is null)
         {
             _logger.ConnectionRefused(connection.Remote.ToString(), refusal);
@@ -153,7 +158,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
         _sessions.TryRemove(id, out _);
     }
 
-    /// <summary>One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.</summary>
+    /// <summary>
+    /// One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.
+    /// </summary>
     private async Task RefuseAsync(ControlConnection connection)
     {
         await using (connection)

@@ -29,7 +29,9 @@ public readonly record struct Extent
     public bool IsEmpty => Length == 0;
 
     /// <summary>The extent <c>[start, end)</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> lies before <paramref name="start"/>, or a value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="end"/> lies before <paramref name="start"/>, or a value is negative.
+    /// </exception>
     public static Extent Between(long start, long end) => new(start, end - start);
 
     /// <summary>The bytes that both extents hold; empty when there are none.</summary>

@@ -1,12 +1,12 @@
 namespace S3Stream.Addressing;
 
 /// <summary>
-/// Which part holds which bytes: a pure function of its three numbers, never of what has arrived. Blocks may therefore come in any order, the length need
-/// not be known, and any process that knows the numbers can continue an upload. Immutable.
+/// Which part holds which bytes: a pure function of its three numbers, never of what has arrived. Blocks may therefore come in any order,
+/// the length need not be known, and any process that knows the numbers can continue an upload. Immutable.
 /// </summary>
 /// <remarks>
-/// Parts are <see cref="FirstPartSize"/> bytes; after every <see cref="PartsPerRung"/> parts the size doubles, up to <see cref="LastPartSize"/>.
-/// A uniform layout is one whose first and last size are equal.
+/// Parts are <see cref="FirstPartSize"/> bytes; after every <see cref="PartsPerRung"/> parts the size doubles, up to
+/// <see cref="LastPartSize"/>. A uniform layout is one whose first and last size are equal.
 /// </remarks>
 internal sealed record PartLayout
 {

@@ -4,8 +4,8 @@ namespace S3Stream.Addressing;
 internal static class PartSizePolicy
 {
     /// <summary>
-    /// A declared length gets equal parts: the configured size, or as large as 10,000 parts require. Without one, the ladder; for stores that demand
-    /// equal parts, the configured size throughout.
+    /// A declared length gets equal parts: the configured size, or as large as 10,000 parts require. Without one, the ladder; for stores
+    /// that demand equal parts, the configured size throughout.
     /// </summary>
     /// <exception cref="TransferFailedException">The store cannot hold an object of that length.</exception>
     /// <exception cref="MemoryBudgetExceededException">Its parts would not fit the memory budget.</exception>

@@ -100,7 +100,9 @@ public sealed class ObjectCatalog
         _retry.ExecuteAsync($"CreateBucket {bucket}", (_, token) => _store.CreateBucketAsync(bucket, token), cancellationToken);
 
     /// <summary>Deletes an empty bucket.</summary>
-    /// <exception cref="StorageException">It is not empty (<see cref="FailureReason.NotEmpty"/>), does not exist, or the store failed.</exception>
+    /// <exception cref="StorageException">
+    /// It is not empty (<see cref="FailureReason.NotEmpty"/>), does not exist, or the store failed.
+    /// </exception>
     public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken = default) =>
         _retry.ExecuteAsync($"DeleteBucket {bucket}", (_, token) => _store.DeleteBucketAsync(bucket, token), cancellationToken);
 }

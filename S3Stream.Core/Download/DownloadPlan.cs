@@ -1,8 +1,8 @@
 namespace S3Stream.Download;
 
 /// <summary>
-/// Cuts the bytes wanted into ranged reads: ascending, each byte once, none longer than the range size, cut at the multiples of the range size so
-/// that a range lies within one part of the object. Pure.
+/// Cuts the bytes wanted into ranged reads: ascending, each byte once, none longer than the range size, cut at the multiples of the range
+/// size so that a range lies within one part of the object. Pure.
 /// </summary>
 internal sealed class DownloadPlan
 {

@@ -1,9 +1,10 @@
 namespace S3Stream.Download;
 
 /// <summary>
-/// How far a download runs ahead of its consumer, in ranges. Requests grow from a few to the most allowed as the consumer shows that it takes what is
-/// read; ranges that are read but not given back are few always. So a slow or stopped consumer holds little of the budget that others need, and a
-/// fast one never waits for a request that could have been sent. Safe for concurrent use by fetches and leases; one task waits.
+/// How far a download runs ahead of its consumer, in ranges. Requests grow from a few to the most allowed as the consumer shows that it
+/// takes what is read; ranges that are read but not given back are few always. So a slow or stopped consumer holds little of the budget
+/// that others need, and a fast one never waits for a request that could have been sent. Safe for concurrent use by fetches and leases; one
+/// task waits.
 /// </summary>
 internal sealed class DownloadWindow(int mostRequests, int mostHeld)
 {

@@ -41,5 +41,6 @@ internal sealed class ObjectVersion(ObjectAddress address)
     }
 
     public StorageException Changed() => new(
-        FailureReason.Changed, $"The object {Address} was replaced while it was read: it no longer is the version {Entry?.ETag}. Read it again.");
+        FailureReason.Changed,
+        $"The object {Address} was replaced while it was read: it no longer is the version {Entry?.ETag}. Read it again.");
 }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.ObjectPool;
 namespace S3Stream.Download;
 
 /// <summary>
-/// The owner behind a <see cref="ReadLease"/>: a filled slab on its way from a range to the consumer. Pooled. Its version tells a lease that is still
-/// good from one that was disposed before, so that disposing a copy of a lease again cannot give another consumer's memory back.
+/// The owner behind a <see cref="ReadLease"/>: a filled slab on its way from a range to the consumer. Pooled. Its version tells a lease
+/// that is still good from one that was disposed before, so that disposing a copy of a lease again cannot give another consumer's memory
+/// back.
 /// </summary>
 internal sealed class SlabLease
 {

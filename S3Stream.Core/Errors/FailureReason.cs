@@ -36,7 +36,9 @@ public enum FailureReason
     /// <summary>The store or the way to it failed; the same request may succeed later (S3: 5xx, connection lost, time-out).</summary>
     Unavailable,
 
-    /// <summary>The bytes that arrived or were stored are not the bytes that were sent (S3: BadDigest, a checksum or length that differs).</summary>
+    /// <summary>
+    /// The bytes that arrived or were stored are not the bytes that were sent (S3: BadDigest, a checksum or length that differs).
+    /// </summary>
     Corrupt,
 
     /// <summary>Bytes of the object never arrived, or it is shorter than declared.</summary>

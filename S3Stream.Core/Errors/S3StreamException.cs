@@ -1,7 +1,9 @@
 namespace S3Stream;
 
 /// <summary>Base of every failure this library reports. The message says what failed, where, and what to do about it.</summary>
-/// <remarks>Wrong arguments and misuse are reported with the BCL's own exceptions; cancellation with <see cref="OperationCanceledException"/>.</remarks>
+/// <remarks>
+/// Wrong arguments and misuse are reported with the BCL's own exceptions; cancellation with <see cref="OperationCanceledException"/>.
+/// </remarks>
 public abstract class S3StreamException : IOException
 {
     private protected S3StreamException(FailureReason reason, string message, Exception? inner)

@@ -1,7 +1,9 @@
 namespace S3Stream;
 
 /// <summary>A transfer cannot be completed: bytes are missing, overlap with other content, or do not match what was declared.</summary>
-/// <remarks>No object is made. Parts that S3 has acknowledged stay in the multipart upload when the upload was opened to be resumable.</remarks>
+/// <remarks>
+/// No object is made. Parts that S3 has acknowledged stay in the multipart upload when the upload was opened to be resumable.
+/// </remarks>
 public sealed class TransferFailedException : S3StreamException
 {
     internal TransferFailedException(FailureReason reason, string message, Exception? inner = null)

@@ -6,7 +6,10 @@ namespace S3Stream.Integrity;
 /// <summary>Checksums of one part's bytes. Pure.</summary>
 internal static class PartChecksum
 {
-    /// <summary>So much is summed by every algorithm before the next piece: it stays in the processor's cache between them, and memory is read once.</summary>
+    /// <summary>
+    /// So much is summed by every algorithm before the next piece: it stays in the processor's cache between them, and memory is read
+    /// once.
+    /// </summary>
     private const int PieceSize = 64 * 1024;
 
     /// <summary>The values of the wanted algorithms over <paramref name="bytes"/>.</summary>

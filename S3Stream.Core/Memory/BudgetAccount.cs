@@ -14,8 +14,8 @@ internal sealed class BudgetAccount(MemoryBudget budget, long reserve) : IDispos
     public List<BudgetRequest> Requests { get; } = [];
 
     /// <summary>
-    /// A ticket for <paramref name="bytes"/>: from the common rest in order of arrival; when <paramref name="mayUseReserve"/>, from the reserve if the rest is
-    /// short and the reserve free. Waits until one of them can give. A cancelled wait leaves no trace.
+    /// A ticket for <paramref name="bytes"/>: from the common rest in order of arrival; when <paramref name="mayUseReserve"/>, from the
+    /// reserve if the rest is short and the reserve free. Waits until one of them can give. A cancelled wait leaves no trace.
     /// </summary>
     public async ValueTask<BudgetTicket> TakeAsync(long bytes, bool mayUseReserve, CancellationToken cancellationToken)
     {

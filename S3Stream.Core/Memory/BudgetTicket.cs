@@ -1,6 +1,8 @@
 namespace S3Stream.Memory;
 
-/// <summary>The right to hold bytes of memory. Owned by one holder at a time; <see cref="Dispose"/> gives back what is left, once.</summary>
+/// <summary>
+/// The right to hold bytes of memory. Owned by one holder at a time; <see cref="Dispose"/> gives back what is left, once.
+/// </summary>
 internal sealed class BudgetTicket(MemoryBudget budget, BudgetAccount account, long bytes, bool isFromReserve) : IDisposable
 {
     private long _bytes = bytes;

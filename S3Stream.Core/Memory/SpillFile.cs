@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace S3Stream.Memory;
 
 /// <summary>
-/// One part on disk: where its bytes wait when a sender without any order leaves more parts half filled than memory can hold. The file has no other
-/// reader and is gone when closed, after a crash at the latest by the temp directory's own cleaning. Positions are offsets in the part.
+/// One part on disk: where its bytes wait when a sender without any order leaves more parts half filled than memory can hold. The file has
+/// no other reader and is gone when closed, after a crash at the latest by the temp directory's own cleaning. Positions are offsets in the
+/// part.
 /// </summary>
 internal sealed class SpillFile : IDisposable
 {
@@ -18,7 +19,12 @@ internal sealed class SpillFile : IDisposable
         _area = area;
         _length = length;
         _handle = File.OpenHandle(
-            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.Asynchronous, preallocationSize: 0);
+            path,
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+            preallocationSize: 0);
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
         {
             File.SetUnixFileMode(_handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace S3Stream.Sequential;
 
 /// <summary>
-/// A download as a <see cref="PipeReader"/> without a copy: the sequences it shows lie in the leased slabs, which go back as they are consumed.
-/// One caller at a time; <see cref="CancelPendingRead"/> from any thread. Owns the download unless told otherwise.
+/// A download as a <see cref="PipeReader"/> without a copy: the sequences it shows lie in the leased slabs, which go back as they are
+/// consumed. One caller at a time; <see cref="CancelPendingRead"/> from any thread. Owns the download unless told otherwise.
 /// </summary>
 internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen) : PipeReader
 {
@@ -135,8 +135,8 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
     }
 
     /// <summary>
-    /// Before a wait for more bytes, moves a short rest that the caller examined but could not consume (half a line, say) out of its slab: a slab that
-    /// is held keeps its range's memory from the next range, which the rest of the line may be in.
+    /// Before a wait for more bytes, moves a short rest that the caller examined but could not consume (half a line, say) out of its slab:
+    /// a slab that is held keeps its range's memory from the next range, which the rest of the line may be in.
     /// </summary>
     private void CarryRest()
     {

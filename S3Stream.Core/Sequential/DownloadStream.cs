@@ -1,7 +1,8 @@
 namespace S3Stream.Sequential;
 
 /// <summary>
-/// A download as a <see cref="Stream"/>: forward only, asynchronous. One caller at a time. Holds one lease; owns the download unless told otherwise.
+/// A download as a <see cref="Stream"/>: forward only, asynchronous. One caller at a time. Holds one lease; owns the download unless told
+/// otherwise.
 /// </summary>
 internal sealed class DownloadStream(ObjectDownload download, bool leaveOpen) : Stream
 {

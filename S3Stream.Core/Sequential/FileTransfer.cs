@@ -2,13 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace S3Stream.Sequential;
 
-/// <summary>Files on both ends: parts and ranges in parallel, read from and written to their places in the file, with no order to wait for.</summary>
+/// <summary>
+/// Files on both ends: parts and ranges in parallel, read from and written to their places in the file, with no order to wait for.
+/// </summary>
 internal static class FileTransfer
 {
     private const int MostWorkers = 4;
 
     /// <summary>Reads the file into the upload, part after part, several parts at once.</summary>
-    public static async Task FillAsync(ObjectUpload upload, SafeFileHandle file, long length, long partSize, CancellationToken cancellationToken)
+    public static async Task FillAsync(
+        ObjectUpload upload, SafeFileHandle file, long length, long partSize, CancellationToken cancellationToken)
     {
         long parts = (length + partSize - 1) / partSize;
         long next = -1;
@@ -34,7 +37,8 @@ internal static class FileTransfer
         {
             using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
             {
-                await ParallelRun.RunAsync(MostWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);
+                await ParallelRun.RunAsync(
+                    MostWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);
             }
 
             File.Move(temporary, path, overwrite: true);

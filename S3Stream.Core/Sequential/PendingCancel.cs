@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace S3Stream.Sequential;
 
-/// <summary>A pipe's CancelPending: cancels the call that waits, or else the next one, once. <see cref="Cancel"/> from any thread; the rest from the pipe's caller.</summary>
+/// <summary>
+/// A pipe's CancelPending: cancels the call that waits, or else the next one, once. <see cref="Cancel"/> from any thread; the rest from the
+/// pipe's caller.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing that must be disposed, and pipes have no Dispose.")]
 internal sealed class PendingCancel
 {
@@ -28,7 +31,9 @@ internal sealed class PendingCancel
         return true;
     }
 
-    /// <summary>A source cancelled by either, to be disposed after the call; <see langword="null"/> when the call's own token cannot be.</summary>
+    /// <summary>
+    /// A source cancelled by either, to be disposed after the call; <see langword="null"/> when the call's own token cannot be.
+    /// </summary>
     public CancellationTokenSource? Link(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Token) : null;
 }

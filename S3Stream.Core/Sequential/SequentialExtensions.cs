@@ -3,7 +3,9 @@ using S3Stream.Sequential;
 
 namespace S3Stream;
 
-/// <summary>Uploads and downloads as the .NET types for bytes in order: <see cref="Stream"/>, <see cref="PipeReader"/>, <see cref="PipeWriter"/>.</summary>
+/// <summary>
+/// Uploads and downloads as the .NET types for bytes in order: <see cref="Stream"/>, <see cref="PipeReader"/>, <see cref="PipeWriter"/>.
+/// </summary>
 public static class SequentialExtensions
 {
     /// <summary>The download as a readable stream that owns it; see <see cref="AsStream(ObjectDownload, bool)"/>.</summary>
@@ -12,8 +14,9 @@ public static class SequentialExtensions
     public static Stream AsStream(this ObjectDownload download) => AsStream(download, leaveOpen: false);
 
     /// <summary>
-    /// The download as a readable stream: its extents one after the other. Asynchronous calls only. Not seekable; <see cref="Stream.Length"/> and
-    /// <see cref="Stream.Position"/> can be read. <see cref="Stream.CopyToAsync(Stream)"/> writes straight from the download's memory.
+    /// The download as a readable stream: its extents one after the other. Asynchronous calls only. Not seekable;
+    /// <see cref="Stream.Length"/> and <see cref="Stream.Position"/> can be read. <see cref="Stream.CopyToAsync(Stream)"/> writes straight
+    /// from the download's memory.
     /// </summary>
     /// <param name="download">A download with <see cref="DeliveryOrder.Ascending"/>; nothing else may read from it meanwhile.</param>
     /// <param name="leaveOpen">Disposing the stream does not dispose the download.</param>
@@ -25,8 +28,9 @@ public static class SequentialExtensions
     }
 
     /// <summary>
-    /// The download as a pipe, without a copy: what a read shows lies in the download's memory until it is consumed. Consume what you can before you
-    /// ask for more: bytes examined and not consumed hold memory, and a whole range of them stops the download. 64 KiB always fit.
+    /// The download as a pipe, without a copy: what a read shows lies in the download's memory until it is consumed. Consume what you can
+    /// before you ask for more: bytes examined and not consumed hold memory, and a whole range of them stops the download. 64 KiB always
+    /// fit.
     /// </summary>
     /// <param name="download">A download with <see cref="DeliveryOrder.Ascending"/>; nothing else may read from it meanwhile.</param>
     /// <param name="leaveOpen">Completing the reader does not dispose the download.</param>
@@ -42,8 +46,9 @@ public static class SequentialExtensions
     public static Stream AsStream(this ObjectUpload upload) => AsStream(upload, 0);
 
     /// <summary>
-    /// A run of the upload's bytes as a writable stream, from <paramref name="offset"/> on. Asynchronous calls only. Several streams may write different
-    /// runs at once. Dispose it, then end the object with <see cref="ObjectUpload.CompleteAsync"/>; <see cref="Stream.Position"/> tells how far it came.
+    /// A run of the upload's bytes as a writable stream, from <paramref name="offset"/> on. Asynchronous calls only. Several streams may
+    /// write different runs at once. Dispose it, then end the object with <see cref="ObjectUpload.CompleteAsync"/>;
+    /// <see cref="Stream.Position"/> tells how far it came.
     /// </summary>
     /// <param name="upload">The upload. It stays open when the stream is disposed.</param>
     /// <param name="offset">Where in the object the first byte goes.</param>
@@ -55,9 +60,9 @@ public static class SequentialExtensions
     }
 
     /// <summary>
-    /// A run of the upload's bytes as a pipe, from <paramref name="offset"/> on. Between flushes, what <see cref="PipeWriter.GetMemory"/> gives is part
-    /// memory where some is at hand, so that bytes are not copied; flush often, 64 KiB to 1 MiB at a time. Complete it, then end the object with
-    /// <see cref="ObjectUpload.CompleteAsync"/> and the number of bytes written.
+    /// A run of the upload's bytes as a pipe, from <paramref name="offset"/> on. Between flushes, what <see cref="PipeWriter.GetMemory"/>
+    /// gives is part memory where some is at hand, so that bytes are not copied; flush often, 64 KiB to 1 MiB at a time. Complete it, then
+    /// end the object with <see cref="ObjectUpload.CompleteAsync"/> and the number of bytes written.
     /// </summary>
     /// <param name="upload">The upload. It stays open when the pipe is completed, with or without an exception.</param>
     /// <param name="offset">Where in the object the first byte goes.</param>

@@ -6,8 +6,9 @@ namespace S3Stream.Sequential;
 
 /// <summary>
 /// A run of an upload's bytes as a <see cref="PipeWriter"/>. One caller at a time; <see cref="CancelPendingFlush"/> from any thread. What
-/// <see cref="GetMemory"/> gives is part memory where some is at hand: a flush acquires ahead, for as much as the caller has shown to write. Where none
-/// is (before the first flush, or when more is asked for in one piece than the slab has left), it is a buffer that the flush copies.
+/// <see cref="GetMemory"/> gives is part memory where some is at hand: a flush acquires ahead, for as much as the caller has shown to
+/// write. Where none is (before the first flush, or when more is asked for in one piece than the slab has left), it is a buffer that the
+/// flush copies.
 /// </summary>
 internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeWriter
 {
@@ -68,7 +69,8 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
 
         if (exception is null && _buffer.WrittenCount > 0)
         {
-            throw new InvalidOperationException($"{UnflushedBytes} bytes are not flushed. Flush before {nameof(Complete)}, or use {nameof(CompleteAsync)}.");
+            throw new InvalidOperationException(
+                $"{UnflushedBytes} bytes are not flushed. Flush before {nameof(Complete)}, or use {nameof(CompleteAsync)}.");
         }
 
         _isCompleted = true;
@@ -127,7 +129,9 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
         return new FlushResult(isCanceled: _cancel.Take(), isCompleted: false);
     }
 
-    /// <summary>False where a byte would be one too many: asking for memory there fails the upload, and the caller may just have ended.</summary>
+    /// <summary>
+    /// False where a byte would be one too many: asking for memory there fails the upload, and the caller may just have ended.
+    /// </summary>
     private bool MayGoOn() =>
         upload.DeclaredLength != _position && !upload.StoredExtents.Any(extent => extent.Contains(_position));
 

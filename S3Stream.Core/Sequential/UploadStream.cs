@@ -1,8 +1,8 @@
 namespace S3Stream.Sequential;
 
 /// <summary>
-/// A run of an upload's bytes as a writable <see cref="Stream"/>: forward only, asynchronous, one caller at a time. Its end is not the object's end:
-/// <see cref="ObjectUpload.CompleteAsync"/> is.
+/// A run of an upload's bytes as a writable <see cref="Stream"/>: forward only, asynchronous, one caller at a time. Its end is not the
+/// object's end: <see cref="ObjectUpload.CompleteAsync"/> is.
 /// </summary>
 internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
 {
@@ -16,7 +16,8 @@ internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
 
     public override bool CanWrite => !_disposed;
 
-    public override long Length => throw new NotSupportedException("An upload has no length before it is complete. Position tells how far it is.");
+    public override long Length =>
+        throw new NotSupportedException("An upload has no length before it is complete. Position tells how far it is.");
 
     public override long Position
     {
@@ -34,7 +35,8 @@ internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("An upload is written asynchronously, so that no thread is blocked. Use WriteAsync or CopyToAsync.");
+        throw new NotSupportedException(
+            "An upload is written asynchronously, so that no thread is blocked. Use WriteAsync or CopyToAsync.");
 
     public override void Flush()
     {
@@ -46,7 +48,8 @@ internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
 
     public override long Seek(long offset, SeekOrigin origin) => throw CannotSeek();
 
-    public override void SetLength(long value) => throw new NotSupportedException($"Declare the length with {nameof(UploadOptions)}.{nameof(UploadOptions.Length)}.");
+    public override void SetLength(long value) =>
+        throw new NotSupportedException($"Declare the length with {nameof(UploadOptions)}.{nameof(UploadOptions.Length)}.");
 
     protected override void Dispose(bool disposing)
     {

@@ -3,7 +3,9 @@ using S3Stream.Memory;
 
 namespace S3Stream.Upload;
 
-/// <summary>One part that is not stored yet: its memory or file, what of it has arrived, and who is filling it. Guarded by the assembler's lock.</summary>
+/// <summary>
+/// One part that is not stored yet: its memory or file, what of it has arrived, and who is filling it. Guarded by the assembler's lock.
+/// </summary>
 internal sealed class OpenPart(int number, Extent extent)
 {
     private TaskCompletionSource? _changed;

@@ -1,6 +1,8 @@
 namespace S3Stream.Upload;
 
-/// <summary>Where a part is on its way. It only moves down this list, but for Filling and Spilled, which lead to each other's successor.</summary>
+/// <summary>
+/// Where a part is on its way. It only moves down this list, but for Filling and Spilled, which lead to each other's successor.
+/// </summary>
 internal enum OpenPartState
 {
     /// <summary>Waits for memory.</summary>

@@ -5,12 +5,13 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// Puts bytes into their parts: gives writers memory, notes what has arrived, and hands a part on once it is whole. Holds the upload path's only lock,
-/// never across an await or a call out (the memory budget's own lock nests inside it).
+/// Puts bytes into their parts: gives writers memory, notes what has arrived, and hands a part on once it is whole. Holds the upload path's
+/// only lock, never across an await or a call out (the memory budget's own lock nests inside it).
 /// </summary>
 /// <remarks>
-/// Progress: the <em>frontier</em> is the lowest part that is not whole. Only it may use the account's reserve, so the writer that brings the lowest missing
-/// byte always gets memory, whatever the others hold. Parts below the frontier are being stored and give their memory back by themselves.
+/// Progress: the <em>frontier</em> is the lowest part that is not whole. Only it may use the account's reserve, so the writer that brings
+/// the lowest missing byte always gets memory, whatever the others hold. Parts below the frontier are being stored and give their memory
+/// back by themselves.
 /// </remarks>
 internal sealed partial class PartAssembler : IAsyncDisposable
 {
@@ -126,7 +127,8 @@ internal sealed partial class PartAssembler : IAsyncDisposable
         {
             if (writer.Lease is not null)
             {
-                throw new InvalidOperationException("The memory acquired before was not committed. Call Commit, with 0 to give it back unused.");
+                throw new InvalidOperationException(
+                    "The memory acquired before was not committed. Call Commit, with 0 to give it back unused.");
             }
 
             _disordered |= offset < writer.Position;
@@ -191,8 +193,9 @@ internal sealed partial class PartAssembler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the object: checks that every byte below <paramref name="length"/> has arrived and none above, hands the last part on, and returns it when
-    /// it is the only one and nothing was handed on (it is then the caller's, to be stored by one PutObject). Empty object: an empty part.
+    /// Ends the object: checks that every byte below <paramref name="length"/> has arrived and none above, hands the last part on, and
+    /// returns it when it is the only one and nothing was handed on (it is then the caller's, to be stored by one PutObject). Empty object:
+    /// an empty part.
     /// </summary>
     public OpenPart? End(long length)
     {
@@ -202,7 +205,8 @@ internal sealed partial class PartAssembler : IAsyncDisposable
             ThrowIfOver();
             if (_writers > 0)
             {
-                throw new InvalidOperationException($"{_writers} writers are still open. Dispose every writer before completing the upload.");
+                throw new InvalidOperationException(
+                    $"{_writers} writers are still open. Dispose every writer before completing the upload.");
             }
 
             CheckCoverage(length);

@@ -7,8 +7,8 @@ namespace S3Stream.Upload;
 internal sealed record ResumePlan(PartLayout Layout, UploadManifest Manifest)
 {
     /// <summary>
-    /// The plan for these parts, or <see langword="null"/> when no layout puts every part where its size says. A short last part counts only where the declared
-    /// length ends in it; otherwise it is sent again under its number, which replaces it.
+    /// The plan for these parts, or <see langword="null"/> when no layout puts every part where its size says. A short last part counts
+    /// only where the declared length ends in it; otherwise it is sent again under its number, which replaces it.
     /// </summary>
     public static ResumePlan? Fit(S3StreamOptions options, long? length, IReadOnlyList<StoredPart> parts)
     {

@@ -7,8 +7,8 @@ namespace S3Stream;
 /// <see cref="AcquireAsync"/> gives memory that belongs to the part; the caller fills it and calls <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// A writer whose offsets only grow never needs more memory than the budget, however far it runs ahead of others. Writers that go back and forth may: see
-/// <see cref="S3StreamOptions.SpillDirectory"/>.
+/// A writer whose offsets only grow never needs more memory than the budget, however far it runs ahead of others. Writers that go back and
+/// forth may: see <see cref="S3StreamOptions.SpillDirectory"/>.
 /// </remarks>
 public sealed class UploadWriter : IDisposable
 {
@@ -37,15 +37,17 @@ public sealed class UploadWriter : IDisposable
     internal byte[] Scratch => _scratch ??= new byte[ScratchSize];
 
     /// <summary>
-    /// Memory for bytes of the object that start at <paramref name="offset"/>: at least 1 and at most <paramref name="size"/> bytes, as much as is
-    /// contiguous. Waits while the memory budget is full and the part is not the next one needed: back-pressure; do not read on meanwhile.
-    /// The memory is the caller's until the next <see cref="Commit"/> or <see cref="Dispose"/>.
+    /// Memory for bytes of the object that start at <paramref name="offset"/>: at least 1 and at most <paramref name="size"/> bytes, as
+    /// much as is contiguous. Waits while the memory budget is full and the part is not the next one needed: back-pressure; do not read on
+    /// meanwhile. The memory is the caller's until the next <see cref="Commit"/> or <see cref="Dispose"/>.
     /// </summary>
     /// <param name="offset">The first byte's offset in the object, 0 or more.</param>
     /// <param name="size">How many bytes the caller has, 1 or more.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is acquired then.</param>
     /// <exception cref="InvalidOperationException">Memory acquired before was not committed, or the upload has ended.</exception>
-    /// <exception cref="TransferFailedException">The upload has failed, or the offset lies beyond the declared length or in a part that is stored already.</exception>
+    /// <exception cref="TransferFailedException">
+    /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already.
+    /// </exception>
     /// <exception cref="MemoryBudgetExceededException">The part cannot be held in the budget.</exception>
     public ValueTask<Memory<byte>> AcquireAsync(long offset, int size, CancellationToken cancellationToken = default)
     {
@@ -55,7 +57,10 @@ public sealed class UploadWriter : IDisposable
         return _assembler.AcquireAsync(this, offset, size, cancellationToken);
     }
 
-    /// <summary>Says that the first <paramref name="count"/> bytes of the acquired memory are filled, and gives the memory back. 0 gives it back unused.</summary>
+    /// <summary>
+    /// Says that the first <paramref name="count"/> bytes of the acquired memory are filled, and gives the memory back. 0 gives it back
+    /// unused.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Nothing is acquired.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or more than was acquired.</exception>
     public void Commit(int count) => _assembler.Commit(this, count);

@@ -3,8 +3,8 @@ using System.Net;
 namespace S3Stream.GridFtp.Accounts;
 
 /// <summary>
-/// Failed logins per address, within the last ten minutes: each makes the next answer slower, and too many shut the address out. Bounded; safe for
-/// concurrent use.
+/// Failed logins per address, within the last ten minutes: each makes the next answer slower, and too many shut the address out. Bounded;
+/// safe for concurrent use.
 /// </summary>
 internal sealed class FailedLogins(TimeProvider time)
 {
@@ -42,9 +42,13 @@ internal sealed class FailedLogins(TimeProvider time)
     }
 
     private int Recent(IPAddress address) =>
-        _failures.TryGetValue(address, out (int Count, DateTimeOffset Last) entry) && time.GetUtcNow() - entry.Last < Memory ? entry.Count : 0;
+        _failures.TryGetValue(address, out (int Count, DateTimeOffset Last) entry) && time.GetUtcNow() - entry.Last < Memory
+            ? entry.Count
+            : 0;
 
-    /// <summary>Drops what is old; when nothing is, everything: an attacker with that many addresses is not stopped by counting them.</summary>
+    /// <summary>
+    /// Drops what is old; when nothing is, everything: an attacker with that many addresses is not stopped by counting them.
+    /// </summary>
     private void Forget()
     {
         DateTimeOffset limit = time.GetUtcNow() - Memory;

@@ -4,10 +4,11 @@ using S3Stream.GridFtp.Commands;
 namespace S3Stream.GridFtp.Accounts;
 
 /// <summary>
-/// Decides clear-text logins. An unknown user, a wrong password and a refused anonymous login get the same answer after the same delay, so that none can be
-/// told from the others. Shared by all sessions.
+/// Decides clear-text logins. An unknown user, a wrong password and a refused anonymous login get the same answer after the same delay, so
+/// that none can be told from the others. Shared by all sessions.
 /// </summary>
-internal sealed class LoginGate(AnonymousAccess anonymous, PasswordFile? passwords, S3StreamClient client, FailedLogins failures, TimeProvider time)
+internal sealed class LoginGate(
+    AnonymousAccess anonymous, PasswordFile? passwords, S3StreamClient client, FailedLogins failures, TimeProvider time)
     : IDisposable
 {
     /// <summary>Deriving a key keeps a processor busy for a while; logins must not take them all.</summary>

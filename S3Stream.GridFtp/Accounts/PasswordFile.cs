@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace S3Stream.GridFtp.Accounts;
 
 /// <summary>
-/// The clear-text accounts, one a line: <c>user:$pbkdf2-sha256$...</c>, with <c>:read</c> behind for users who may only read. Blank lines and lines that
-/// begin with <c>#</c> count for nothing. Read once, at start.
+/// The clear-text accounts, one a line: <c>user:$pbkdf2-sha256$...</c>, with <c>:read</c> behind for users who may only read. Blank lines
+/// and lines that begin with <c>#</c> count for nothing. Read once, at start.
 /// </summary>
 internal sealed class PasswordFile
 {

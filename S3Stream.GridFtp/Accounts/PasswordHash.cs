@@ -26,7 +26,8 @@ internal sealed class PasswordHash
     }
 
     /// <summary>No password matches it, and comparing costs the same: what unknown users are compared with.</summary>
-    public static PasswordHash Unmatchable { get; } = new(DefaultIterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+    public static PasswordHash Unmatchable { get; } = new(
+        DefaultIterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
 
     public static PasswordHash Of(string password, int iterations = DefaultIterations)
     {
@@ -40,7 +41,8 @@ internal sealed class PasswordHash
         string[] fields = text.Split('$');
         if (fields is not ["", Scheme, var iterationText, var saltText, var hashText])
         {
-            throw new FormatException("the password must have the form $pbkdf2-sha256$iterations$salt$hash; make it with: s3stream-gridftp hash-password");
+            throw new FormatException(
+                "the password must have the form $pbkdf2-sha256$iterations$salt$hash; make it with: s3stream-gridftp hash-password");
         }
 
         if (!int.TryParse(iterationText, NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)

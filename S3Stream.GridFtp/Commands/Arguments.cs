@@ -16,7 +16,9 @@ internal static class Arguments
 
     /// <summary>A decimal number without sign or blanks inside.</summary>
     public static long Number(string text) =>
-        long.TryParse(text.AsSpan().Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Replies.SyntaxError();
+        long.TryParse(text.AsSpan().Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Replies.SyntaxError();
 
     /// <summary><c>Name=value;Name=value;</c>, names in any case. The last <c>;</c> may be missing.</summary>
     public static IEnumerable<(string Name, string Value)> Settings(string text)

@@ -12,7 +12,9 @@ internal sealed class CommandContext
 
     public required DataChannel DataChannel { get; init; }
 
-    /// <summary>Writes preliminary and final replies, in order, protected as the session is. Safe for concurrent use (markers come from timers).</summary>
+    /// <summary>
+    /// Writes preliminary and final replies, in order, protected as the session is. Safe for concurrent use (markers come from timers).
+    /// </summary>
     public required IReplySink Replies { get; init; }
 
     /// <summary>How lines travel; for the commands that change it.</summary>

@@ -1,11 +1,15 @@
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>One command as it came: the verb in upper case, and the rest of the line after one blank, untouched (blanks in paths are data).</summary>
+/// <summary>
+/// One command as it came: the verb in upper case, and the rest of the line after one blank, untouched (blanks in paths are data).
+/// </summary>
 internal readonly record struct CommandLine(string Verb, string Argument)
 {
     public bool HasArgument => Argument.Length > 0;
 
-    /// <summary>The line as it may be logged: without the secrets of PASS and the tokens of a security exchange, control characters escaped.</summary>
+    /// <summary>
+    /// The line as it may be logged: without the secrets of PASS and the tokens of a security exchange, control characters escaped.
+    /// </summary>
     public string Loggable => Verb is "PASS" or "ADAT" or "DCSC" or "ENC" or "MIC" or "CONF" or "ACCT"
         ? Verb + " ***"
         : LogText.Clean(HasArgument ? $"{Verb} {Argument}" : Verb);

@@ -11,15 +11,17 @@ internal sealed record CommandRow(string Verb, SessionPhase Phases, Arity Arity,
     /// <summary>The FEAT line this row stands for, or <see langword="null"/>.</summary>
     public string? Feature { get; init; }
 
-    /// <summary>As <see cref="Feature"/>, where the line depends on the session; <see langword="null"/> from it leaves the line out.</summary>
+    /// <summary>
+    /// As <see cref="Feature"/>, where the line depends on the session; <see langword="null"/> from it leaves the line out.
+    /// </summary>
     public Func<CommandContext, string?>? FeatureFor { get; init; }
 
     /// <summary>It changes what the user stores: refused with 550 Permission denied to users who may only read.</summary>
     public bool Writes { get; init; }
 
     /// <summary>
-    /// No further line is read while it runs: it changes how lines travel (AUTH, ADAT, CCC), so that what a client pipelined behind it is never
-    /// taken for a line of the new kind.
+    /// No further line is read while it runs: it changes how lines travel (AUTH, ADAT, CCC), so that what a client pipelined behind it is
+    /// never taken for a line of the new kind.
     /// </summary>
     public bool HoldsReading { get; init; }
 }

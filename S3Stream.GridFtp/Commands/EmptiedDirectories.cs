@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// In S3 a directory vanishes with its last object. A client that removes a tree deletes the files first and then expects RMD of the directory to work,
-/// so a session remembers, within bounds, which directories it took objects from.
+/// In S3 a directory vanishes with its last object. A client that removes a tree deletes the files first and then expects RMD of the
+/// directory to work, so a session remembers, within bounds, which directories it took objects from.
 /// </summary>
 internal sealed class EmptiedDirectories
 {

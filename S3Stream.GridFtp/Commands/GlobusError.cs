@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// The error replies GCT clients know: <c>c=</c> classifies, <c>GridFTP-Errno</c> and the C library's English text follow. gfal2 and lftp decide
-/// by searching that text, so its words ("exists", "No such file", "Permission denied") are part of the protocol.
+/// The error replies GCT clients know: <c>c=</c> classifies, <c>GridFTP-Errno</c> and the C library's English text follow. gfal2 and lftp
+/// decide by searching that text, so its words ("exists", "No such file", "Permission denied") are part of the protocol.
 /// <code>
 /// 550-GlobusError: v=1 c=PATH_NOT_FOUND
 /// 550-GridFTP-Errno: 2

@@ -4,7 +4,8 @@ namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
 /// What AUTH, ADAT and CCC may change about the control connection. Only for commands whose row holds reading
-/// (<see cref="CommandRow.HoldsReading"/>): both changes take effect after the command's final reply has been sent, before the next line is read.
+/// (<see cref="CommandRow.HoldsReading"/>): both changes take effect after the command's final reply has been sent, before the next line is
+/// read.
 /// </summary>
 internal interface IControlChannel
 {
@@ -15,8 +16,8 @@ internal interface IControlChannel
     void ProtectAfterReply(IControlProtection protection);
 
     /// <summary>
-    /// The byte stream itself is replaced (AUTH TLS: the delegate runs the handshake and returns the protected stream, which owns the given one). Bytes
-    /// that the client sent behind the command in the clear close the connection; none of them is executed.
+    /// The byte stream itself is replaced (AUTH TLS: the delegate runs the handshake and returns the protected stream, which owns the given
+    /// one). Bytes that the client sent behind the command in the clear close the connection; none of them is executed.
     /// </summary>
     void ReplaceStreamAfterReply(Func<Stream, CancellationToken, Task<Stream>> secure);
 }

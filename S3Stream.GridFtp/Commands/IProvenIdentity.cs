@@ -4,7 +4,8 @@ namespace S3Stream.GridFtp.Commands;
 internal interface IProvenIdentity
 {
     /// <summary>
-    /// The account for <paramref name="requestedUser"/> (<c>:globus-mapping:</c> asks for the default one). PASS calls it and ignores its password.
+    /// The account for <paramref name="requestedUser"/> (<c>:globus-mapping:</c> asks for the default one). PASS calls it and ignores its
+    /// password.
     /// </summary>
     /// <exception cref="FtpException">530: this identity may not use that account.</exception>
     ValueTask<SessionUser> LoginAsync(string requestedUser, CancellationToken cancellationToken);

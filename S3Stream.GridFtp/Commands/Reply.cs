@@ -37,5 +37,6 @@ internal sealed class Reply
 
     public override string ToString() => string.Join(" / ", Lines);
 
-    private static string Clean(string text) => text.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Clean(string text) =>
+        text.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

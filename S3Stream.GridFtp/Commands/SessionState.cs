@@ -4,7 +4,9 @@ using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>What commands set and other commands read. Touched only by the session's command loop, which runs one command at a time.</summary>
+/// <summary>
+/// What commands set and other commands read. Touched only by the session's command loop, which runs one command at a time.
+/// </summary>
 internal sealed class SessionState
 {
     public SessionPhase Phase { get; set; } = SessionPhase.BeforeLogin;
@@ -15,7 +17,9 @@ internal sealed class SessionState
     /// <summary>Refused PASS commands so far.</summary>
     public int FailedLogins { get; set; }
 
-    /// <summary>Who the peer proved to be in a security exchange, or <see langword="null"/>; USER and PASS then only choose the account.</summary>
+    /// <summary>
+    /// Who the peer proved to be in a security exchange, or <see langword="null"/>; USER and PASS then only choose the account.
+    /// </summary>
     public IProvenIdentity? Identity { get; set; }
 
     /// <summary>The exchange that AUTH GSSAPI began and ADAT goes on with, or <see langword="null"/>.</summary>
@@ -62,7 +66,10 @@ internal sealed class SessionState
     /// <summary>OPTS PASV AllowDelayed: the passive address comes as 127/129 after the transfer command.</summary>
     public bool AllowDelayedPassive { get; set; }
 
-    /// <summary>REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n). Merged, ascending, none empty.</summary>
+    /// <summary>
+    /// REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n). Merged, ascending,
+    /// none empty.
+    /// </summary>
     public IReadOnlyList<Extent>? Restart { get; set; }
 
     /// <summary>ALLO: the declared size; consumed by the next STOR.</summary>

@@ -5,8 +5,9 @@ using S3Stream.GridFtp.Commands;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>
-/// Command lines out of a connection's bytes. A line ends with LF or CRLF and has at most <see cref="MaxLineBytes"/> bytes, Telnet sequences and line
-/// end included, so a client cannot make the server hold more than that. How the bytes are cut into reads changes nothing.
+/// Command lines out of a connection's bytes. A line ends with LF or CRLF and has at most <see cref="MaxLineBytes"/> bytes, Telnet
+/// sequences and line end included, so a client cannot make the server hold more than that. How the bytes are cut into reads changes
+/// nothing.
 /// </summary>
 internal static class CommandLineReader
 {
@@ -16,7 +17,9 @@ internal static class CommandLineReader
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
 
-    /// <summary>The next line without its end, or <see langword="null"/> when the peer has closed. A last line that has no end is no command.</summary>
+    /// <summary>
+    /// The next line without its end, or <see langword="null"/> when the peer has closed. A last line that has no end is no command.
+    /// </summary>
     /// <exception cref="FtpException">500: the line is too long. Nothing can be read after it.</exception>
     public static async ValueTask<string?> ReadLineAsync(PipeReader input, CancellationToken cancellationToken)
     {

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace S3Stream.GridFtp.Control;
 
-/// <summary>Commands that wait behind a running one (pipelining), in order, bounded in number and in characters. One reader, one writer.</summary>
+/// <summary>
+/// Commands that wait behind a running one (pipelining), in order, bounded in number and in characters. One reader, one writer.
+/// </summary>
 internal sealed class CommandQueue(int maxCommands, TimeProvider time) : IDisposable
 {
     /// <summary>Far more than any client pipelines; bounds what long lines can add up to.</summary>
@@ -19,8 +21,8 @@ internal sealed class CommandQueue(int maxCommands, TimeProvider time) : IDispos
     private int _characters;
 
     /// <summary>
-    /// False when there is no room and none comes within <see cref="Patience"/>: a burst of short commands is taken at the pace they run, but what piles up
-    /// behind a long one is too much, and while nothing is read no ABOR would be seen.
+    /// False when there is no room and none comes within <see cref="Patience"/>: a burst of short commands is taken at the pace they run,
+    /// but what piles up behind a long one is too much, and while nothing is read no ABOR would be seen.
     /// </summary>
     public async ValueTask<bool> TryAddAsync(PendingCommand command, CancellationToken cancellationToken)
     {

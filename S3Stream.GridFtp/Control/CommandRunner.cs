@@ -9,7 +9,9 @@ internal sealed class CommandRunner(long session, CommandTable table, CommandCon
     /// <summary>Commands run so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Runs one command. Whatever goes wrong in it becomes its reply; the session, and the commands queued behind it, go on.</summary>
+    /// <summary>
+    /// Runs one command. Whatever goes wrong in it becomes its reply; the session, and the commands queued behind it, go on.
+    /// </summary>
     public async Task<Reply> RunAsync(PendingCommand command)
     {
         Count++;

@@ -39,11 +39,14 @@ internal sealed class ControlConnection : IAsyncDisposable
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         return new ControlConnection(
-            new NetworkStream(socket, ownsSocket: true), Unmap((IPEndPoint)socket.LocalEndPoint!), Unmap((IPEndPoint)socket.RemoteEndPoint!));
+            new NetworkStream(socket, ownsSocket: true), Unmap((IPEndPoint)socket.LocalEndPoint!), Unmap(
+                (IPEndPoint)socket.RemoteEndPoint!));
     }
 
     /// <summary>Runs a handshake and goes on with the stream it returns. Nobody may be reading or writing meanwhile.</summary>
-    /// <exception cref="InvalidDataException">The peer sent bytes in the clear behind the command that asked for this (STARTTLS injection).</exception>
+    /// <exception cref="InvalidDataException">
+    /// The peer sent bytes in the clear behind the command that asked for this (STARTTLS injection).
+    /// </exception>
     public async Task ReplaceStreamAsync(Func<Stream, CancellationToken, Task<Stream>> secure, CancellationToken cancellationToken)
     {
         if (Input.TryRead(out ReadResult early))

@@ -4,7 +4,9 @@ using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Control;
 
-/// <summary>Accepts control connections at one address and hands each to <paramref name="serve"/>, which owns it and must not block.</summary>
+/// <summary>
+/// Accepts control connections at one address and hands each to <paramref name="serve"/>, which owns it and must not block.
+/// </summary>
 internal sealed class ControlListener(IPEndPoint address, Action<Socket> serve, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private const int Backlog = 512;
@@ -49,7 +51,8 @@ internal sealed class ControlListener(IPEndPoint address, Action<Socket> serve, 
             {
                 serve(await _socket.AcceptAsync(_stop.Token));
             }
-            catch (Exception failure) when (_stop.IsCancellationRequested && failure is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception failure) when (_stop.IsCancellationRequested
+                && failure is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 return;
             }

@@ -5,8 +5,9 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>
-/// One client's session. Two loops: <see cref="SessionIntake"/> reads and queues commands all the time, so that ABOR and the end of the connection are
-/// noticed while a command runs; this one takes them one by one: allowed? -> execute -> reply. Every way out goes through <see cref="EndAsync"/>.
+/// One client's session. Two loops: <see cref="SessionIntake"/> reads and queues commands all the time, so that ABOR and the end of the
+/// connection are noticed while a command runs; this one takes them one by one: allowed? -> execute -> reply. Every way out goes through
+/// <see cref="EndAsync"/>.
 /// </summary>
 internal sealed class ControlSession : IControlChannel, IDisposable
 {

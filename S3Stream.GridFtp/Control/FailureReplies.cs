@@ -5,7 +5,9 @@ namespace S3Stream.GridFtp.Control;
 /// <summary>Failures to replies: the one place where an exception becomes what a client reads.</summary>
 internal static class FailureReplies
 {
-    /// <summary>The reply, or <see langword="null"/> for a failure nobody foresaw, which is logged and answered with <see cref="Unforeseen"/>.</summary>
+    /// <summary>
+    /// The reply, or <see langword="null"/> for a failure nobody foresaw, which is logged and answered with <see cref="Unforeseen"/>.
+    /// </summary>
     public static Reply? For(Exception failure, CancellationToken aborted) => failure switch
     {
         FtpException ftp => ftp.Reply,
@@ -42,15 +44,18 @@ internal static class FailureReplies
     };
 
     /// <summary>
-    /// The library's message. A 550 or 451 whose text names another class would be misread (gfal2 searches the whole reply), so words it decides by
-    /// are only left where they fit the reason.
+    /// The library's message. A 550 or 451 whose text names another class would be misread (gfal2 searches the whole reply), so words it
+    /// decides by are only left where they fit the reason.
     /// </summary>
     private static string Explain(S3StreamException failure)
     {
         string text = failure.Message;
         if (failure.Reason != FailureReason.NotFound)
         {
-            text = text.Replace("No such file", "missing file", StringComparison.OrdinalIgnoreCase).Replace("not found", "missing", StringComparison.OrdinalIgnoreCase);
+            text = text.Replace(
+                "No such file",
+                "missing file",
+                StringComparison.OrdinalIgnoreCase).Replace("not found", "missing", StringComparison.OrdinalIgnoreCase);
         }
 
         if (failure.Reason != FailureReason.AlreadyExists)
@@ -60,6 +65,9 @@ internal static class FailureReplies
 
         return failure.Reason == FailureReason.AccessDenied
             ? text
-            : text.Replace("Permission denied", "not permitted", StringComparison.OrdinalIgnoreCase).Replace("credential", "key", StringComparison.OrdinalIgnoreCase);
+            : text.Replace(
+                "Permission denied",
+                "not permitted",
+                StringComparison.OrdinalIgnoreCase).Replace("credential", "key", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -4,8 +4,8 @@ namespace S3Stream.GridFtp.Control;
 
 /// <summary>A command that was read and waits for its turn.</summary>
 /// <param name="Line">The command.</param>
-/// <param name="Aborted">Cancelled by an ABOR that was read after it, by the end of the connection, or by the server's stop. What only reads or changes the session runs all the
-/// same, so that the state is what the client thinks it is.</param>
+/// <param name="Aborted">Cancelled by an ABOR that was read after it, by the end of the connection, or by the server's stop. What only
+/// reads or changes the session runs all the same, so that the state is what the client thinks it is.</param>
 internal sealed record PendingCommand(CommandLine Line, CancellationToken Aborted)
 {
     /// <summary>The protection refused the line: this is answered in its turn instead of running anything.</summary>

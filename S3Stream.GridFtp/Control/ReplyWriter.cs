@@ -4,8 +4,9 @@ using S3Stream.GridFtp.Commands;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>
-/// Replies to bytes: one reply at a time goes through the protection and out, so lines of concurrent callers (markers come from timers) never mix and
-/// the order of protected tokens is the order of lines. A client that reads nothing for <see cref="SendTimeout"/> is given up.
+/// Replies to bytes: one reply at a time goes through the protection and out, so lines of concurrent callers (markers come from timers)
+/// never mix and the order of protected tokens is the order of lines. A client that reads nothing for <see cref="SendTimeout"/> is given
+/// up.
 /// </summary>
 internal sealed class ReplyWriter(ControlConnection connection, TimeProvider time) : IReplySink, IDisposable
 {

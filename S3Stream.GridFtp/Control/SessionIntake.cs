@@ -3,7 +3,8 @@ using S3Stream.GridFtp.Commands;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>
-/// The reading half of a session: line -> unprotect -> parse -> queue, without waiting for commands to run. ABOR cancels at once whatever was read before it.
+/// The reading half of a session: line -> unprotect -> parse -> queue, without waiting for commands to run. ABOR cancels at once whatever
+/// was read before it.
 /// </summary>
 internal sealed class SessionIntake : IDisposable
 {

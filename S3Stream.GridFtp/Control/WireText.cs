@@ -4,9 +4,9 @@ using System.Text;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>
-/// Bytes of a control line to text and back, without loss. Lines are UTF-8; a byte that is no UTF-8 becomes the lone surrogate U+DC00 + byte
-/// (PEP 383), which no valid UTF-8 decodes to, and the same byte on the way back. So a wrong name is echoed as it came, and can be told from a
-/// right one by anything that checks for valid Unicode (S3 keys must be).
+/// Bytes of a control line to text and back, without loss. Lines are UTF-8; a byte that is no UTF-8 becomes the lone surrogate U+DC00 +
+/// byte (PEP 383), which no valid UTF-8 decodes to, and the same byte on the way back. So a wrong name is echoed as it came, and can be
+/// told from a right one by anything that checks for valid Unicode (S3 keys must be).
 /// </summary>
 internal static class WireText
 {

@@ -40,7 +40,8 @@ internal sealed class ClearDataStream : IDataStream
     public async ValueTask<int> ReceiveAsync(Memory<byte> first, Memory<byte> second, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static stream => ((ClearDataStream)stream!).Abort(), this);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static stream => ((ClearDataStream)stream!).Abort(), this);
         try
         {
             return await _receive.ReceiveAsync(_socket, first, second);
@@ -56,7 +57,8 @@ internal sealed class ClearDataStream : IDataStream
     public async ValueTask SendAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static stream => ((ClearDataStream)stream!).Abort(), this);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static stream => ((ClearDataStream)stream!).Abort(), this);
         try
         {
             await _send.SendAsync(_socket, header, payload);

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// The connections of one running transfer, and its first failure, which stops all of them. Safe for concurrent use. It does not own the connections:
-/// after the transfer the caller keeps or disposes them.
+/// The connections of one running transfer, and its first failure, which stops all of them. Safe for concurrent use. It does not own the
+/// connections: after the transfer the caller keeps or disposes them.
 /// </summary>
 [SuppressMessage("Usage", "CA2213", Justification = "The token source has neither timer nor links, so nothing to dispose; a timer's late call may still cancel it.")]
 internal sealed class ConnectionGroup : IDisposable
@@ -72,7 +72,9 @@ internal sealed class ConnectionGroup : IDisposable
         }
     }
 
-    /// <summary>The first failure wins: it is what the client will be told; whatever breaks because connections are reset now is not.</summary>
+    /// <summary>
+    /// The first failure wins: it is what the client will be told; whatever breaks because connections are reset now is not.
+    /// </summary>
     public void Fail(Exception failure)
     {
         DataConnection[] connections;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// A session's data channel: the listener or the peer addresses that PASV or PORT set up, and the connections kept between MODE E transfers.
-/// Used by the session's command loop only, one command at a time.
+/// A session's data channel: the listener or the peer addresses that PASV or PORT set up, and the connections kept between MODE E
+/// transfers. Used by the session's command loop only, one command at a time.
 /// </summary>
 internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// <summary>We connect.</summary>
     public bool IsConnecting => _peers.Count > 0;
 
-    /// <summary>PASV, EPSV, SPAS: drops what was there, listens on <paramref name="address"/> inside the port range, and returns where.</summary>
+    /// <summary>
+    /// PASV, EPSV, SPAS: drops what was there, listens on <paramref name="address"/> inside the port range, and returns where.
+    /// </summary>
     /// <exception cref="Commands.FtpException">425: no free port.</exception>
     public async ValueTask<IPEndPoint> ListenAsync(IPAddress address, int socketBuffer)
     {
@@ -84,7 +86,9 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// <summary>Keeps a MODE E connection for the next transfer.</summary>
     public void Keep(DataConnection connection) => _kept.Add(connection);
 
-    /// <summary>MODE S: a connection from the listener or to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.</summary>
+    /// <summary>
+    /// MODE S: a connection from the listener or to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.
+    /// </summary>
     /// <exception cref="Commands.FtpException">425.</exception>
     public Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) => IsListening
         ? AcceptWithinAsync(terms, cancellationToken)
@@ -150,7 +154,8 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw DataFailure.NotOpened(FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
+            throw DataFailure.NotOpened(
+                FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
         }
     }
 
@@ -173,7 +178,8 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw DataFailure.NotOpened(FormattableString.Invariant($"{peer} did not answer within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
+            throw DataFailure.NotOpened(
+                FormattableString.Invariant($"{peer} did not answer within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
         }
         catch (SocketException exception)
         {

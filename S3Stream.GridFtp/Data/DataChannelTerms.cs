@@ -41,7 +41,9 @@ internal sealed record DataChannelTerms(
 
     public bool IsControlPeer(IPAddress peer) => Plain(peer).Equals(ControlPeer);
 
-    /// <summary>May this address connect to our listener (RFC 2577: connection stealing)? With DCAU the handshake decides instead.</summary>
+    /// <summary>
+    /// May this address connect to our listener (RFC 2577: connection stealing)? With DCAU the handshake decides instead.
+    /// </summary>
     public bool MayConnect(IPAddress peer) => ThirdParty || Authentication.Mode != 'N' || IsControlPeer(peer);
 
     /// <summary>May PORT send us there (RFC 2577: bounce attack)? No data connection has a reason to go to a well-known port.</summary>

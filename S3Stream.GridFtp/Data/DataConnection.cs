@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// One data connection and what outlives a transfer on it. Used by one transfer at a time, one reader or writer in it; <see cref="Abort"/> may come
-/// from anywhere. Owns the stream.
+/// One data connection and what outlives a transfer on it. Used by one transfer at a time, one reader or writer in it; <see cref="Abort"/>
+/// may come from anywhere. Owns the stream.
 /// </summary>
 internal sealed class DataConnection : IAsyncDisposable
 {

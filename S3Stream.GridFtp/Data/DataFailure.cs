@@ -7,7 +7,8 @@ namespace S3Stream.GridFtp.Data;
 internal static class DataFailure
 {
     /// <summary>425: no data connection came about.</summary>
-    public static FtpException NotOpened(string text, Exception? inner = null) => new(Reply.Of(425, $"Can't open data connection: {text}"), inner);
+    public static FtpException NotOpened(string text, Exception? inner = null) =>
+        new(Reply.Of(425, $"Can't open data connection: {text}"), inner);
 
     /// <summary>426: a connection ended before its end of data.</summary>
     public static FtpException Lost(string text, Exception? inner = null) =>
@@ -20,7 +21,9 @@ internal static class DataFailure
     /// <summary>426: the peer broke the rules of MODE E.</summary>
     public static FtpException Protocol(string text) => Lost($"MODE E protocol error: {text}");
 
-    /// <summary>536: the session asks for protection that its security context does not offer. Never answered by going on in the clear.</summary>
+    /// <summary>
+    /// 536: the session asks for protection that its security context does not offer. Never answered by going on in the clear.
+    /// </summary>
     public static FtpException NoProtection() =>
         new(Reply.Of(536, "The session has no security context that could protect or authenticate data connections; use PROT C and DCAU N."));
 

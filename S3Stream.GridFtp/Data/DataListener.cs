@@ -48,10 +48,13 @@ internal sealed class DataListener : IDisposable
             }
         }
 
-        throw DataFailure.NotOpened($"no port is free on {address} in the range {range.First}-{range.Last} ({last?.Message}); widen PortRange.", last);
+        throw DataFailure.NotOpened(
+            $"no port is free on {address} in the range {range.First}-{range.Last} ({last?.Message}); widen PortRange.", last);
     }
 
-    /// <summary>The next connection from a peer the terms admit. Others are reset and waiting goes on: they must not keep the client out.</summary>
+    /// <summary>
+    /// The next connection from a peer the terms admit. Others are reset and waiting goes on: they must not keep the client out.
+    /// </summary>
     public async Task<Socket> AcceptAsync(DataChannelTerms terms, ILogger logger, CancellationToken cancellationToken)
     {
         while (true)

@@ -7,7 +7,8 @@ namespace S3Stream.GridFtp.Data;
 /// A TCP connection that is made but not yet authenticated. The handshake is a step of its own because the 150 reply goes between: RFC 4217
 /// clients start TLS on the data connection only after it. Owns the socket until <see cref="SecureAsync"/> takes it.
 /// </summary>
-internal sealed class PendingConnection(Socket socket, bool accepted, DataChannelTerms terms, TimeSpan timeout, TimeProvider time) : IDisposable
+internal sealed class PendingConnection(Socket socket, bool accepted, DataChannelTerms terms, TimeSpan timeout, TimeProvider time)
+    : IDisposable
 {
     private bool _taken;
 
@@ -39,7 +40,8 @@ internal sealed class PendingConnection(Socket socket, bool accepted, DataChanne
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw DataFailure.NotOpened(FormattableString.Invariant($"{Remote} did not finish the security handshake in {timeout.TotalSeconds:0} seconds."));
+            throw DataFailure.NotOpened(
+                FormattableString.Invariant($"{Remote} did not finish the security handshake in {timeout.TotalSeconds:0} seconds."));
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {

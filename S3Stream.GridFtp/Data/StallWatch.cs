@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// Fails a transfer whose peer has gone silent: no byte moved and no part was stored for the time-out, while at least one connection waits for
-/// the network. Time in which every connection waits for us (memory or S3) does not count: that is our back-pressure.
+/// Fails a transfer whose peer has gone silent: no byte moved and no part was stored for the time-out, while at least one connection waits
+/// for the network. Time in which every connection waits for us (memory or S3) does not count: that is our back-pressure.
 /// </summary>
 internal sealed class StallWatch : IDisposable
 {

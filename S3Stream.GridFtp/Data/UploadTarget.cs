@@ -13,7 +13,9 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
     /// <summary>S3's largest object: 10,000 parts of 5 GiB (48.8 TiB).</summary>
     public const long LargestObject = 10_000L * 5 * 1024 * 1024 * 1024;
 
-    /// <summary>How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are held already; 0 when that byte is wanted.</summary>
+    /// <summary>
+    /// How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are held already; 0 when that byte is wanted.
+    /// </summary>
     public long HeldFrom(long position, long length)
     {
         foreach (Extent extent in Held)
@@ -41,7 +43,9 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
         return length;
     }
 
-    /// <summary>Checks a block with payload against the limits before anything is done for it; nothing is allocated by what a header says.</summary>
+    /// <summary>
+    /// Checks a block with payload against the limits before anything is done for it; nothing is allocated by what a header says.
+    /// </summary>
     /// <exception cref="Commands.FtpException">426: it cannot be part of this object.</exception>
     public void Check(ExtendedBlockHeader header)
     {

@@ -11,7 +11,17 @@ internal static partial class Log
         LogLevel.Information,
         "Transfer {Verb} {Path} by {User}: {Outcome}, {Bytes} bytes in {Seconds:F3} s over {Streams} streams, mode {Mode}, peer {Peer}, task {TaskId}")]
     public static partial void TransferEnded(
-        ILogger logger, string verb, string path, string user, string outcome, long bytes, double seconds, int streams, char mode, IPEndPoint peer, string taskId);
+        ILogger logger,
+        string verb,
+        string path,
+        string user,
+        string outcome,
+        long bytes,
+        double seconds,
+        int streams,
+        char mode,
+        IPEndPoint peer,
+        string taskId);
 
     [LoggerMessage(6002, LogLevel.Warning, "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
     public static partial void ForeignDataPeer(ILogger logger, EndPoint? peer, IPAddress controlPeer);

@@ -19,7 +19,8 @@ internal static partial class Log
     public static partial void StoreRequestServed(ILogger logger, string requestId, string method, string path, int status);
 
     [LoggerMessage(8011, LogLevel.Debug, "{RequestId} {Method} {Target}: {Code}: {Reason}")]
-    public static partial void StoreRequestRefused(ILogger logger, string requestId, string method, string target, string code, string reason);
+    public static partial void StoreRequestRefused(
+        ILogger logger, string requestId, string method, string target, string code, string reason);
 
     [LoggerMessage(8012, LogLevel.Error, "{RequestId} {Method} {Target} failed.")]
     public static partial void StoreRequestFailed(ILogger logger, string requestId, string method, string target, Exception failure);

@@ -1,6 +1,9 @@
 namespace S3Stream.GridFtp.Paths;
 
-/// <summary>The facts of an MLSx line (RFC 3659 7) that an object store can state. It knows no numeric owners, so UNIX.uid and UNIX.gid are not among them.</summary>
+/// <summary>
+/// The facts of an MLSx line (RFC 3659 7) that an object store can state. It knows no numeric owners, so UNIX.uid and UNIX.gid are not
+/// among them.
+/// </summary>
 [Flags]
 internal enum MlsxFacts
 {

@@ -12,5 +12,6 @@ internal sealed record PathEntry(VirtualPath Path, bool IsDirectory, long Length
 
     public static PathEntry Directory(VirtualPath path, DateTimeOffset? modified = null) => new(path, IsDirectory: true, 0, modified);
 
-    public static PathEntry File(VirtualPath path, ObjectEntry entry) => new(path, IsDirectory: false, entry.Length, entry.LastModified) { Object = entry };
+    public static PathEntry File(VirtualPath path, ObjectEntry entry) =>
+        new(path, IsDirectory: false, entry.Length, entry.LastModified) { Object = entry };
 }

@@ -4,14 +4,14 @@ using S3Stream.GridFtp.Commands;
 namespace S3Stream.GridFtp.Paths;
 
 /// <summary>
-/// An absolute path as clients see it: <c>/</c> lists buckets, <c>/bucket/key...</c> is an object or prefix. Canonical by construction, so that it
-/// cannot name anything outside: <c>.</c> and <c>..</c> are resolved (never above the root); NUL is refused. Immutable.
+/// An absolute path as clients see it: <c>/</c> lists buckets, <c>/bucket/key...</c> is an object or prefix. Canonical by construction, so
+/// that it cannot name anything outside: <c>.</c> and <c>..</c> are resolved (never above the root); NUL is refused. Immutable.
 /// </summary>
 /// <remarks>
-/// Nothing but <c>/</c> separates, and nothing is decoded: <c>\</c>, <c>%2e</c>, <c>?</c> and <c>#</c> are characters of a name, and names are
-/// compared byte for byte, without Unicode normalisation, as S3 does. Consecutive slashes count as one and a trailing one is dropped, as in POSIX
-/// (<c>gsiftp://host//bucket/key</c> is common). Keys that have an empty, <c>.</c> or <c>..</c> component, or CR, LF or NUL in a name, therefore have no path:
-/// <see cref="CanName"/> says so, and listings leave them out.
+/// Nothing but <c>/</c> separates, and nothing is decoded: <c>\</c>, <c>%2e</c>, <c>?</c> and <c>#</c> are characters of a name, and names
+/// are compared byte for byte, without Unicode normalisation, as S3 does. Consecutive slashes count as one and a trailing one is dropped,
+/// as in POSIX (<c>gsiftp://host//bucket/key</c> is common). Keys that have an empty, <c>.</c> or <c>..</c> component, or CR, LF or NUL in
+/// a name, therefore have no path: <see cref="CanName"/> says so, and listings leave them out.
 /// </remarks>
 internal sealed record VirtualPath
 {
@@ -48,7 +48,10 @@ internal sealed record VirtualPath
         ? new ObjectAddress(Bucket, Key)
         : throw new FtpException(GlobusError.IsADirectory($"{Text} is a directory"));
 
-    /// <summary>What the keys of its children begin with: empty for a bucket, <c>key/</c> below one. The marker object of an empty directory has this key.</summary>
+    /// <summary>
+    /// What the keys of its children begin with: empty for a bucket, <c>key/</c> below one. The marker object of an empty directory has
+    /// this key.
+    /// </summary>
     public string DirectoryPrefix => Key.Length == 0 ? "" : Key + "/";
 
     /// <summary>The directory it is in; the root's is the root.</summary>
@@ -64,7 +67,9 @@ internal sealed record VirtualPath
         IsRoot || this == other || other.Text.StartsWith(Text + "/", StringComparison.Ordinal);
 
     /// <summary>Resolves a path argument against this directory. A leading <c>/</c> or <c>~/</c> starts at the root.</summary>
-    /// <exception cref="FtpException">553: NUL, CR or LF, bytes that are not UTF-8 (S3 keys are), or too long. 550: the first component cannot be a bucket.</exception>
+    /// <exception cref="FtpException">
+    /// 553: NUL, CR or LF, bytes that are not UTF-8 (S3 keys are), or too long. 550: the first component cannot be a bucket.
+    /// </exception>
     public VirtualPath Combine(string argument)
     {
         Check(argument);
@@ -94,8 +99,8 @@ internal sealed record VirtualPath
         component is not ("" or "." or "..") && component.AsSpan().IndexOfAny("\0\r\n/") < 0;
 
     /// <summary>
-    /// True for names any S3 server may use for a bucket (AWS today: 3 to 63 of a-z, 0-9, dot and dash; older buckets and other servers also upper
-    /// case and underscore).
+    /// True for names any S3 server may use for a bucket (AWS today: 3 to 63 of a-z, 0-9, dot and dash; older buckets and other servers
+    /// also upper case and underscore).
     /// </summary>
     public static bool IsBucketName(string name) =>
         name.Length is >= 3 and <= 255
@@ -113,7 +118,8 @@ internal sealed record VirtualPath
     {
         if (!IsBucketName(bucket))
         {
-            throw new FtpException(GlobusError.NotFound($"/{bucket} cannot be a bucket: 3 to 255 letters, digits, dots, dashes or underscores"));
+            throw new FtpException(
+                GlobusError.NotFound($"/{bucket} cannot be a bucket: 3 to 255 letters, digits, dots, dashes or underscores"));
         }
 
         int bytes = Encoding.UTF8.GetByteCount(key);

@@ -5,7 +5,9 @@ using S3Stream.GridFtp.Data;
 
 namespace S3Stream.GridFtp.Transfers;
 
-/// <summary>Sends the lines of LIST, NLST, MLSD and MLSR over the data channel, each followed by exactly one CRLF, whatever the TYPE.</summary>
+/// <summary>
+/// Sends the lines of LIST, NLST, MLSD and MLSR over the data channel, each followed by exactly one CRLF, whatever the TYPE.
+/// </summary>
 internal static class ListTransfer
 {
     private const int BatchSize = 64 * 1024;

@@ -54,7 +54,8 @@ internal static class RetrieveTransfer
             Order = run.IsExtendedBlockMode ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
             Extents = request.Part is null && restart.Count == 0 ? null : RestartExtents.Without(wanted, had),
         };
-        ObjectDownload download = await run.Context.User.ClientFor(request.Path).OpenDownloadAsync(request.Path.Address, options, run.Stopping);
+        ObjectDownload download = await run.Context.User.ClientFor(request.Path).OpenDownloadAsync(
+            request.Path.Address, options, run.Stopping);
         if (first > download.Entry.Length)
         {
             long length = download.Entry.Length;
@@ -77,7 +78,8 @@ internal static class RetrieveTransfer
             : Math.Min(offset, long.MaxValue - wanted.Offset) + wanted.Offset;
     }
 
-    private static async Task SendBlocksAsync(TransferRun run, ObjectDownload download, long wireBase, IReadOnlyList<DataConnection> connections)
+    private static async Task SendBlocksAsync(
+        TransferRun run, ObjectDownload download, long wireBase, IReadOnlyList<DataConnection> connections)
     {
         await using TransferMarkers? markers = await StartMarkersAsync(run);
         using StallWatch watch = run.WatchForStall(static () => 0);

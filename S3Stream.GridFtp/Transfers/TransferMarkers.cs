@@ -4,8 +4,8 @@ using S3Stream.GridFtp.Commands;
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>
-/// Performance (112) and restart (111) markers of one transfer, on the control connection, by timers. A restart marker names bytes only once S3
-/// holds them in parts that a later REST can build on. A lost control connection ends them; the session notices it by itself.
+/// Performance (112) and restart (111) markers of one transfer, on the control connection, by timers. A restart marker names bytes only
+/// once S3 holds them in parts that a later REST can build on. A lost control connection ends them; the session notices it by itself.
 /// </summary>
 internal sealed class TransferMarkers : IAsyncDisposable
 {

@@ -45,7 +45,9 @@ internal sealed partial class TransferRun
         }
     }
 
-    /// <summary>The connections of a transfer that sends in MODE E, open and announced: the kept ones, or as many new ones as OPTS RETR said.</summary>
+    /// <summary>
+    /// The connections of a transfer that sends in MODE E, open and announced: the kept ones, or as many new ones as OPTS RETR said.
+    /// </summary>
     public async Task<IReadOnlyList<DataConnection>> OpenBlocksAsync()
     {
         List<DataConnection> connections = await Channel.TakeKeptAsync();
@@ -77,8 +79,8 @@ internal sealed partial class TransferRun
     }
 
     /// <summary>
-    /// Nothing for a stranger that connected to our listener and cannot prove who it is: it must not keep the right peer out (RFC 2577), as long as
-    /// there are not too many of them.
+    /// Nothing for a stranger that connected to our listener and cannot prove who it is: it must not keep the right peer out (RFC 2577), as
+    /// long as there are not too many of them.
     /// </summary>
     private async Task<DataConnection?> SecureOrDropAsync(PendingConnection pending, int strangers)
     {
@@ -87,7 +89,10 @@ internal sealed partial class TransferRun
             return await pending.SecureAsync(Stopping);
         }
         catch (FtpException exception) when (
-            Channel.IsListening && pending.Remote is IPEndPoint peer && !Terms.IsControlPeer(peer.Address) && strangers < Context.Options.MaxParallelism)
+            Channel.IsListening
+                && pending.Remote is IPEndPoint peer
+                && !Terms.IsControlPeer(peer.Address)
+                && strangers < Context.Options.MaxParallelism)
         {
             Log.DataPeerNotProven(Context.Logger, peer, exception.Message);
             return null;

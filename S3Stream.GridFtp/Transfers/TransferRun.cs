@@ -48,7 +48,8 @@ internal sealed partial class TransferRun : IDisposable
     private bool UsesData { get; set; }
 
     /// <summary>
-    /// Runs one transfer to its end and its one log line. Returns 226; a failure is thrown after every connection was reset. The session survives.
+    /// Runs one transfer to its end and its one log line. Returns 226; a failure is thrown after every connection was reset. The session
+    /// survives.
     /// </summary>
     public static async Task<Reply> RunAsync(
         CommandContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
@@ -85,7 +86,9 @@ internal sealed partial class TransferRun : IDisposable
         HasBegun = true;
         UsesData = true;
         return Context.Replies.WriteAsync(
-            reusesConnections ? Reply.Of(125, "Beginning transfer; reusing existing data connection.") : Reply.Of(150, "Beginning transfer."), Stopping);
+            reusesConnections
+                ? Reply.Of(125, "Beginning transfer; reusing existing data connection.")
+                : Reply.Of(150, "Beginning transfer."), Stopping);
     }
 
     /// <summary>Keeps the connections on which a MODE E transfer was sent.</summary>
@@ -100,8 +103,8 @@ internal sealed partial class TransferRun : IDisposable
     }
 
     /// <summary>
-    /// All bytes have moved and the kept connections stand between two transfers. What fails from here on, such as completing the object, fails this
-    /// transfer only, not those that the client has pipelined behind it.
+    /// All bytes have moved and the kept connections stand between two transfers. What fails from here on, such as completing the object,
+    /// fails this transfer only, not those that the client has pipelined behind it.
     /// </summary>
     public void EndData()
     {
@@ -148,8 +151,8 @@ internal sealed partial class TransferRun : IDisposable
     }
 
     /// <summary>
-    /// The first failure, after everything was torn down. A transfer that was refused before it began leaves a MODE E endpoint as it is: nothing was
-    /// said on it, and transfers that the client has pipelined behind this one use it. In MODE S it goes in any case.
+    /// The first failure, after everything was torn down. A transfer that was refused before it began leaves a MODE E endpoint as it is:
+    /// nothing was said on it, and transfers that the client has pipelined behind this one use it. In MODE S it goes in any case.
     /// </summary>
     private async Task<Exception> EndFailedAsync(Exception exception)
     {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>Grid certificates with the real clients: gsiftp:// in every kind of protection, and third-party copies with the C server.</summary>
+/// <summary>
+/// Grid certificates with the real clients: gsiftp:// in every kind of protection, and third-party copies with the C server.
+/// </summary>
 [Collection(RgwLane.Name)]
 [Trait("Lane", "EndToEnd")]
 public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
@@ -20,7 +22,8 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
         Assert.SkipWhen(store.Unavailable is not null, store.Unavailable ?? "");
         _local = new TemporaryDirectory();
         _pki = await TestPki.CreateAsync();
-        _server = await ServerProcess.StartAsync(new ServerSettings { Store = store.Settings, Anonymous = "none", More = _pki.ServerOptions });
+        _server = await ServerProcess.StartAsync(
+            new ServerSettings { Store = store.Settings, Anonymous = "none", More = _pki.ServerOptions });
         await store.Client!.PutBucketAsync(new PutBucketRequest { BucketName = _bucket });
     }
 
@@ -80,7 +83,8 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
     {
         Directory.CreateDirectory(_local!.Path("tree", "sub"));
         string[] names = ["a", "b c", "sub/d"];
-        string[] hashes = [.. names.Select((name, index) => TestData.WriteFile(_local.Path("tree", name), 100_000 * (index + 1), seed: index))];
+        string[] hashes =
+            [.. names.Select((name, index) => TestData.WriteFile(_local.Path("tree", name), 100_000 * (index + 1), seed: index))];
 
         (await CopyAsync([.. options, "-r", "-cd", $"file://{_local.Path("tree")}/", Url("tree/")])).AssertSuccess();
         var listing = (await CopyAsync(["-list", Url("tree/")])).AssertSuccess().Output;
@@ -103,7 +107,8 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
         (await RunAsync("gfal-mkdir", Url("made"))).AssertSuccess();
         (await RunAsync("gfal-copy", $"file://{_local.Path("up")}", Url("made/first"))).AssertSuccess();
         Assert.Contains("1000000", (await RunAsync("gfal-stat", Url("made/first"))).AssertSuccess().Output, StringComparison.Ordinal);
-        Assert.EndsWith(sum, (await RunAsync("gfal-sum", Url("made/first"), "ADLER32")).AssertSuccess().Output.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            sum, (await RunAsync("gfal-sum", Url("made/first"), "ADLER32")).AssertSuccess().Output.Trim(), StringComparison.Ordinal);
         (await RunAsync("gfal-rename", Url("made/first"), Url("made/second"))).AssertSuccess();
 
         Assert.Equal(hash, await store.Sha256Async(_bucket, "made/second"));
@@ -126,7 +131,8 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
         var hash = TestData.WriteFile(_local!.Path("up"), 3_000_000, seed: 5);
 
         var run = (await RunAsync(
-            "/usr/bin/python3", "-c", script, $"file://{_local.Path("up")}", Url("library"), $"file://{_local.Path("down")}")).AssertSuccess();
+            "/usr/bin/python3", "-c", script, $"file://{_local.Path("up")}", Url(
+                "library"), $"file://{_local.Path("down")}")).AssertSuccess();
 
         Assert.Contains("3000000", run.Output, StringComparison.Ordinal);
         Assert.Contains("library", run.Output, StringComparison.Ordinal);
@@ -151,7 +157,8 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
     [Fact]
     public async Task A_user_who_is_not_in_the_gridmap_is_refused()
     {
-        await File.WriteAllTextAsync(_pki!.GridMap, "\"/O=Grid/OU=GlobusTest/CN=Somebody Else\" other\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _pki!.GridMap, "\"/O=Grid/OU=GlobusTest/CN=Somebody Else\" other\n", TestContext.Current.CancellationToken);
 
         var result = (await CopyAsync([Url("file"), $"file://{_local!.Path("down")}"])).AssertFailure();
 
@@ -165,14 +172,17 @@ public sealed class GsiTests(RgwFixture store) : IAsyncLifetime
         // the client trusts our host, the server does not trust the client's authority
         var environment = new Dictionary<string, string?>(foreign.UserEnvironment) { ["X509_CERT_DIR"] = _pki!.Authorities };
 
-        (await ClientTool.RunAsync("globus-url-copy", [Url("file"), $"file://{_local!.Path("down")}"], environment: environment)).AssertFailure();
+        (await ClientTool.RunAsync("globus-url-copy", [Url("file"), $"file://{_local!.Path("down")}"], environment: environment))
+            .AssertFailure();
 
         Assert.False(File.Exists(_local.Path("down")) && new FileInfo(_local.Path("down")).Length > 0);
     }
 
     private string Url(string name) => string.Create(CultureInfo.InvariantCulture, $"gsiftp://localhost:{_server!.Port}/{_bucket}/{name}");
 
-    private Task<ToolResult> CopyAsync(IReadOnlyList<string> arguments) => ClientTool.RunAsync("globus-url-copy", arguments, environment: _pki!.UserEnvironment);
+    private Task<ToolResult> CopyAsync(IReadOnlyList<string> arguments) =>
+        ClientTool.RunAsync("globus-url-copy", arguments, environment: _pki!.UserEnvironment);
 
-    private Task<ToolResult> RunAsync(string tool, params string[] arguments) => ClientTool.RunAsync(tool, arguments, environment: _pki!.UserEnvironment);
+    private Task<ToolResult> RunAsync(string tool, params string[] arguments) =>
+        ClientTool.RunAsync(tool, arguments, environment: _pki!.UserEnvironment);
 }

@@ -57,7 +57,8 @@ public sealed class LargeObjectTests(EndpointFixture<RgwFixture> endpoint) : ICl
             for (int index = stream; index < blocks; index += streams)
             {
                 bool stalls = stream == 3 && index / streams == 20;
-                await Task.Delay(stalls ? TimeSpan.FromSeconds(20) : TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken); // 20 MB/s
+                // 20 MB/s
+                await Task.Delay(stalls ? TimeSpan.FromSeconds(20) : TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
                 long offset = (long)index * block;
                 var piece = new Extent(index % period * (long)block, block);
                 await sender.SendBlockAsync(stream, piece, shift: offset - piece.Offset);

@@ -28,7 +28,8 @@ public sealed class PackageTests
     public async Task The_packed_library_serves_a_small_program()
     {
         using var directory = new TemporaryDirectory();
-        await DotnetAsync(directory, "pack", Repository.Path("S3Stream.Core"), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
+        await DotnetAsync(
+            directory, "pack", Repository.Path("S3Stream.Core"), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
         Assert.Single(Directory.GetFiles(directory.Path("packages"), "S3Stream.Core.*.nupkg"));
         Assert.Single(Directory.GetFiles(directory.Path("packages"), "S3Stream.Core.*.snupkg"));
         await File.WriteAllTextAsync(directory.Path("sample.csproj"), Project, TestContext.Current.CancellationToken);
@@ -38,11 +39,17 @@ public sealed class PackageTests
         byte[] content = TestData.Bytes(40_000_000, seed: 7);
         await File.WriteAllBytesAsync(directory.Path("up"), content, TestContext.Current.CancellationToken);
         await using EmbeddedStoreServer store = await EmbeddedStoreServer.StartAsync(
-            new EmbeddedStoreOptions { Directory = directory.Path("store") }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            new EmbeddedStoreOptions { Directory = directory.Path("store") },
+            NullLoggerFactory.Instance,
+            TestContext.Current.CancellationToken);
         var run = await ClientTool.RunAsync(
             "bash",
             ["-c", $"dotnet out/sample.dll {store.Endpoint} bucket 'a key' < up > down"],
-            environment: new Dictionary<string, string?> { ["AWS_ACCESS_KEY_ID"] = store.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = store.SecretKey },
+            environment: new Dictionary<string, string?>
+            {
+                ["AWS_ACCESS_KEY_ID"] = store.AccessKey,
+                ["AWS_SECRET_ACCESS_KEY"] = store.SecretKey,
+            },
             directory: directory.FullPath);
 
         run.AssertSuccess();

@@ -29,7 +29,8 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
         using var local = new TemporaryDirectory();
         var accounts = local.Path("accounts");
         (await ClientTool.RunAsync("sh", ["-c", $"umask 077; echo s3cret | '{ServerProcess.Executable}' hash-password alice > '{accounts}'"])).AssertSuccess();
-        await using var server = await endpoint.StartServerAsync(Settings() with { Anonymous = "none", More = ["--password-file", accounts] });
+        await using var server = await endpoint.StartServerAsync(
+            Settings() with { Anonymous = "none", More = ["--password-file", accounts] });
 
         Assert.Equal(230, (await TryLoginAsync(server.Port, "alice", "s3cret")).Code);
         var wrongPassword = await TryLoginAsync(server.Port, "alice", "wrong");

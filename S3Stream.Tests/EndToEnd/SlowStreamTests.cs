@@ -3,7 +3,9 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>Uploads over streams that are slow or stop for a while, with little memory: the others run ahead until they are not read any more.</summary>
+/// <summary>
+/// Uploads over streams that are slow or stop for a while, with little memory: the others run ahead until they are not read any more.
+/// </summary>
 [Collection(EmbeddedLane.Name)]
 [Trait("Lane", "EndToEnd")]
 public sealed class SlowStreamTests(EndpointFixture<EmbeddedFixture> endpoint) : IClassFixture<EndpointFixture<EmbeddedFixture>>
@@ -28,7 +30,9 @@ public sealed class SlowStreamTests(EndpointFixture<EmbeddedFixture> endpoint) :
 
         await sender.SendAllAsync(ScriptedModeESender.Blocks(content.Length, BlockSize), async (connection, _) =>
             await Task.Delay(
-                connection == 1 && ++blocksOfStalling == 5 ? TimeSpan.FromSeconds(20) : BlockInterval, TestContext.Current.CancellationToken));
+                connection == 1 && ++blocksOfStalling == 5
+                    ? TimeSpan.FromSeconds(20)
+                    : BlockInterval, TestContext.Current.CancellationToken));
 
         var preliminary = new List<FtpReply>();
         (await session.ReadFinalReplyAsync(preliminary)).Expect(226);

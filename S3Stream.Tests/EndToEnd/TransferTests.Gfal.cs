@@ -16,7 +16,10 @@ public abstract partial class TransferTests
         await AssertFileAsync(Local.Path("down"), hash);
 
         var sum = (await GfalAsync("gfal-sum", Url("file"), "ADLER32")).AssertSuccess();
-        Assert.EndsWith(Adler32(await File.ReadAllBytesAsync(Local.Path("up"), TestContext.Current.CancellationToken)), sum.Output.Trim(), StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith(
+            Adler32(await File.ReadAllBytesAsync(Local.Path("up"), TestContext.Current.CancellationToken)),
+            sum.Output.Trim(),
+            StringComparison.OrdinalIgnoreCase);
 
         var stat = (await GfalAsync("gfal-stat", Url("file"))).AssertSuccess();
         Assert.Contains("Size: 20000000", stat.Output, StringComparison.Ordinal);

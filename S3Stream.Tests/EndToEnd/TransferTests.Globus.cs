@@ -115,7 +115,8 @@ public abstract partial class TransferTests
         expected["sub/new"] = TestData.WriteFile(Local.Path("tree", "sub", "new"), 10, seed: 98);
 
         var sync = (await ClientTool.GlobusUrlCopyAsync(
-            "-vb", "-r", "-cd", "-sync", "-sync-level", level.ToString(CultureInfo.InvariantCulture), FileUrl(Local.Path("tree") + "/"), Url("tree/")))
+            "-vb", "-r", "-cd", "-sync", "-sync-level", level.ToString(
+                CultureInfo.InvariantCulture), FileUrl(Local.Path("tree") + "/"), Url("tree/")))
             .AssertSuccess();
 
         // level 0 compares existence only
@@ -171,7 +172,8 @@ public abstract partial class TransferTests
         const int Length = 20_000_000;
         TestData.WriteFile(Local.Path("up"), SeveralParts, seed: 6);
 
-        (await ClientTool.GlobusUrlCopyAsync([.. options, "-off", "0", "-len", $"{Length}", FileUrl(Local.Path("up")), Url("piece")])).AssertSuccess();
+        (await ClientTool.GlobusUrlCopyAsync([.. options, "-off", "0", "-len", $"{Length}", FileUrl(Local.Path("up")), Url("piece")]))
+            .AssertSuccess();
 
         await AssertStoredAsync("piece", TestData.Sha256(TestData.Bytes(Length, 6)));
     }

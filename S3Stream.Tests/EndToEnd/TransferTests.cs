@@ -47,7 +47,8 @@ public abstract partial class TransferTests(EndpointFixture endpoint) : IAsyncLi
     {
         var path = Local.Path(".seed", Guid.NewGuid().ToString("n"));
         var hash = TestData.WriteFile(path, length, seed);
-        (await ClientTool.CurlAsync("--ftp-create-dirs", "-T", path, Url(name.Replace(" ", "%20", StringComparison.Ordinal)))).AssertSuccess();
+        (await ClientTool.CurlAsync("--ftp-create-dirs", "-T", path, Url(name.Replace(" ", "%20", StringComparison.Ordinal))))
+            .AssertSuccess();
         File.Delete(path);
         return hash;
     }
@@ -77,12 +78,15 @@ public abstract partial class TransferTests(EndpointFixture endpoint) : IAsyncLi
 
     private static async Task AssertFileAsync(string path, string sha256) => Assert.Equal(sha256, await TestData.Sha256Async(path));
 
-    /// <summary>Makes a tree with nested directories, blanks, UTF-8 and an empty file below <paramref name="root"/>; relative path to SHA-256.</summary>
+    /// <summary>
+    /// Makes a tree with nested directories, blanks, UTF-8 and an empty file below <paramref name="root"/>; relative path to SHA-256.
+    /// </summary>
     private static Dictionary<string, string> WriteTree(string root)
     {
         (string Name, long Length)[] files =
         [
-            ("one.dat", 70_000), ("empty", 0), ("with blank.txt", 11), ("sub/two.dat", 1_000_001), ("sub/deeper/three.bin", 5 * 1024 * 1024),
+            ("one.dat", 70_000), ("empty", 0), ("with blank.txt", 11), ("sub/two.dat", 1_000_001), (
+                "sub/deeper/three.bin", 5 * 1024 * 1024),
             ("sub/deeper/\u00fcml\u00e4ut-\u65e5\u672c.txt", 333), ("z/last", 1),
         ];
         return files.Select((file, index) => (file.Name, Hash: TestData.WriteFile(Path.Combine(root, file.Name), file.Length, index + 10)))
@@ -91,7 +95,8 @@ public abstract partial class TransferTests(EndpointFixture endpoint) : IAsyncLi
 
     private static async Task AssertTreeAsync(string root, IReadOnlyDictionary<string, string> expected)
     {
-        var found = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path)).Order();
+        var found = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(
+            path => Path.GetRelativePath(root, path)).Order();
         Assert.Equal(expected.Keys.Order(), found);
         foreach (var (name, hash) in expected)
         {

@@ -1,7 +1,8 @@
 namespace S3Stream.Tests.Fakes;
 
 /// <summary>An object the fake store holds.</summary>
-internal sealed record FakeObject(byte[] Bytes, string ETag, DateTimeOffset Modified, Storage.ObjectAttributes Attributes, ulong Crc64Nvme, string VersionId)
+internal sealed record FakeObject(
+    byte[] Bytes, string ETag, DateTimeOffset Modified, Storage.ObjectAttributes Attributes, ulong Crc64Nvme, string VersionId)
 {
     public ObjectEntry ToEntry(string key, bool lookedUp) => new()
     {

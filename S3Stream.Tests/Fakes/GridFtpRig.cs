@@ -6,7 +6,9 @@ using Xunit;
 
 namespace S3Stream.Tests.Fakes;
 
-/// <summary>A whole endpoint inside the test process: embedded store, client, server on loopback. One bucket, <c>/bucket</c>, is there.</summary>
+/// <summary>
+/// A whole endpoint inside the test process: embedded store, client, server on loopback. One bucket, <c>/bucket</c>, is there.
+/// </summary>
 public sealed class GridFtpRig : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("s3stream-rig-").FullName;
@@ -28,7 +30,12 @@ public sealed class GridFtpRig : IAsyncLifetime
             Profile = StoreProfile.Minio,
             Credentials = new BasicAWSCredentials(_store.AccessKey, _store.SecretKey),
         });
-        var options = new GridFtpOptions { Listen = [new(System.Net.IPAddress.Loopback, 0)], Anonymous = AnonymousAccess.ReadWrite, HostName = "rig" };
+        var options = new GridFtpOptions
+        {
+            Listen = [new(System.Net.IPAddress.Loopback, 0)],
+            Anonymous = AnonymousAccess.ReadWrite,
+            HostName = "rig",
+        };
         _server = new GridFtpServer(options, _client, [], NullLoggerFactory.Instance, TimeProvider.System);
         _server.Start();
         await _client.Catalog.CreateBucketAsync("bucket", CancellationToken.None);

@@ -5,7 +5,13 @@ namespace S3Stream.Tests.Fakes;
 internal sealed partial class InMemoryObjectStore
 {
     public Task<ListPage> ListAsync(
-        string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit, CancellationToken cancellationToken) =>
+        string bucket,
+        string prefix,
+        string? delimiter,
+        string? startAfter,
+        string? continuation,
+        int limit,
+        CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.List,
             new ObjectAddress(bucket, prefix),
@@ -91,7 +97,9 @@ internal sealed partial class InMemoryObjectStore
 
     private static ObjectEntry EntryOf(string key, FakeObject found, string prefix, string? delimiter)
     {
-        int at = string.IsNullOrEmpty(delimiter) || key.Length < prefix.Length ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
+        int at = string.IsNullOrEmpty(delimiter) || key.Length < prefix.Length
+            ? -1
+            : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
         return at < 0 ? found.ToEntry(key, lookedUp: false) : new ObjectEntry { Key = key[..(at + delimiter!.Length)], IsPrefix = true };
     }
 }

@@ -85,7 +85,8 @@ public sealed class InMemoryObjectStoreTests : IDisposable
         string etag = _store.Seed(Address, "abc"u8.ToArray());
         RangeReply beyond = await _store.GetRangeAsync(Address, new Extent(3, 1), etag, default);
         Assert.Null(beyond.Body);
-        StorageException error = await Assert.ThrowsAsync<StorageException>(() => _store.GetRangeAsync(Address, new Extent(0, 1), "other", default));
+        StorageException error = await Assert.ThrowsAsync<StorageException>(
+            () => _store.GetRangeAsync(Address, new Extent(0, 1), "other", default));
         Assert.Equal(FailureReason.Changed, error.Reason);
     }
 

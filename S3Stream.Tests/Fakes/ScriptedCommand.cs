@@ -5,5 +5,6 @@ namespace S3Stream.Tests.Fakes;
 /// <summary>A command whose body the test writes.</summary>
 internal sealed class ScriptedCommand(Func<CommandContext, CommandLine, CancellationToken, Task<Reply>> body) : FtpCommand
 {
-    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken) => body(context, line, cancellationToken);
+    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken) =>
+        body(context, line, cancellationToken);
 }

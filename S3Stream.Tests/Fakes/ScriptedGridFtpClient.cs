@@ -52,7 +52,9 @@ internal sealed partial class ScriptedGridFtpClient : IAsyncDisposable
         return await ReadReplyAsync();
     }
 
-    /// <summary>Reads up to the first reply that is not preliminary (1xx); the preliminary ones go to <paramref name="preliminary"/>.</summary>
+    /// <summary>
+    /// Reads up to the first reply that is not preliminary (1xx); the preliminary ones go to <paramref name="preliminary"/>.
+    /// </summary>
     public async Task<FtpReply> ReadFinalReplyAsync(IList<FtpReply>? preliminary = null)
     {
         while (true)

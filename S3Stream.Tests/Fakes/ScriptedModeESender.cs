@@ -5,8 +5,9 @@ using S3Stream.GridFtp.Data;
 namespace S3Stream.Tests.Fakes;
 
 /// <summary>
-/// A MODE E sender that does exactly what a test says: blocks in any order on any connection, at any rate, with stalls, duplicates, gaps, headers that
-/// mean nothing, and lost connections. It speaks to a listener, as a client does after PASV and STOR. One caller per connection.
+/// A MODE E sender that does exactly what a test says: blocks in any order on any connection, at any rate, with stalls, duplicates, gaps,
+/// headers that mean nothing, and lost connections. It speaks to a listener, as a client does after PASV and STOR. One caller per
+/// connection.
 /// </summary>
 internal sealed class ScriptedModeESender(IPEndPoint target, byte[] content) : IAsyncDisposable
 {
@@ -87,13 +88,15 @@ internal sealed class ScriptedModeESender(IPEndPoint target, byte[] content) : I
     public Task EndOfDataAsync(int connection, bool close = false) =>
         SendHeaderAsync(connection, new(BlockDescriptors.EndOfData | (close ? BlockDescriptors.Close : 0), 0, 0));
 
-    /// <summary>Announces <paramref name="connections"/> ends of data; with <paramref name="withEndOfData"/> this is also the connection's own.</summary>
+    /// <summary>
+    /// Announces <paramref name="connections"/> ends of data; with <paramref name="withEndOfData"/> this is also the connection's own.
+    /// </summary>
     public Task EndOfFileAsync(int connection, ulong connections, bool withEndOfData = true) =>
         SendHeaderAsync(connection, new(BlockDescriptors.EndOfFile | (withEndOfData ? BlockDescriptors.EndOfData : 0), 0, connections));
 
     /// <summary>
-    /// Sends the blocks in the given order, dealt to the connections in turn, all connections at once, as a well-behaved sender does: one end
-    /// of data each, one end of file. <paramref name="before"/> is awaited before each block (for stalls and rates).
+    /// Sends the blocks in the given order, dealt to the connections in turn, all connections at once, as a well-behaved sender does: one
+    /// end of data each, one end of file. <paramref name="before"/> is awaited before each block (for stalls and rates).
     /// </summary>
     public Task SendAllAsync(IEnumerable<Extent> blocks, Func<int, Extent, Task>? before = null)
     {

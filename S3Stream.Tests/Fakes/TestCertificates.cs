@@ -66,7 +66,8 @@ internal static class TestCertificates
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo(), out _);
         var request = new CertificateRequest(spec.Subject, publicKey, spec.Hash, spec.Padding);
         AddExtensions(request, spec);
-        X509SignatureGenerator signer = spec.Signer ?? spec.Issuer?.Signer(spec.Padding) ?? new TestCertificateKey(key).Signer(spec.Padding);
+        X509SignatureGenerator signer = spec.Signer ?? spec.Issuer?.Signer(
+            spec.Padding) ?? new TestCertificateKey(key).Signer(spec.Padding);
         X500DistinguishedName issuer = spec.IssuerName
             ?? (spec.Issuer is { } parent ? new X500DistinguishedName(parent.Parsed.Subject.Encoded.Span) : spec.Subject);
         byte[] serial = spec.Serial ?? BitConverter.GetBytes(Interlocked.Increment(ref _serial));
@@ -74,7 +75,8 @@ internal static class TestCertificates
         return new TestCertificate(certificate.RawData, key);
     }
 
-    public static TestCertificate Authority(string name, TestCertificate? issuer = null, int? pathLength = null, params X509Extension[] more) => Issue(new CertificateSpec
+    public static TestCertificate Authority(
+        string name, TestCertificate? issuer = null, int? pathLength = null, params X509Extension[] more) => Issue(new CertificateSpec
     {
         Subject = Name(name),
         Issuer = issuer,
@@ -84,7 +86,8 @@ internal static class TestCertificates
         Extensions = more,
     });
 
-    public static TestCertificate User(TestCertificate issuer, string name = "/O=Grid/OU=Test/CN=A User", Func<CertificateSpec, CertificateSpec>? change = null)
+    public static TestCertificate User(
+        TestCertificate issuer, string name = "/O=Grid/OU=Test/CN=A User", Func<CertificateSpec, CertificateSpec>? change = null)
     {
         var spec = new CertificateSpec { Subject = Name(name), Issuer = issuer };
         return Issue(change?.Invoke(spec) ?? spec);
@@ -92,18 +95,24 @@ internal static class TestCertificates
 
     /// <summary>A proxy as RFC 3820 wants it.</summary>
     public static TestCertificate Proxy(
-        TestCertificate issuer, string policy = Oids.InheritAllPolicy, int? pathLength = null, Func<CertificateSpec, CertificateSpec>? change = null)
+        TestCertificate issuer,
+        string policy = Oids.InheritAllPolicy,
+        int? pathLength = null,
+        Func<CertificateSpec,
+        CertificateSpec>? change = null)
     {
         var spec = new CertificateSpec
         {
-            Subject = NameBelow(issuer, ("CN", Interlocked.Increment(ref _serial).ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            Subject = NameBelow(
+                issuer, ("CN", Interlocked.Increment(ref _serial).ToString(System.Globalization.CultureInfo.InvariantCulture))),
             Issuer = issuer,
             Extensions = [ProxyInfo(policy, pathLength)],
         };
         return Issue(change?.Invoke(spec) ?? spec);
     }
 
-    public static X509Extension ProxyInfo(string policy, int? pathLength = null, bool critical = true, string? policyText = null, bool draft = false)
+    public static X509Extension ProxyInfo(
+        string policy, int? pathLength = null, bool critical = true, string? policyText = null, bool draft = false)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -135,11 +144,19 @@ internal static class TestCertificates
     }
 
     public static RevocationList Revocations(
-        TestCertificate authority, IEnumerable<TestCertificate> revoked, DateTimeOffset? thisUpdate = null, DateTimeOffset? nextUpdate = null, TestCertificate? signer = null) =>
+        TestCertificate authority,
+        IEnumerable<TestCertificate> revoked,
+        DateTimeOffset? thisUpdate = null,
+        DateTimeOffset? nextUpdate = null,
+        TestCertificate? signer = null) =>
         RevocationList.Parse(RevocationsDer(authority, revoked, thisUpdate, nextUpdate, signer));
 
     public static byte[] RevocationsDer(
-        TestCertificate authority, IEnumerable<TestCertificate> revoked, DateTimeOffset? thisUpdate = null, DateTimeOffset? nextUpdate = null, TestCertificate? signer = null)
+        TestCertificate authority,
+        IEnumerable<TestCertificate> revoked,
+        DateTimeOffset? thisUpdate = null,
+        DateTimeOffset? nextUpdate = null,
+        TestCertificate? signer = null)
     {
         var builder = new CertificateRevocationListBuilder();
         foreach (TestCertificate certificate in revoked)
@@ -158,7 +175,8 @@ internal static class TestCertificates
     }
 
     /// <summary>A trust store in which each of <paramref name="authorities"/> may sign what <paramref name="pattern"/> covers.</summary>
-    public static TrustStore Store(IEnumerable<TestCertificate> authorities, string pattern = "/O=Grid/*", params IEnumerable<RevocationList> revocations)
+    public static TrustStore Store(
+        IEnumerable<TestCertificate> authorities, string pattern = "/O=Grid/*", params IEnumerable<RevocationList> revocations)
     {
         TestCertificate[] all = [.. authorities];
         return new TrustStore(
@@ -180,7 +198,8 @@ internal static class TestCertificates
     {
         if (spec.IsAuthority || spec.PathLength is not null)
         {
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(spec.IsAuthority, spec.PathLength is not null, spec.PathLength ?? 0, critical: true));
+            request.CertificateExtensions.Add(
+                new X509BasicConstraintsExtension(spec.IsAuthority, spec.PathLength is not null, spec.PathLength ?? 0, critical: true));
         }
 
         if (spec.KeyUsage is { } usage)

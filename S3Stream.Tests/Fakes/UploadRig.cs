@@ -6,7 +6,10 @@ using S3Stream.Upload;
 
 namespace S3Stream.Tests.Fakes;
 
-/// <summary>Uploads with parts of any size, small ones included, into an <see cref="InMemoryObjectStore"/>, on one budget; and the check that nothing leaks.</summary>
+/// <summary>
+/// Uploads with parts of any size, small ones included, into an <see cref="InMemoryObjectStore"/>, on one budget; and the check that
+/// nothing leaks.
+/// </summary>
 internal sealed class UploadRig : IDisposable
 {
     public const int Slab = SlabPool.SlabSize;
@@ -14,7 +17,13 @@ internal sealed class UploadRig : IDisposable
     public UploadRig(int budgetSlabs = 8, SpillArea? spill = null, TimeProvider? time = null, int requests = 4)
     {
         Store.MinPartSize = 1;
-        S3StreamOptions options = new() { TimeProvider = time ?? TimeProvider.System, MaxRequestsPerTransfer = requests, MaxConcurrentRequests = requests, MaxAttempts = 4 };
+        S3StreamOptions options = new()
+        {
+            TimeProvider = time ?? TimeProvider.System,
+            MaxRequestsPerTransfer = requests,
+            MaxConcurrentRequests = requests,
+            MaxAttempts = 4,
+        };
         Services = new TransferServices(
             Store,
             new MemoryBudget((long)budgetSlabs * Slab),
@@ -32,7 +41,8 @@ internal sealed class UploadRig : IDisposable
     public TransferServices Services { get; }
 
     /// <summary>An upload with parts of <paramref name="partSize"/> bytes.</summary>
-    public async Task<ObjectUpload> OpenAsync(long partSize, UploadOptions? options = null, PartLayout? layout = null, ObjectAddress? address = null)
+    public async Task<ObjectUpload> OpenAsync(
+        long partSize, UploadOptions? options = null, PartLayout? layout = null, ObjectAddress? address = null)
     {
         options ??= new UploadOptions();
         layout ??= PartLayout.Uniform(partSize);

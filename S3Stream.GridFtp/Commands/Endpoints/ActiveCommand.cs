@@ -3,7 +3,9 @@ using S3Stream.GridFtp.Data;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>What PORT, EPRT and SPOR have in common: the next transfer connects to the endpoints the client names, if it may send us there.</summary>
+/// <summary>
+/// What PORT, EPRT and SPOR have in common: the next transfer connects to the endpoints the client names, if it may send us there.
+/// </summary>
 internal abstract class ActiveCommand : FtpCommand
 {
     public sealed override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ internal static class HostPort
     {
         byte[] address = endpoint.Address.GetAddressBytes();
         return string.Create(
-            CultureInfo.InvariantCulture, $"{address[0]},{address[1]},{address[2]},{address[3]},{endpoint.Port >> 8},{endpoint.Port & 0xff}");
+            CultureInfo.InvariantCulture,
+            $"{address[0]},{address[1]},{address[2]},{address[3]},{endpoint.Port >> 8},{endpoint.Port & 0xff}");
     }
 
     /// <summary>Parses the RFC 959 form.</summary>

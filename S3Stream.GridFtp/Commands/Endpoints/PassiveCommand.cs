@@ -4,7 +4,9 @@ using S3Stream.GridFtp.Data;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>What PASV, EPSV and SPAS have in common: listen now and tell where, or, with AllowDelayed, once the transfer command has come.</summary>
+/// <summary>
+/// What PASV, EPSV and SPAS have in common: listen now and tell where, or, with AllowDelayed, once the transfer command has come.
+/// </summary>
 internal abstract class PassiveCommand : FtpCommand
 {
     /// <summary>Listens for <paramref name="form"/> and returns the address to tell the client.</summary>

@@ -9,7 +9,10 @@ internal static class PassiveReply
 {
     private const int PreliminaryOffset = -100; // 227 becomes 127, 229 becomes 129
 
-    /// <summary>The reply to the passive command itself, or, if that one was answered <c>200 Passive delayed.</c>, the one after the transfer command.</summary>
+    /// <summary>
+    /// The reply to the passive command itself, or, if that one was answered <c>200 Passive delayed.</c>, the one after the transfer
+    /// command.
+    /// </summary>
     public static Reply Of(PassiveForm form, IPEndPoint endpoint, bool delayed)
     {
         int offset = delayed ? PreliminaryOffset : 0;

@@ -5,5 +5,7 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>PORT (RFC 959).</summary>
 internal sealed class PortCommand : ActiveCommand
 {
-    protected override IReadOnlyList<IPEndPoint>? Parse(string argument) => HostPort.TryParse(argument, out IPEndPoint? peer) ? [peer] : null;
+    protected override IReadOnlyList<IPEndPoint>? Parse(string argument) => HostPort.TryParse(argument, out IPEndPoint? peer)
+        ? [peer]
+        : null;
 }

@@ -2,7 +2,9 @@ using S3Stream.GridFtp.Data;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>SPAS (GFD.020): listen on as many hosts as there are stripes, which is one here. An argument (1, 2) asks for RFC 2428 addresses.</summary>
+/// <summary>
+/// SPAS (GFD.020): listen on as many hosts as there are stripes, which is one here. An argument (1, 2) asks for RFC 2428 addresses.
+/// </summary>
 internal sealed class SpasCommand : PassiveCommand
 {
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

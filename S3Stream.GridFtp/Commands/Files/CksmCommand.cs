@@ -3,8 +3,9 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// CKSM (GFD.047) <c>algorithm offset length path</c>: length -1 is to the end; bytes beyond the end count for nothing. What the store keeps is told without
-/// reading; else the bytes are read once, in order. A long sum is announced by 113 replies when OPTS CKSM asked for them.
+/// CKSM (GFD.047) <c>algorithm offset length path</c>: length -1 is to the end; bytes beyond the end count for nothing. What the store
+/// keeps is told without reading; else the bytes are read once, in order. A long sum is announced by 113 replies when OPTS CKSM asked for
+/// them.
 /// </summary>
 internal sealed class CksmCommand : FtpCommand
 {
@@ -37,7 +38,12 @@ internal sealed class CksmCommand : FtpCommand
     }
 
     private static async Task<string> SumAsync(
-        CommandContext context, ChecksumAlgorithm algorithm, VirtualPath path, Extent extent, long objectLength, CancellationToken cancellationToken)
+        CommandContext context,
+        ChecksumAlgorithm algorithm,
+        VirtualPath path,
+        Extent extent,
+        long objectLength,
+        CancellationToken cancellationToken)
     {
         using RunningChecksum sum = algorithm.Start();
         Extent wanted = extent.Intersect(new Extent(0, objectLength));
@@ -70,5 +76,8 @@ internal sealed class CksmCommand : FtpCommand
     }
 
     private static Reply Marker(CommandContext context, long done, long total) => Reply.Listing(
-        113, "Status Marker", [$"Timestamp: {context.Time.GetUtcNow().ToUnixTimeSeconds()}", $"Bytes Checksummed: {done} of {total}"], "End.");
+        113,
+        "Status Marker",
+        [$"Timestamp: {context.Time.GetUtcNow().ToUnixTimeSeconds()}", $"Bytes Checksummed: {done} of {total}"],
+        "End.");
 }

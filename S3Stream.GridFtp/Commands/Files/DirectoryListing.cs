@@ -8,7 +8,8 @@ namespace S3Stream.GridFtp.Commands;
 internal static class DirectoryListing
 {
     /// <summary>The entries right below <paramref name="directory"/>; marker objects and keys no path can name are left out.</summary>
-    public static IAsyncEnumerable<PathEntry> ChildrenAsync(CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
+    public static IAsyncEnumerable<PathEntry> ChildrenAsync(
+        CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
         directory.IsRoot ? BucketsAsync(context, cancellationToken) : BelowPrefixAsync(context, directory, cancellationToken);
 
     private static async IAsyncEnumerable<PathEntry> BucketsAsync(

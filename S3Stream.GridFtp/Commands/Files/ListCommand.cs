@@ -10,7 +10,8 @@ internal sealed class ListCommand : FtpCommand
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = Listings.Target(context, WithoutOptions(line.Argument));
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken); // before 150: 550 when it is missing
+        // before 150: 550 when it is missing
+        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path), path, cancellationToken);
         return await ListTransfer.RunAsync(context, LinesAsync(context, entry, cancellationToken), cancellationToken);
     }
 

@@ -2,7 +2,10 @@ using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>MDTM: when an object was stored; for a directory, its marker or its first object; for buckets and the root the epoch, since S3 does not tell.</summary>
+/// <summary>
+/// MDTM: when an object was stored; for a directory, its marker or its first object; for buckets and the root the epoch, since S3 does not
+/// tell.
+/// </summary>
 internal sealed class MdtmCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// MKD: a bucket, or a zero-byte object <c>name/</c> that keeps an empty directory. Missing parents need no objects of their own in S3 and get none.
-/// globus-url-copy asks for every ancestor of a target; what is there answers 553 after one look-up.
+/// MKD: a bucket, or a zero-byte object <c>name/</c> that keeps an empty directory. Missing parents need no objects of their own in S3 and
+/// get none. globus-url-copy asks for every ancestor of a target; what is there answers 553 after one look-up.
 /// </summary>
 internal sealed class MkdCommand : FtpCommand
 {

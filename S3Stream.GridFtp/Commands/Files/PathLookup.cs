@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// What a path names in S3, which has keys but no directories: a directory is the root, a bucket, or a prefix that at least one key begins with
-/// (a zero-byte object <c>prefix/</c> keeps an empty one). Where a key and a prefix have the same name, look-ups find the object.
+/// What a path names in S3, which has keys but no directories: a directory is the root, a bucket, or a prefix that at least one key begins
+/// with (a zero-byte object <c>prefix/</c> keeps an empty one). Where a key and a prefix have the same name, look-ups find the object.
 /// </summary>
 internal static class PathLookup
 {
@@ -60,7 +60,8 @@ internal static class PathLookup
             : new FtpException(GlobusError.IsADirectory($"{path} is a directory"));
     }
 
-    public static FtpException NotFound(VirtualPath path) => new(GlobusError.NotFound($"{path}: neither an object nor a prefix of one has this name"));
+    public static FtpException NotFound(VirtualPath path) =>
+        new(GlobusError.NotFound($"{path}: neither an object nor a prefix of one has this name"));
 
     /// <summary>The first key below a prefix, its marker included. A missing bucket has none.</summary>
     private static async Task<ObjectEntry?> FirstBelowAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)

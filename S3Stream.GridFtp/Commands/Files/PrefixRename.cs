@@ -4,12 +4,15 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// Renames all keys below a prefix: list, copy all, then delete exactly what was copied. Until the last copy is made nothing is deleted; a failure takes the
-/// copies back and leaves the source whole.
+/// Renames all keys below a prefix: list, copy all, then delete exactly what was copied. Until the last copy is made nothing is deleted; a
+/// failure takes the copies back and leaves the source whole.
 /// </summary>
 internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, VirtualPath destination, ILogger logger)
 {
-    /// <summary>The keys are held in memory, so that nothing that arrived meanwhile is deleted uncopied. A longer rename would outlast clients' patience anyway.</summary>
+    /// <summary>
+    /// The keys are held in memory, so that nothing that arrived meanwhile is deleted uncopied. A longer rename would outlast clients'
+    /// patience anyway.
+    /// </summary>
     private const int MaxKeys = 100_000;
 
     private const int Parallelism = 8;

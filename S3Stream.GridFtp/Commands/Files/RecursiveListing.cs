@@ -4,8 +4,8 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// Everything below a directory, with names relative to it. Keys come in order, so all keys of a directory are together and a directory is told once, when
-/// its first key comes: constant memory, and one request per page instead of one per directory.
+/// Everything below a directory, with names relative to it. Keys come in order, so all keys of a directory are together and a directory is
+/// told once, when its first key comes: constant memory, and one request per page instead of one per directory.
 /// </summary>
 internal static class RecursiveListing
 {

@@ -2,7 +2,9 @@ using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>RNTO: copies inside S3 and then deletes the source, which survives any failure. An object replaces an object, as in POSIX.</summary>
+/// <summary>
+/// RNTO: copies inside S3 and then deletes the source, which survives any failure. An object replaces an object, as in POSIX.
+/// </summary>
 internal sealed class RntoCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

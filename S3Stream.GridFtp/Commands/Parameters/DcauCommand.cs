@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>DCAU (GFD.020 5.4): who the peer of a data connection must be. Only a session with a security context can ask for anybody.</summary>
+/// <summary>
+/// DCAU (GFD.020 5.4): who the peer of a data connection must be. Only a session with a security context can ask for anybody.
+/// </summary>
 internal sealed class DcauCommand : FtpCommand
 {
     /// <summary>Without it in FEAT clients use plain data connections; with it they expect a handshake on each.</summary>

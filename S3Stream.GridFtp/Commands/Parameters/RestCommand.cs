@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>REST: <c>n</c> (RFC 3659) or <c>a-b[,c-d]</c> (GFD.020, end exclusive): what the receiver has already. The next transfer consumes it.</summary>
+/// <summary>
+/// REST: <c>n</c> (RFC 3659) or <c>a-b[,c-d]</c> (GFD.020, end exclusive): what the receiver has already. The next transfer consumes it.
+/// </summary>
 internal sealed class RestCommand : ImmediateCommand
 {
     private const int MaxRanges = 10_000;

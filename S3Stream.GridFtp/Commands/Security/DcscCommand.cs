@@ -2,7 +2,9 @@ using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>DCSC: the client gives the credential for its data channels (P, PEM in base64), or goes back to the delegated one (D).</summary>
+/// <summary>
+/// DCSC: the client gives the credential for its data channels (P, PEM in base64), or goes back to the delegated one (D).
+/// </summary>
 internal sealed class DcscCommand(GsiService service) : FtpCommand
 {
     public static string? Feature(CommandContext context) => context.State.User?.Security is GsiDataChannelSecurity ? "DCSC P,D" : null;

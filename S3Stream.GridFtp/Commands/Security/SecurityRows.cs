@@ -10,7 +10,8 @@ internal static class SecurityRows
     /// <param name="gssapi">Offer GSI; otherwise TLS only.</param>
     public static IReadOnlyList<CommandRow> All(GsiService service, bool gssapi)
     {
-        var auth = new CommandRow("AUTH", BeforeLogin | Securing, Arity.Required, new AuthCommand(service, gssapi), gssapi ? "<sp> GSSAPI|TLS" : "<sp> TLS")
+        var auth = new CommandRow(
+            "AUTH", BeforeLogin | Securing, Arity.Required, new AuthCommand(service, gssapi), gssapi ? "<sp> GSSAPI|TLS" : "<sp> TLS")
         {
             Feature = "AUTH TLS",
             HoldsReading = true,
@@ -21,7 +22,12 @@ internal static class SecurityRows
             [
                 auth,
                 new("ADAT", Securing, Arity.Required, new AdatCommand(service), "<sp> token") { HoldsReading = true },
-                new("DCSC", LoggedIn, Arity.Required, new DcscCommand(service), "<sp> P <sp> credential | D") { FeatureFor = DcscCommand.Feature },
+                new(
+                    "DCSC",
+                    LoggedIn,
+                    Arity.Required,
+                    new DcscCommand(service),
+                    "<sp> P <sp> credential | D") { FeatureFor = DcscCommand.Feature },
             ];
     }
 }

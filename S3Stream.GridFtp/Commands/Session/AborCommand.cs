@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>ABOR: the session cancelled what ran, and what waited, when it read the line; this is the second of the two replies (RFC 959 4.1.3).</summary>
+/// <summary>
+/// ABOR: the session cancelled what ran, and what waited, when it read the line; this is the second of the two replies (RFC 959 4.1.3).
+/// </summary>
 internal sealed class AborCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

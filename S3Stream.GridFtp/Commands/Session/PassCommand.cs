@@ -34,7 +34,9 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
         user = user.Security is null ? user with { Security = state.StreamSecurity } : user;
         state.User = user;
         state.Phase = SessionPhase.LoggedIn;
-        state.DataChannelAuthentication = user.Security is { ProvesIdentity: true } ? new DataChannelAuthentication('A') : DataChannelAuthentication.None;
+        state.DataChannelAuthentication = user.Security is { ProvesIdentity: true }
+            ? new DataChannelAuthentication('A')
+            : DataChannelAuthentication.None;
         context.Logger.LoggedIn(LogText.Clean(user.Name), context.Remote.ToString());
         return Reply.Of(230, $"User {user.Name} logged in.");
     }

@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>OPTS RETR (GFD.020 4.4): keys in any case, each setting ends with <c>;</c>. Values beyond what the server grants are brought into range.</summary>
+/// <summary>
+/// OPTS RETR (GFD.020 4.4): keys in any case, each setting ends with <c>;</c>. Values beyond what the server grants are brought into range.
+/// </summary>
 internal static class RetrieveOptions
 {
     private const int MinBlockSize = 4 * 1024;

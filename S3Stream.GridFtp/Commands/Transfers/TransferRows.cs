@@ -13,9 +13,19 @@ internal static class TransferRows
         new("EPRT", SessionPhase.LoggedIn, Arity.Required, new EprtCommand(), "<sp> |family|address|port|") { Feature = "EPRT" },
         new("SPOR", SessionPhase.LoggedIn, Arity.Required, new SporCommand(), "<sp> h1,h2,h3,h4,p1,p2 ...") { Feature = "SPOR" },
         new("RETR", SessionPhase.LoggedIn, Arity.Required, new RetrCommand(), "<sp> path"),
-        new("ERET", SessionPhase.LoggedIn, Arity.Required, new EretCommand(), "<sp> P <sp> offset <sp> length <sp> path") { Feature = "ERET" },
+        new(
+            "ERET",
+            SessionPhase.LoggedIn,
+            Arity.Required,
+            new EretCommand(),
+            "<sp> P <sp> offset <sp> length <sp> path") { Feature = "ERET" },
         new("STOR", SessionPhase.LoggedIn, Arity.Required, new StorCommand(), "<sp> path") { Writes = true },
         new("APPE", SessionPhase.LoggedIn, Arity.Required, new AppeCommand(), "<sp> path") { Writes = true },
-        new("ESTO", SessionPhase.LoggedIn, Arity.Required, new EstoCommand(), "<sp> A <sp> offset <sp> path") { Feature = "ESTO", Writes = true },
+        new(
+            "ESTO",
+            SessionPhase.LoggedIn,
+            Arity.Required,
+            new EstoCommand(),
+            "<sp> A <sp> offset <sp> path") { Feature = "ESTO", Writes = true },
     ];
 }

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// Receives the blocks of one MODE E connection straight into part memory. Reads one header ahead at most: a block that is too far ahead parks here
-/// in <see cref="UploadWriter.AcquireAsync"/>, and TCP makes the sender wait. Every connection's next header is read, so the one that holds the lowest
-/// missing byte always goes on. Used once.
+/// Receives the blocks of one MODE E connection straight into part memory. Reads one header ahead at most: a block that is too far ahead
+/// parks here in <see cref="UploadWriter.AcquireAsync"/>, and TCP makes the sender wait. Every connection's next header is read, so the one
+/// that holds the lowest missing byte always goes on. Used once.
 /// </summary>
 internal sealed class BlockReceiver(
     DataConnection connection, UploadWriter writer, UploadTarget target, EndOfDataCounter counter, TransferProgress progress)
@@ -50,7 +50,9 @@ internal sealed class BlockReceiver(
         }
     }
 
-    /// <summary>The connection gave no header. Between transfers, or before its first block, that is the peer's right; later it is a loss.</summary>
+    /// <summary>
+    /// The connection gave no header. Between transfers, or before its first block, that is the peer's right; later it is a loss.
+    /// </summary>
     private ReceiverEnd EndAtBoundary(int read, bool isFirst, bool isOver)
     {
         if (isFirst && read == 0 && isOver)
@@ -68,7 +70,9 @@ internal sealed class BlockReceiver(
             : DataFailure.Lost($"{connection.Remote} closed before its end of data.");
     }
 
-    /// <summary>Completes the header that starts with <paramref name="have"/> bytes. Fewer than its size: the peer closed, or the transfer is over.</summary>
+    /// <summary>
+    /// Completes the header that starts with <paramref name="have"/> bytes. Fewer than its size: the peer closed, or the transfer is over.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadHeaderAsync(int have, CancellationToken over, CancellationToken cancellationToken)
     {

@@ -5,12 +5,17 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// Receives one MODE E transfer: the kept connections and all that connect while it runs, each by its own <see cref="BlockReceiver"/>, until as many
-/// ends of data have come as announced. Used once.
+/// Receives one MODE E transfer: the kept connections and all that connect while it runs, each by its own <see cref="BlockReceiver"/>,
+/// until as many ends of data have come as announced. Used once.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The timer and the token source live inside RunAsync.")]
 internal sealed class BlockReception(
-    DataChannel channel, DataChannelTerms terms, UploadTarget target, ConnectionGroup group, TransferProgress progress, GridFtpOptions options,
+    DataChannel channel,
+    DataChannelTerms terms,
+    UploadTarget target,
+    ConnectionGroup group,
+    TransferProgress progress,
+    GridFtpOptions options,
     ILogger logger, TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -21,9 +26,13 @@ internal sealed class BlockReception(
     private int _active;
     private int _admitted;
 
-    /// <summary>Receives everything. On success the connections that stay usable are kept in the channel; on failure all have been reset.</summary>
+    /// <summary>
+    /// Receives everything. On success the connections that stay usable are kept in the channel; on failure all have been reset.
+    /// </summary>
     /// <param name="kept">Connections of earlier transfers; they are in the group already.</param>
-    /// <exception cref="Commands.FtpException">425: nobody (more) connected. 426: a connection was lost, silent, or broke the rules.</exception>
+    /// <exception cref="Commands.FtpException">
+    /// 425: nobody (more) connected. 426: a connection was lost, silent, or broke the rules.
+    /// </exception>
     public async Task RunAsync(IReadOnlyList<DataConnection> kept)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(group.Stopping);
@@ -101,7 +110,8 @@ internal sealed class BlockReception(
         }
         catch (Commands.FtpException exception) when (pending.Remote is IPEndPoint peer && !terms.IsControlPeer(peer.Address))
         {
-            // A stranger that cannot prove who it is must not stop the transfer (RFC 2577: connection stealing). The right peer may still come.
+            // A stranger that cannot prove who it is must not stop the transfer (RFC 2577: connection stealing). The right peer may still
+            // come.
             Log.DataPeerNotProven(logger, peer, exception.Message);
             Interlocked.Decrement(ref _admitted);
             CountActive(-1);
@@ -170,9 +180,11 @@ internal sealed class BlockReception(
             }
         }
 
-        string limit = FormattableString.Invariant($"within {options.DataConnectTimeout.TotalSeconds:0} seconds (limit DataConnectTimeout).");
+        string limit = FormattableString.Invariant(
+            $"within {options.DataConnectTimeout.TotalSeconds:0} seconds (limit DataConnectTimeout).");
         group.Fail(_counter.Seen == 0
             ? DataFailure.NotOpened($"nobody connected {limit}")
-            : DataFailure.Lost($"after {_counter.Seen} ends of data the connections still announced, or the end of file, did not come {limit}"));
+            : DataFailure.Lost(
+                $"after {_counter.Seen} ends of data the connections still announced, or the end of file, did not come {limit}"));
     }
 }

@@ -5,7 +5,10 @@ namespace S3Stream.GridFtp.Data;
 /// <summary>Sends blocks on one MODE E connection, header and payload in one gathered call. Used by one caller at a time.</summary>
 internal sealed class BlockSender(DataConnection connection, TransferProgress progress)
 {
-    /// <summary>Sends <paramref name="payload"/> as blocks of at most <paramref name="blockSize"/> bytes that start at <paramref name="offset"/> on the wire.</summary>
+    /// <summary>
+    /// Sends <paramref name="payload"/> as blocks of at most <paramref name="blockSize"/> bytes that start at <paramref name="offset"/> on
+    /// the wire.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(long offset, ReadOnlyMemory<byte> payload, int blockSize, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// Sends one download in MODE E: every connection takes the next bytes that are there and sends them, so a slow one holds back nobody. Every connection
-/// gets exactly one end of data; the first that is done also carries the end of file. Used once.
+/// Sends one download in MODE E: every connection takes the next bytes that are there and sends them, so a slow one holds back nobody.
+/// Every connection gets exactly one end of data; the first that is done also carries the end of file. Used once.
 /// </summary>
 internal sealed class BlockTransmission(
     ObjectDownload download, long wireBase, int blockSize, ConnectionGroup group, TransferProgress progress)

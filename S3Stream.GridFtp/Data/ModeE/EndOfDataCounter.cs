@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// Tells when a MODE E transfer is over: when as many ends of data were seen as the end-of-file header announced, whatever came first and on
-/// whichever connection. Safe for concurrent use; completes exactly once.
+/// Tells when a MODE E transfer is over: when as many ends of data were seen as the end-of-file header announced, whatever came first and
+/// on whichever connection. Safe for concurrent use; completes exactly once.
 /// </summary>
 internal sealed class EndOfDataCounter
 {

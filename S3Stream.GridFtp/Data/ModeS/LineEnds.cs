@@ -3,8 +3,9 @@ using System.Buffers;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// TYPE A (RFC 959 3.1.1.1): lines end with LF in the object and with CRLF on the wire. As the Grid Community Toolkit does it: every LF is sent as
-/// CRLF, every received CRLF becomes LF, and a lone CR or LF stays. One instance per direction and transfer: a CR may be the last byte of a piece.
+/// TYPE A (RFC 959 3.1.1.1): lines end with LF in the object and with CRLF on the wire. As the Grid Community Toolkit does it: every LF is
+/// sent as CRLF, every received CRLF becomes LF, and a lone CR or LF stays. One instance per direction and transfer: a CR may be the last
+/// byte of a piece.
 /// </summary>
 internal sealed class LineEnds
 {
@@ -16,7 +17,9 @@ internal sealed class LineEnds
     /// <summary>Bytes that <see cref="ToLocal"/> may write for <paramref name="count"/> received ones: a held CR may come on top.</summary>
     public static int LocalBound(int count) => count + 1;
 
-    /// <summary>Copies <paramref name="source"/> with CRLF made LF; a CR at its end is held until the next call. Returns the bytes written.</summary>
+    /// <summary>
+    /// Copies <paramref name="source"/> with CRLF made LF; a CR at its end is held until the next call. Returns the bytes written.
+    /// </summary>
     public int ToLocal(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         int written = 0;

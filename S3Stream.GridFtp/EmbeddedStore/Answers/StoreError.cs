@@ -21,7 +21,9 @@ internal sealed record StoreError(string Code, int Status, string Message)
         "InvalidAccessKeyId", 403, "The access key you provided does not exist in this store.");
     public static readonly StoreError InvalidArgument = new("InvalidArgument", 400, "Invalid argument.");
     public static readonly StoreError InvalidBucketName = new(
-        "InvalidBucketName", 400, "The specified bucket is not valid: 3 to 63 of a-z, 0-9, '.' and '-', beginning and ending with a letter or digit.");
+        "InvalidBucketName",
+        400,
+        "The specified bucket is not valid: 3 to 63 of a-z, 0-9, '.' and '-', beginning and ending with a letter or digit.");
     public static readonly StoreError InvalidDigest = new("InvalidDigest", 400, "The Content-MD5 you specified is not valid.");
     public static readonly StoreError InvalidPart = new(
         "InvalidPart", 400, "One or more of the specified parts could not be found, or its ETag or checksum is not the uploaded part's.");
@@ -54,7 +56,9 @@ internal sealed record StoreError(string Code, int Status, string Message)
     public static readonly StoreError RequestTimeTooSkewed = new(
         "RequestTimeTooSkewed", 403, "The difference between the request time and the server's time is more than 15 minutes.");
     public static readonly StoreError SignatureDoesNotMatch = new(
-        "SignatureDoesNotMatch", 403, "The request signature we calculated does not match the signature you provided. Check your secret key and signing method.");
+        "SignatureDoesNotMatch",
+        403,
+        "The request signature we calculated does not match the signature you provided. Check your secret key and signing method.");
     public static readonly StoreError XAmzContentSha256Mismatch = new(
         "XAmzContentSHA256Mismatch", 400, "The provided x-amz-content-sha256 header does not match what was computed.");
 

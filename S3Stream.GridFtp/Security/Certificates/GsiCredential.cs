@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// A private key, its certificate and the certificates between that and a root: a host's, a user's delegated one, or one a client sent for its data channel.
-/// Lives in memory only. Safe for concurrent use; dispose it when nobody signs any more.
+/// A private key, its certificate and the certificates between that and a root: a host's, a user's delegated one, or one a client sent for
+/// its data channel. Lives in memory only. Safe for concurrent use; dispose it when nobody signs any more.
 /// </summary>
 internal sealed class GsiCredential : IDisposable
 {
@@ -26,12 +26,16 @@ internal sealed class GsiCredential : IDisposable
         }
     }
 
-    /// <summary>What is sent to peers: the leaf first. Self-signed certificates are left out by whoever makes the credential; peers have them.</summary>
+    /// <summary>
+    /// What is sent to peers: the leaf first. Self-signed certificates are left out by whoever makes the credential; peers have them.
+    /// </summary>
     public IReadOnlyList<GsiCertificate> Chain { get; }
 
     public GsiCertificate Leaf => Chain[0];
 
-    /// <summary>Reads PEM text: certificates (the leaf first) and one private key, in any order, as proxy files and DCSC hold them.</summary>
+    /// <summary>
+    /// Reads PEM text: certificates (the leaf first) and one private key, in any order, as proxy files and DCSC hold them.
+    /// </summary>
     /// <exception cref="CertificateFormatException">Something is missing, damaged, or does not belong together.</exception>
     public static GsiCredential FromPem(ReadOnlySpan<char> certificates, ReadOnlySpan<char> key)
     {

@@ -47,7 +47,8 @@ internal static class PemFile
         while (PemEncoding.TryFind(rest, out PemFields fields))
         {
             ReadOnlySpan<char> label = rest[fields.Label];
-            if (label is "ENCRYPTED PRIVATE KEY" || (label.EndsWith("PRIVATE KEY") && rest[fields.Location].Contains("ENCRYPTED", StringComparison.Ordinal)))
+            if (label is "ENCRYPTED PRIVATE KEY"
+                || (label.EndsWith("PRIVATE KEY") && rest[fields.Location].Contains("ENCRYPTED", StringComparison.Ordinal)))
             {
                 throw new CertificateFormatException("the private key is encrypted; remove its pass phrase (openssl pkey)");
             }
@@ -60,7 +61,8 @@ internal static class PemFile
             rest = rest[fields.Location.End..];
         }
 
-        throw new CertificateFormatException("there is no private key in it (PEM block \"PRIVATE KEY\", \"RSA PRIVATE KEY\" or \"EC PRIVATE KEY\")");
+        throw new CertificateFormatException(
+            "there is no private key in it (PEM block \"PRIVATE KEY\", \"RSA PRIVATE KEY\" or \"EC PRIVATE KEY\")");
     }
 
     private static AsymmetricAlgorithm ImportKey(ReadOnlySpan<char> label, ReadOnlySpan<char> block)

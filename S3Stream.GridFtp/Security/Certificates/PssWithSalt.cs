@@ -9,8 +9,8 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// RSASSA-PSS with a salt that is not as long as the hash. The system library only takes the usual length; OpenSSL's command line makes the longest
-/// possible salt unless told otherwise.
+/// RSASSA-PSS with a salt that is not as long as the hash. The system library only takes the usual length; OpenSSL's command line makes the
+/// longest possible salt unless told otherwise.
 /// </summary>
 internal static class PssWithSalt
 {
@@ -34,7 +34,8 @@ internal static class PssWithSalt
         }
     }
 
-    private static int HashBytes(HashAlgorithmName hash) => hash == HashAlgorithmName.SHA256 ? 32 : hash == HashAlgorithmName.SHA384 ? 48 : 64;
+    private static int HashBytes(HashAlgorithmName hash) =>
+        hash == HashAlgorithmName.SHA256 ? 32 : hash == HashAlgorithmName.SHA384 ? 48 : 64;
 
     private static IDigest Digest(HashAlgorithmName hash) => HashBytes(hash) switch
     {

@@ -34,8 +34,8 @@ internal sealed record SignatureScheme(HashAlgorithmName Hash, RSASignaturePaddi
     };
 
     /// <summary>
-    /// RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1, saltLength [2] INTEGER DEFAULT 20,
-    /// trailerField [3] INTEGER DEFAULT 1 }. Both hashes must be the same, as the system library wants it.
+    /// RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1, saltLength [2] INTEGER
+    /// DEFAULT 20, trailerField [3] INTEGER DEFAULT 1 }. Both hashes must be the same, as the system library wants it.
     /// </summary>
     private static SignatureScheme? ParsePss(ReadOnlyMemory<byte> parameters)
     {

@@ -59,7 +59,9 @@ internal sealed class TbsCertificate
         ? reader.ReadUtcTime(2049)
         : reader.ReadGeneralizedTime();
 
-    /// <summary>[n] EXPLICIT SEQUENCE OF SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }.</summary>
+    /// <summary>
+    /// [n] EXPLICIT SEQUENCE OF SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }.
+    /// </summary>
     public static IReadOnlyList<CertificateExtension> ReadExtensions(AsnReader reader, int tagNumber)
     {
         var tag = new Asn1Tag(TagClass.ContextSpecific, tagNumber, isConstructed: true);

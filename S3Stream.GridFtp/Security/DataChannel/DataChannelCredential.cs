@@ -3,8 +3,8 @@ using System.Text;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// A credential that a client sent for its data channels (DCSC P): both ends use it, so it need not come from a CA that the server knows. Self-signed
-/// certificates in it are roots for this session's data connections, and for nothing else.
+/// A credential that a client sent for its data channels (DCSC P): both ends use it, so it need not come from a CA that the server knows.
+/// Self-signed certificates in it are roots for this session's data connections, and for nothing else.
 /// </summary>
 internal sealed class DataChannelCredential
 {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The handshake on a fresh data connection. Tokens are TLS records straight on the socket. With PROT C clear data may follow the last record in the
-/// same packet, so exactly one record is read at a time, never a byte more.
+/// The handshake on a fresh data connection. Tokens are TLS records straight on the socket. With PROT C clear data may follow the last
+/// record in the same packet, so exactly one record is read at a time, never a byte more.
 /// <code>
 /// after the handshake, PROT C only:
 ///   acceptor in TLS 1.3: application data, one zero byte
@@ -30,7 +30,9 @@ internal sealed class DataHandshake(Socket socket, TlsEngine engine, bool accept
     /// <summary>The peer is who it should be and the connection stays protected: sends what the handshake has left to send.</summary>
     public Task FinishProtectedAsync(CancellationToken cancellationToken) => SendOutputAsync(cancellationToken);
 
-    /// <summary>The peer is who it should be and clear data follows: exchanges the flag record. The engine is of no use afterwards.</summary>
+    /// <summary>
+    /// The peer is who it should be and clear data follows: exchanges the flag record. The engine is of no use afterwards.
+    /// </summary>
     public async Task FinishClearAsync(CancellationToken cancellationToken)
     {
         if (accepted)

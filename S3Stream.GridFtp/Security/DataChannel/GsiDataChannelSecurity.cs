@@ -6,11 +6,17 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// DCAU and PROT for one session: both ends of a data connection present a credential of the user (ours is the delegated one, or what DCSC gave), and
-/// each checks that the other is who it should be. Safe for concurrent use; the credential is changed by commands, between transfers.
+/// DCAU and PROT for one session: both ends of a data connection present a credential of the user (ours is the delegated one, or what DCSC
+/// gave), and each checks that the other is who it should be. Safe for concurrent use; the credential is changed by commands, between
+/// transfers.
 /// </summary>
 internal sealed class GsiDataChannelSecurity(
-    DistinguishedName user, GsiCredential? delegated, TrustDirectory trust, ValidationRules rules, TimeProvider time, ILogger logger) : IDataChannelSecurity
+    DistinguishedName user,
+    GsiCredential? delegated,
+    TrustDirectory trust,
+    ValidationRules rules,
+    TimeProvider time,
+    ILogger logger) : IDataChannelSecurity
 {
     private volatile DataChannelCredential? _own;
 
@@ -87,5 +93,6 @@ internal sealed class GsiDataChannelSecurity(
     }
 
     /// <summary>DCAU A: whoever our own credential speaks for.</summary>
-    private static (bool Matches, string Expected) MatchOwn(DistinguishedName peer, DistinguishedName own) => (own.IsIdenticalTo(peer), own.Text);
+    private static (bool Matches, string Expected) MatchOwn(DistinguishedName peer, DistinguishedName own) =>
+        (own.IsIdenticalTo(peer), own.Text);
 }

@@ -4,9 +4,9 @@ using System.Diagnostics;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Received bytes that wait to be decrypted, and before them plain text that nobody has asked for yet, in a pooled array that is held only while there are
-/// any. One user at a time, between <see cref="Enter"/> and <see cref="Leave"/>; <see cref="Dispose"/> may come from another thread meanwhile, and the array
-/// then goes back at Leave.
+/// Received bytes that wait to be decrypted, and before them plain text that nobody has asked for yet, in a pooled array that is held only
+/// while there are any. One user at a time, between <see cref="Enter"/> and <see cref="Leave"/>; <see cref="Dispose"/> may come from
+/// another thread meanwhile, and the array then goes back at Leave.
 /// </summary>
 internal sealed class InboundBuffer : IDisposable
 {

@@ -7,8 +7,9 @@ using S3Stream.GridFtp.Data;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// FTP over TLS (RFC 4217): the host certificate protects the control connection after AUTH TLS, and data connections with PROT P. Users prove who they
-/// are by their password, not by certificates, so there is no DCAU. The server is the TLS server whoever opened the connection.
+/// FTP over TLS (RFC 4217): the host certificate protects the control connection after AUTH TLS, and data connections with PROT P. Users
+/// prove who they are by their password, not by certificates, so there is no DCAU. The server is the TLS server whoever opened the
+/// connection.
 /// </summary>
 internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
 {

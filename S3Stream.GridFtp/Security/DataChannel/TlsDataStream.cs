@@ -7,8 +7,9 @@ using S3Stream.GridFtp.Data;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// A data connection with PROT S or P: TLS records both ways. One reader and one writer at a time, which share the engine under a lock. Owns the socket.
-/// A FIN without close_notify counts as the end, for Globus sends none: MODE S cannot tell a cut connection from a whole file, MODE E can.
+/// A data connection with PROT S or P: TLS records both ways. One reader and one writer at a time, which share the engine under a lock.
+/// Owns the socket. A FIN without close_notify counts as the end, for Globus sends none: MODE S cannot tell a cut connection from a whole
+/// file, MODE E can.
 /// </summary>
 internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStream
 {
@@ -20,9 +21,10 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
 
     /// <summary>Records of payload that fit a send beside one of a header and unsent output.</summary>
     private const int RecordsPerSend =
-        (BufferBytes - MaxUnsentOutput - ExtendedBlockHeader.Size - TlsEngine.MaxOverhead) / (TlsEngine.MaxPlainRecord + TlsEngine.MaxOverhead);
+        (BufferBytes - MaxUnsentOutput - ExtendedBlockHeader.Size - TlsEngine.MaxOverhead)
+        / (TlsEngine.MaxPlainRecord + TlsEngine.MaxOverhead);
 
-    /// <summary>The content type that TLS 1.3 encrypts behind the content, and what is in front of it, get decrypted too.</summary>
+    /// <summary>With the content type, which TLS 1.3 encrypts behind the content.</summary>
     private const int PlainRoom = TlsEngine.MaxPlainRecord + 1;
 
     private readonly Lock _engineLock = new();
@@ -156,7 +158,10 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
         }
     }
 
-    /// <summary>Decrypts the next record: into the target if it has room, with <paramref name="count"/> bytes, else to where the next look finds it.</summary>
+    /// <summary>
+    /// Decrypts the next record: into the target if it has room, with <paramref name="count"/> bytes, else to where the next look finds
+    /// it.
+    /// </summary>
     /// <returns>False when no whole record is there.</returns>
     private bool OpenRecord(Span<byte> target, out int count)
     {

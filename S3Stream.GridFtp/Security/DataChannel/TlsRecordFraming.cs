@@ -18,7 +18,9 @@ internal static class TlsRecordFraming
 
     public const int LengthPrefixBytes = 4;
 
-    /// <summary>True for the four bytes that old senders put before a token; the first byte of a plausible length is no record type.</summary>
+    /// <summary>
+    /// True for the four bytes that old senders put before a token; the first byte of a plausible length is no record type.
+    /// </summary>
     public static bool IsLengthPrefix(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] == 0;
 
     /// <summary>The whole length of the record whose header is given.</summary>
@@ -29,6 +31,7 @@ internal static class TlsRecordFraming
         bool isRecord = header[0] is >= 20 and <= 26 && header[1] == 3 && length <= MaxRecordBytes;
         return isRecord
             ? length
-            : throw new TlsEngineException("the peer sent something that is not TLS; perhaps it does not authenticate data connections (DCAU N)");
+            : throw new TlsEngineException(
+                "the peer sent something that is not TLS; perhaps it does not authenticate data connections (DCAU N)");
     }
 }

@@ -4,7 +4,8 @@ using System.Threading.Channels;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// RSA keys made ahead in the background, for delegation needs a fresh one per login and making one takes up to half a second. Safe for concurrent use.
+/// RSA keys made ahead in the background, for delegation needs a fresh one per login and making one takes up to half a second. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class DelegationKeyPool : IAsyncDisposable
 {
@@ -24,7 +25,9 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
         _making = Task.Run(() => MakeAsync(_stop.Token));
     }
 
-    /// <summary>A key nobody else has, as long as the peer's own where that is RSA, but at least 2,048 and at most 4,096 bits. The caller owns it.</summary>
+    /// <summary>
+    /// A key nobody else has, as long as the peer's own where that is RSA, but at least 2,048 and at most 4,096 bits. The caller owns it.
+    /// </summary>
     public async ValueTask<RSA> TakeAsync(SubjectPublicKey peer, CancellationToken cancellationToken)
     {
         int bits = peer.IsRsa ? Math.Clamp(peer.Bits, UsualBits, MaxBits) : UsualBits;

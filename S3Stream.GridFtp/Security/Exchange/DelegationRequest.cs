@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Asks a peer for a proxy certificate: a fresh key, and a PKCS#10 request for it with ProxyCertInfo "inherit all" (without that, Globus clients sign a
-/// legacy proxy). The subject is ignored; the peer makes up the name.
+/// Asks a peer for a proxy certificate: a fresh key, and a PKCS#10 request for it with ProxyCertInfo "inherit all" (without that, Globus
+/// clients sign a legacy proxy). The subject is ignored; the peer makes up the name.
 /// </summary>
 internal sealed class DelegationRequest : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class DelegationRequest : IDisposable
         {
             if (DerObject.Length(rest.Span, MaxReplyBytes) is not { } length || length > rest.Length)
             {
-                return _reply.Count <= MaxReplyBytes ? null : throw new CertificateFormatException("the delegated certificates are too long");
+                return _reply.Count <= MaxReplyBytes
+                    ? null
+                    : throw new CertificateFormatException("the delegated certificates are too long");
             }
 
             certificates.Add(GsiCertificate.Parse(rest[..length]));
@@ -50,7 +52,9 @@ internal sealed class DelegationRequest : IDisposable
         return certificates;
     }
 
-    /// <summary>The new credential: the certificate, our key, and what the peer itself authenticated with. The key belongs to it then.</summary>
+    /// <summary>
+    /// The new credential: the certificate, our key, and what the peer itself authenticated with. The key belongs to it then.
+    /// </summary>
     /// <exception cref="CertificateFormatException">The certificate is not for our key.</exception>
     public GsiCredential Complete(IReadOnlyList<GsiCertificate> chain) =>
         new(_key, [.. chain.Where(certificate => !certificate.IsSelfIssued)]);

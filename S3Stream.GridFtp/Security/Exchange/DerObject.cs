@@ -8,7 +8,8 @@ internal static class DerObject
     private const byte Sequence = 0x30;
 
     /// <summary>
-    /// The whole length of the SEQUENCE that <paramref name="bytes"/> begin with, or <see langword="null"/> when its header is not complete yet.
+    /// The whole length of the SEQUENCE that <paramref name="bytes"/> begin with, or <see langword="null"/> when its header is not complete
+    /// yet.
     /// </summary>
     /// <exception cref="CertificateFormatException">They do not begin a SEQUENCE of at most <paramref name="limit"/> bytes.</exception>
     public static int? Length(ReadOnlySpan<byte> bytes, int limit)
@@ -39,6 +40,8 @@ internal static class DerObject
         bytes.Slice(2, lengthBytes).CopyTo(value[(sizeof(int) - lengthBytes)..]);
         int content = lengthBytes == 0 ? bytes[1] : BinaryPrimitives.ReadInt32BigEndian(value);
         int whole = 2 + lengthBytes + content;
-        return whole <= limit ? whole : throw new CertificateFormatException($"a DER sequence has {whole} bytes; at most {limit} are taken");
+        return whole <= limit
+            ? whole
+            : throw new CertificateFormatException($"a DER sequence has {whole} bytes; at most {limit} are taken");
     }
 }

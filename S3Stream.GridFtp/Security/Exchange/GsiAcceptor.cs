@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The server's side of AUTH GSSAPI: takes one ADAT token after the other and says what to send back. One per control connection; one token at a time.
-/// <code>
+/// The server's side of AUTH GSSAPI: takes one ADAT token after the other and says what to send back. One per control connection; one token
+/// at a time. <code>
 /// client                     server
 /// TLS handshake ...          TLS handshake ...
 ///                            TLS 1.3: one zero byte, for the client waits for a token
@@ -33,7 +33,12 @@ internal sealed class GsiAcceptor : IDisposable
     private DelegationRequest? _request;
 
     public GsiAcceptor(
-        GsiCredential host, TrustStore trust, ValidationRules rules, DelegationKeyPool keys, TimeProvider time, TlsVersions versions = TlsVersions.All)
+        GsiCredential host,
+        TrustStore trust,
+        ValidationRules rules,
+        DelegationKeyPool keys,
+        TimeProvider time,
+        TlsVersions versions = TlsVersions.All)
     {
         _engine = new TlsEngine(host, TlsRole.Server, versions);
         _trust = trust;
@@ -104,7 +109,9 @@ internal sealed class GsiAcceptor : IDisposable
         return verdict.IsAccepted ? verdict : throw new GsiException(verdict.Text);
     }
 
-    /// <summary>In TLS 1.2 the rest of the handshake goes out; in 1.3 there is none, and GSI peers expect a zero byte in its place.</summary>
+    /// <summary>
+    /// In TLS 1.2 the rest of the handshake goes out; in 1.3 there is none, and GSI peers expect a zero byte in its place.
+    /// </summary>
     private GsiStep GreetPeer()
     {
         if (_engine.AvailableOutput == 0)

@@ -13,7 +13,9 @@ internal sealed class GsiContext(TlsEngine engine, ChainVerdict peer, GsiCredent
 
     public ChainVerdict Peer { get; } = peer;
 
-    /// <summary>What the server may act with on the peer's behalf, or <see langword="null"/>: the peer did not delegate. In memory only.</summary>
+    /// <summary>
+    /// What the server may act with on the peer's behalf, or <see langword="null"/>: the peer did not delegate. In memory only.
+    /// </summary>
     public GsiCredential? Delegated { get; } = delegated;
 
     /// <summary>False once the peer closed the context or a message failed: nothing can be wrapped any more.</summary>

@@ -5,7 +5,8 @@ using S3Stream.GridFtp.Control;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Commands inside ENC, MIC or CONF and replies inside 632 (RFC 2228), each line a TLS record of its own. The TLS records encrypt whatever the verb says.
+/// Commands inside ENC, MIC or CONF and replies inside 632 (RFC 2228), each line a TLS record of its own. The TLS records encrypt whatever
+/// the verb says.
 /// </summary>
 internal sealed class GsiMessageProtection(GsiContext context) : IControlProtection
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Who owns a file. The class library tells a file's mode but not its owner, so this asks <c>statx(2)</c>, whose result has the same layout on every
-/// Linux architecture.
+/// Who owns a file. The class library tells a file's mode but not its owner, so this asks <c>statx(2)</c>, whose result has the same layout
+/// on every Linux architecture.
 /// <code>
 /// statx: mask (4) | block size (4) | attributes (8) | links (4) | uid (4, at 20) | gid (4) | mode (2) | ...
 /// </code>

@@ -36,7 +36,10 @@ internal sealed record GridMapLine(string Name, IReadOnlyList<string> Accounts)
         return new GridMapLine(DnText.Normalize(name), ReadAccounts(accounts));
     }
 
-    /// <summary>In double quotes, or up to white space. Escapes: <c>\"</c>, <c>\\</c>, <c>\xHH</c>; <c>\/</c> and <c>\+</c> stay, they belong to the name.</summary>
+    /// <summary>
+    /// In double quotes, or up to white space. Escapes: <c>\"</c>, <c>\\</c>, <c>\xHH</c>; <c>\/</c> and <c>\+</c> stay, they belong to the
+    /// name.
+    /// </summary>
     private static string ReadName(string text, ref int position)
     {
         bool quoted = text[0] == '"';
@@ -76,7 +79,9 @@ internal sealed record GridMapLine(string Name, IReadOnlyList<string> Accounts)
     private static int ReadEscape(string text, int backslash, StringBuilder name)
     {
         ReadOnlySpan<char> rest = text.AsSpan(backslash + 1);
-        if (rest.Length >= 3 && rest[0] is 'x' or 'X' && byte.TryParse(rest.Slice(1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+        if (rest.Length >= 3
+            && rest[0] is 'x' or 'X'
+            && byte.TryParse(rest.Slice(1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
         {
             DnText.AppendByte(name, value);
             return 3;
@@ -102,7 +107,8 @@ internal sealed record GridMapLine(string Name, IReadOnlyList<string> Accounts)
         {
             if (account.Length == 0 || !account.All(IsAccountCharacter))
             {
-                throw new FormatException("accounts must be names of letters, digits, dots, dashes, underscores and @, separated by commas without blanks");
+                throw new FormatException(
+                    "accounts must be names of letters, digits, dots, dashes, underscores and @, separated by commas without blanks");
             }
 
             if (account[0] == '.')

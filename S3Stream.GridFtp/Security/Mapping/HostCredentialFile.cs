@@ -36,7 +36,8 @@ internal sealed class HostCredentialFile(string certificatePath, string keyPath)
         }
         catch (CertificateFormatException error)
         {
-            throw new CertificateFormatException($"the host certificate {certificatePath} with key {keyPath} cannot be used: {error.Message}", error);
+            throw new CertificateFormatException(
+                $"the host certificate {certificatePath} with key {keyPath} cannot be used: {error.Message}", error);
         }
     }
 }

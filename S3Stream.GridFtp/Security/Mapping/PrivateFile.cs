@@ -11,7 +11,9 @@ internal static class PrivateFile
 
     private const uint Root = 0;
 
-    /// <summary>The content of a file that only its owner may use. The owner is root, the server's user, or <paramref name="alsoOwner"/>.</summary>
+    /// <summary>
+    /// The content of a file that only its owner may use. The owner is root, the server's user, or <paramref name="alsoOwner"/>.
+    /// </summary>
     /// <exception cref="IOException">It cannot be read, or not only its owner may; the message names mode and owner.</exception>
     public static string ReadAllText(string path, uint? alsoOwner = null)
     {
@@ -34,7 +36,8 @@ internal static class PrivateFile
 
         UnixFileMode mode = File.GetUnixFileMode(path);
         uint? owner = FileOwner.Of(path);
-        string found = $"mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}, owner {owner?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}";
+        string found =
+            $"mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}, owner {owner?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}";
         if ((mode & OthersMode) != 0)
         {
             throw new IOException($"{path} holds secrets and others may use it ({found}): chmod 600 it");

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// What a file says, read again whenever the file changed. <see cref="Current"/> looks at the file's time and size each time: it is called at logins, not
-/// per byte. Safe for concurrent use.
+/// What a file says, read again whenever the file changed. <see cref="Current"/> looks at the file's time and size each time: it is called
+/// at logins, not per byte. Safe for concurrent use.
 /// </summary>
 internal sealed class WatchedFile<T>(string path, Func<string, T> read)
     where T : class

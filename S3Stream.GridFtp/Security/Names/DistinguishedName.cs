@@ -4,8 +4,8 @@ using System.Text;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// An X.501 name as certificates carry it. Immutable. Its text is OpenSSL's one-line form, made unambiguous: bytes outside 0x20 to 0x7e and the backslash
-/// are <c>\xHH</c>, a slash or plus inside a value is <c>\/</c> or <c>\+</c>, so no value can pretend to be a further RDN.
+/// An X.501 name as certificates carry it. Immutable. Its text is OpenSSL's one-line form, made unambiguous: bytes outside 0x20 to 0x7e and
+/// the backslash are <c>\xHH</c>, a slash or plus inside a value is <c>\/</c> or <c>\+</c>, so no value can pretend to be a further RDN.
 /// <code>
 /// Name ::= SEQUENCE OF SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY }
 /// </code>
@@ -34,7 +34,8 @@ internal sealed class DistinguishedName
     public string Text => _text ??= Format(escape: true);
 
     /// <summary>
-    /// The form older OpenSSL releases write, with slashes and plus signs inside values bare; <see langword="null"/> when it would read as another name.
+    /// The form older OpenSSL releases write, with slashes and plus signs inside values bare; <see langword="null"/> when it would read as
+    /// another name.
     /// </summary>
     public string? BareText => IsBareFormAmbiguous() ? null : Format(escape: false);
 
@@ -66,7 +67,9 @@ internal sealed class DistinguishedName
     /// <summary>Equal names have equal keys (RFC 5280 7.1).</summary>
     public string ComparisonKey => _comparisonKey ??= string.Concat(RelativeNames.Select(KeyOf));
 
-    /// <summary>RFC 3820 3.4: this name is <paramref name="parent"/> plus exactly one RDN that is exactly one common name. Compared byte by byte.</summary>
+    /// <summary>
+    /// RFC 3820 3.4: this name is <paramref name="parent"/> plus exactly one RDN that is exactly one common name. Compared byte by byte.
+    /// </summary>
     public bool ExtendsByOneCommonName(DistinguishedName parent)
     {
         int count = parent.RelativeNames.Count;

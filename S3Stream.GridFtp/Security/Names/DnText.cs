@@ -4,8 +4,8 @@ using System.Text;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Distinguished names as text, as grid-mapfiles, signing policies and DCAU S hold them. Compared without regard to case, with <c>E=</c> and <c>Email=</c>
-/// read as <c>emailAddress=</c> and <c>UID=</c> as <c>USERID=</c>.
+/// Distinguished names as text, as grid-mapfiles, signing policies and DCAU S hold them. Compared without regard to case, with <c>E=</c>
+/// and <c>Email=</c> read as <c>emailAddress=</c> and <c>UID=</c> as <c>USERID=</c>.
 /// </summary>
 internal static class DnText
 {

@@ -5,7 +5,8 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>A proven distinguished name that chooses one of its accounts. Nothing the client says can make it another account.</summary>
-internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper accounts, IDataChannelSecurity security, ILogger logger) : IProvenIdentity
+internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper accounts, IDataChannelSecurity security, ILogger logger)
+    : IProvenIdentity
 {
     private const string DefaultAccount = ":globus-mapping:";
 
@@ -27,12 +28,15 @@ internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper ac
             }
 
             return ValueTask.FromResult(accounts.UserOf(account, security)
-                ?? throw Refused(account, "the credential map has no line for that account", $"no S3 credentials are registered for {account}"));
+                ?? throw Refused(
+                    account, "the credential map has no line for that account", $"no S3 credentials are registered for {account}"));
         }
         catch (Exception error) when (error is IOException or FormatException or UnauthorizedAccessException)
         {
             logger.CredentialsUnavailable(subject.Text, name, error.Message);
-            throw new FtpException(Reply.Message(530, "Login incorrect. : the server's grid map or credential map cannot be used; its log says why", ""), error);
+            throw new FtpException(
+                Reply.Message(530, "Login incorrect. : the server's grid map or credential map cannot be used; its log says why", ""),
+                error);
         }
     }
 

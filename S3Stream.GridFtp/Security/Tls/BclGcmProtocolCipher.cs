@@ -6,12 +6,13 @@ using Org.BouncyCastle.Tls.Crypto.Impl;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The AES-GCM record layer of TLS 1.2 (RFC 5288) and 1.3 (RFC 8446 5.2, 5.3). BouncyCastle uses it for the handshake and for alerts; application data
-/// goes past BouncyCastle's queues, straight between the caller's memory and the network's buffer (<see cref="Seal"/>, <see cref="TryOpen"/>). Both ways
-/// count the same sequence numbers, which are therefore kept here and not BouncyCastle's. Not safe for concurrent use.
+/// The AES-GCM record layer of TLS 1.2 (RFC 5288) and 1.3 (RFC 8446 5.2, 5.3). BouncyCastle uses it for the handshake and for alerts;
+/// application data goes past BouncyCastle's queues, straight between the caller's memory and the network's buffer (<see cref="Seal"/>,
+/// <see cref="TryOpen"/>). Both ways count the same sequence numbers, which are therefore kept here and not BouncyCastle's. Not safe for
+/// concurrent use.
 /// <code>
 /// record:  type (1) | version (2) | length (2) | fragment
-/// TLS 1.2: fragment = explicit nonce (8) | cipher text | tag (16); nonce = fixed (4) | explicit, which is the sequence number when we seal;
+/// TLS 1.2: fragment = explicit nonce (8) | cipher text | tag (16); nonce = fixed (4) | explicit: the sequence number when we seal;
 ///          additional data = sequence number (8) | type | version | plain length (2)
 /// TLS 1.3: fragment = cipher text | tag (16); nonce = fixed (12) xor sequence number; additional data = the record's header;
 ///          plain text = content | content type | zeros
@@ -66,12 +67,14 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
         return TlsRecordFraming.HeaderBytes + fragment;
     }
 
-    /// <summary>The room that <see cref="TryOpen"/> needs for a record of that length; negative or too large for what is no record.</summary>
+    /// <summary>
+    /// The room that <see cref="TryOpen"/> needs for a record of that length; negative or too large for what is no record.
+    /// </summary>
     public int RoomToOpen(int recordLength) => recordLength - TlsRecordFraming.HeaderBytes - m_record_iv_length - TagBytes;
 
     /// <summary>
-    /// Decrypts a whole record of application data into <paramref name="target"/>, which has <see cref="RoomToOpen"/>. False for any other record and for one
-    /// that is not authentic: nothing has happened then but to the target, and BouncyCastle is to judge the record.
+    /// Decrypts a whole record of application data into <paramref name="target"/>, which has <see cref="RoomToOpen"/>. False for any
+    /// other record and for one that is not authentic: nothing has happened then but to the target, and BouncyCastle is to judge the record.
     /// </summary>
     public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> target, out int length)
     {

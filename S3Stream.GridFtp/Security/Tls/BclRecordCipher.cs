@@ -4,7 +4,10 @@ using Org.BouncyCastle.Tls.Crypto.Impl;
 
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>AES-GCM of one direction of a connection, by the system library (hardware instructions). Not safe for concurrent use, as the connection is not.</summary>
+/// <summary>
+/// AES-GCM of one direction of a connection, by the system library (hardware instructions). Not safe for concurrent use, as the connection
+/// is not.
+/// </summary>
 internal sealed class BclRecordCipher(bool encrypts) : TlsAeadCipherImpl, IDisposable
 {
     private const int TagBytes = 16;
@@ -47,20 +50,25 @@ internal sealed class BclRecordCipher(bool encrypts) : TlsAeadCipherImpl, IDispo
         }
 
         bool isAuthentic = TryDecrypt(
-            _nonce, input.AsSpan(inputOffset, length), input.AsSpan(inputOffset + length, TagBytes), output.AsSpan(outputOffset, length), additionalData);
+            _nonce,
+            input.AsSpan(inputOffset, length),
+            input.AsSpan(inputOffset + length, TagBytes),
+            output.AsSpan(outputOffset, length),
+            additionalData);
         return isAuthentic ? length : throw new TlsFatalAlert(AlertDescription.bad_record_mac);
     }
 
-    public void Encrypt(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> cipherText, Span<byte> tag, ReadOnlySpan<byte> additionalData) =>
-        _gcm!.Encrypt(nonce, plain, cipherText, tag, additionalData);
+    public void Encrypt(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> cipher, Span<byte> tag, ReadOnlySpan<byte> additionalData) =>
+        _gcm!.Encrypt(nonce, plain, cipher, tag, additionalData);
 
     /// <summary>False when the record is not authentic; the plain text is zeros then.</summary>
     public bool TryDecrypt(
-        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> cipherText, ReadOnlySpan<byte> tag, Span<byte> plain, ReadOnlySpan<byte> additionalData)
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> tag, Span<byte> plain, ReadOnlySpan<byte> additionalData)
     {
         try
         {
-            _gcm!.Decrypt(nonce, cipherText, tag, plain, additionalData);
+            _gcm!.Decrypt(nonce, cipher, tag, plain, additionalData);
             return true;
         }
         catch (AuthenticationTagMismatchException)

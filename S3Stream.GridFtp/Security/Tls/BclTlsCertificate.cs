@@ -5,7 +5,9 @@ using Scheme = Org.BouncyCastle.Tls.SignatureScheme;
 
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>A certificate in a handshake whose key the system library uses. Keeps the bytes as they came, for signatures are over those.</summary>
+/// <summary>
+/// A certificate in a handshake whose key the system library uses. Keeps the bytes as they came, for signatures are over those.
+/// </summary>
 internal sealed class BclTlsCertificate : BcTlsCertificate
 {
     private readonly byte[] _encoded;

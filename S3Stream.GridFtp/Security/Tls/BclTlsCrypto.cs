@@ -7,8 +7,9 @@ using Org.BouncyCastle.Tls.Crypto.Impl.BC;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// BouncyCastle's TLS state machine with the system's cryptography where it counts: AES-GCM records, and the peer's signatures (BouncyCastle tests every
-/// RSA modulus for primality first, some 15 ms a handshake). Key agreement, hashes and the key schedule stay BouncyCastle's.
+/// BouncyCastle's TLS state machine with the system's cryptography where it counts: AES-GCM records, and the peer's signatures
+/// (BouncyCastle tests every RSA modulus for primality first, some 15 ms a handshake). Key agreement, hashes and the key schedule stay
+/// BouncyCastle's.
 /// </summary>
 internal sealed class BclTlsCrypto() : BcTlsCrypto(new SecureRandom())
 {
@@ -20,5 +21,6 @@ internal sealed class BclTlsCrypto() : BcTlsCrypto(new SecureRandom())
         : throw new TlsFatalAlert(AlertDescription.unsupported_certificate);
 
     protected override TlsAeadCipher CreateCipher_Aes_Gcm(TlsCryptoParameters cryptoParams, int cipherKeySize, int macSize) =>
-        Records = new BclGcmProtocolCipher(cryptoParams, new BclRecordCipher(encrypts: true), new BclRecordCipher(encrypts: false), cipherKeySize, macSize);
+        Records = new BclGcmProtocolCipher(
+            cryptoParams, new BclRecordCipher(encrypts: true), new BclRecordCipher(encrypts: false), cipherKeySize, macSize);
 }

@@ -2,7 +2,9 @@ using Org.BouncyCastle.Tls;
 
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>The client's choices in a handshake: whom the server must be is judged afterwards by its certificates, not by a host name.</summary>
+/// <summary>
+/// The client's choices in a handshake: whom the server must be is judged afterwards by its certificates, not by a host name.
+/// </summary>
 internal sealed class TlsClientPeer(TlsPeerSettings settings) : DefaultTlsClient(settings.Crypto), TlsAuthentication
 {
     public override int GetMaxHandshakeMessageSize() => TlsPeerSettings.MaxHandshakeMessage;
@@ -13,7 +15,8 @@ internal sealed class TlsClientPeer(TlsPeerSettings settings) : DefaultTlsClient
 
     public override TlsAuthentication GetAuthentication() => this;
 
-    public void NotifyServerCertificate(TlsServerCertificate serverCertificate) => settings.TakePeerCertificate(serverCertificate.Certificate);
+    public void NotifyServerCertificate(TlsServerCertificate serverCertificate) =>
+        settings.TakePeerCertificate(serverCertificate.Certificate);
 
     public TlsCredentials GetClientCredentials(CertificateRequest certificateRequest) =>
         settings.Sign(m_context, TlsUtilities.IsTlsV13(m_context) ? certificateRequest.GetCertificateRequestContext() : null);

@@ -4,8 +4,9 @@ using Org.BouncyCastle.Tls;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// TLS 1.2 and 1.3 as a machine without a connection: bytes of the peer in, bytes for the peer out. That is what GSI tokens are (raw concatenated
-/// TLS records). Both sides authenticate; no session tickets are sent, for GSI peers would take them for data. Not safe for concurrent use.
+/// TLS 1.2 and 1.3 as a machine without a connection: bytes of the peer in, bytes for the peer out. That is what GSI tokens are (raw
+/// concatenated TLS records). Both sides authenticate; no session tickets are sent, for GSI peers would take them for data. Not safe for
+/// concurrent use.
 /// </summary>
 internal sealed class TlsEngine
 {
@@ -43,7 +44,9 @@ internal sealed class TlsEngine
     /// <summary>Only when the handshake is complete.</summary>
     public bool IsTls13 => _settings.IsTls13;
 
-    /// <summary>What the peer presented; it proved that it holds the first one's key once the handshake is complete. Nothing else is checked here.</summary>
+    /// <summary>
+    /// What the peer presented; it proved that it holds the first one's key once the handshake is complete. Nothing else is checked here.
+    /// </summary>
     public IReadOnlyList<GsiCertificate> PeerChain => _settings.PeerChain;
 
     /// <summary>Bytes for the peer that wait to be read.</summary>
@@ -53,7 +56,8 @@ internal sealed class TlsEngine
     public int AvailablePlain => _protocol.GetAvailableInputBytes();
 
     /// <summary>
-    /// Takes bytes of the peer, in any portions; decrypts in place, so the bytes are spoilt. Exactly one record at a time costs no copy before decryption.
+    /// Takes bytes of the peer, in any portions; decrypts in place, so the bytes are spoilt. Exactly one record at a time costs no copy
+    /// before decryption.
     /// </summary>
     /// <exception cref="TlsEngineException">The handshake or a record is wrong.</exception>
     public void Feed(ArraySegment<byte> bytes)
@@ -83,7 +87,8 @@ internal sealed class TlsEngine
     }
 
     /// <summary>
-    /// Encrypts one record of application data straight into <paramref name="target"/>; returns its length. What <see cref="ReadOutput"/> has comes before it.
+    /// Encrypts one record of application data straight into <paramref name="target"/>; returns its length. What <see cref="ReadOutput"/>
+    /// has comes before it.
     /// </summary>
     /// <exception cref="TlsEngineException">The connection is closed.</exception>
     public int Seal(ReadOnlySpan<byte> plain, Span<byte> target) => Records is { } records
@@ -94,8 +99,8 @@ internal sealed class TlsEngine
     public int RoomToOpen(int recordLength) => Records?.RoomToOpen(recordLength) ?? 0;
 
     /// <summary>
-    /// Decrypts a whole record of application data straight into <paramref name="target"/>. False: the record is something else, or wrong; it is untouched
-    /// and has to go through <see cref="Feed"/>.
+    /// Decrypts a whole record of application data straight into <paramref name="target"/>. False: the record is something else, or
+    /// wrong; it is untouched and has to go through <see cref="Feed"/>.
     /// </summary>
     public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> target, out int length)
     {

@@ -24,7 +24,9 @@ internal sealed class TlsPeerSettings(GsiCredential credential, TlsVersions vers
         _ => ProtocolVersion.TLSv13.DownTo(ProtocolVersion.TLSv12),
     };
 
-    /// <summary>AES-GCM only: the system library does it in hardware. As a server the suite has to fit our key; as a client the peer's key decides.</summary>
+    /// <summary>
+    /// AES-GCM only: the system library does it in hardware. As a server the suite has to fit our key; as a client the peer's key decides.
+    /// </summary>
     public int[] CipherSuites(TlsRole role)
     {
         int[] tls13 = [CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384];
@@ -33,13 +35,17 @@ internal sealed class TlsPeerSettings(GsiCredential credential, TlsVersions vers
         return role == TlsRole.Client ? [.. tls13, .. rsa, .. ec] : [.. tls13, .. credential.Leaf.PublicKey.IsRsa ? rsa : ec];
     }
 
-    /// <summary>Our certificates and signature for a handshake; <paramref name="requestContext"/> is that of a TLS 1.3 certificate request.</summary>
+    /// <summary>
+    /// Our certificates and signature for a handshake; <paramref name="requestContext"/> is that of a TLS 1.3 certificate request.
+    /// </summary>
     public TlsCredentialedSigner Sign(TlsContext context, byte[]? requestContext)
     {
         bool isTls13 = TlsUtilities.IsTlsV13(context);
-        BclTlsCertificate[] chain = [.. credential.Chain.Select(certificate => new BclTlsCertificate(Crypto, certificate.Encoded.ToArray()))];
+        BclTlsCertificate[] chain =
+            [.. credential.Chain.Select(certificate => new BclTlsCertificate(Crypto, certificate.Encoded.ToArray()))];
         Certificate message = isTls13
-            ? new Certificate(requestContext ?? TlsUtilities.EmptyBytes, [.. chain.Select(certificate => new CertificateEntry(certificate, null))])
+            ? new Certificate(
+                requestContext ?? TlsUtilities.EmptyBytes, [.. chain.Select(certificate => new CertificateEntry(certificate, null))])
             : new Certificate(chain);
         SecurityParameters parameters = context.SecurityParameters;
         IList<SignatureAndHashAlgorithm>? peerTakes = context.IsServer ? parameters.ClientSigAlgs : parameters.ServerSigAlgs;

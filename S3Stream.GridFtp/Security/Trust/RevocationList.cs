@@ -5,16 +5,17 @@ namespace S3Stream.GridFtp.Security;
 /// <summary>
 /// A CA's list of revoked certificates (RFC 5280 5), parsed strictly. Immutable.
 /// <code>
-/// TBSCertList ::= SEQUENCE { version INTEGER OPTIONAL, signature AlgorithmIdentifier, issuer Name, thisUpdate Time, nextUpdate Time OPTIONAL,
-///   revokedCertificates SEQUENCE OF SEQUENCE { serial INTEGER, revocationDate Time, extensions OPTIONAL } OPTIONAL, extensions [0] OPTIONAL }
-/// </code>
+/// TBSCertList ::= SEQUENCE { version INTEGER OPTIONAL, signature AlgorithmIdentifier, issuer Name, thisUpdate Time, nextUpdate Time
+/// OPTIONAL, revokedCertificates SEQUENCE OF SEQUENCE { serial INTEGER, revocationDate Time, extensions OPTIONAL } OPTIONAL, extensions [0]
+/// OPTIONAL } </code>
 /// </summary>
 internal sealed class RevocationList
 {
     private readonly SignedStructure _signed;
     private readonly HashSet<string> _serials;
 
-    private RevocationList(SignedStructure signed, DistinguishedName issuer, DateTimeOffset thisUpdate, DateTimeOffset? nextUpdate, HashSet<string> serials)
+    private RevocationList(
+        SignedStructure signed, DistinguishedName issuer, DateTimeOffset thisUpdate, DateTimeOffset? nextUpdate, HashSet<string> serials)
     {
         _signed = signed;
         Issuer = issuer;
@@ -29,7 +30,9 @@ internal sealed class RevocationList
 
     public DateTimeOffset? NextUpdate { get; }
 
-    /// <exception cref="CertificateFormatException">It is no revocation list, or of a kind that is not complete (delta, indirect, partitioned).</exception>
+    /// <exception cref="CertificateFormatException">
+    /// It is no revocation list, or of a kind that is not complete (delta, indirect, partitioned).
+    /// </exception>
     public static RevocationList Parse(ReadOnlyMemory<byte> der)
     {
         try

@@ -21,7 +21,9 @@ internal sealed class SigningPolicy
     /// <summary>The CA's name, in normal form.</summary>
     public string Authority { get; }
 
-    /// <summary>Reads every block of a file. A block that grants nothing else than <c>CA:sign</c> counts; blocks of other rights are skipped.</summary>
+    /// <summary>
+    /// Reads every block of a file. A block that grants nothing else than <c>CA:sign</c> counts; blocks of other rights are skipped.
+    /// </summary>
     /// <exception cref="FormatException">A line is not understood; the message names it.</exception>
     public static IReadOnlyList<SigningPolicy> Parse(string text)
     {

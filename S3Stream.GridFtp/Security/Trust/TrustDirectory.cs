@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The CA directory and what was last read from it. <c>fetch-crl</c> and package updates replace files at any time: the listing is compared at most every few
-/// seconds, when somebody logs in, and read again when it differs. Safe for concurrent use.
+/// The CA directory and what was last read from it. <c>fetch-crl</c> and package updates replace files at any time: the listing is compared
+/// at most every few seconds, when somebody logs in, and read again when it differs. Safe for concurrent use.
 /// </summary>
 internal sealed class TrustDirectory(string path, TimeProvider time, ILogger logger)
 {
@@ -54,10 +54,13 @@ internal sealed class TrustDirectory(string path, TimeProvider time, ILogger log
         }
     }
 
-    /// <summary>Names, sizes and times of all files. Links count by what they point to: fetch-crl and CA packages replace the target.</summary>
+    /// <summary>
+    /// Names, sizes and times of all files. Links count by what they point to: fetch-crl and CA packages replace the target.
+    /// </summary>
     private string List()
     {
-        IEnumerable<string> lines = new DirectoryInfo(path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(Describe);
+        IEnumerable<string> lines = new DirectoryInfo(path).EnumerateFiles().OrderBy(
+            file => file.Name, StringComparer.Ordinal).Select(Describe);
         return string.Join('\n', lines);
     }
 

@@ -6,9 +6,9 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Reads a CA directory in the layout of Globus and IGTF: <c>HASH.0</c> (CA certificate), <c>HASH.signing_policy</c>, <c>HASH.r0</c> (revocation list).
-/// Files are taken by their ending and believed by their content: HASH may be OpenSSL's new or old (MD5) hash or any other name, but a CA and its policy
-/// must share it.
+/// Reads a CA directory in the layout of Globus and IGTF: <c>HASH.0</c> (CA certificate), <c>HASH.signing_policy</c>, <c>HASH.r0</c>
+/// (revocation list). Files are taken by their ending and believed by their content: HASH may be OpenSSL's new or old (MD5) hash or any
+/// other name, but a CA and its policy must share it.
 /// </summary>
 internal sealed partial class TrustDirectoryReader(string directory, ILogger logger)
 {
@@ -83,7 +83,8 @@ internal sealed partial class TrustDirectoryReader(string directory, ILogger log
         {
             return read(file);
         }
-        catch (Exception error) when (error is CertificateFormatException or FormatException or IOException or UnauthorizedAccessException or SecurityException)
+        catch (Exception error)
+            when (error is CertificateFormatException or FormatException or IOException or UnauthorizedAccessException or SecurityException)
         {
             logger.TrustFileSkipped(file, error.Message);
             return null;

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Whom to believe, as the trust directory stood at one moment: CA certificates, what each may sign, what each has revoked. Immutable and safe for
-/// concurrent use.
+/// Whom to believe, as the trust directory stood at one moment: CA certificates, what each may sign, what each has revoked. Immutable and
+/// safe for concurrent use.
 /// </summary>
 internal sealed class TrustStore
 {

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The way from an end entity up to a root of the trust directory (RFC 5280 6, with Globus' signing policies and revocation lists). CAs may come from the
-/// directory or from the peer; the root only from the directory. Pure.
+/// The way from an end entity up to a root of the trust directory (RFC 5280 6, with Globus' signing policies and revocation lists). CAs may
+/// come from the directory or from the peer; the root only from the directory. Pure.
 /// </summary>
 internal sealed class AuthorityPathFinder(
     IReadOnlyList<GsiCertificate> presented, TrustStore store, IReadOnlyList<GsiCertificate> extraRoots, DateTimeOffset now)
@@ -14,7 +14,9 @@ internal sealed class AuthorityPathFinder(
     private ChainRejectedException? _firstRejection;
 
     /// <summary>The CAs from the one that signed <paramref name="endEntity"/> to the root.</summary>
-    /// <exception cref="ChainRejectedException">There is no path that keeps all rules; the reason is that of the first one tried.</exception>
+    /// <exception cref="ChainRejectedException">
+    /// There is no path that keeps all rules; the reason is that of the first one tried.
+    /// </exception>
     public IReadOnlyList<GsiCertificate> Find(GsiCertificate endEntity)
     {
         var path = new List<GsiCertificate> { endEntity };
@@ -66,7 +68,8 @@ internal sealed class AuthorityPathFinder(
         IEnumerable<GsiCertificate> sent = presented.Where(
             certificate => certificate.Subject.Matches(subject.Issuer) && ProxyCertificateValidator.KindOf(certificate) == ProxyKind.None);
         IEnumerable<GsiCertificate> extra = extraRoots.Where(root => root.Subject.Matches(subject.Issuer));
-        return store.AuthoritiesNamed(subject.Issuer).Concat(extra).Concat(sent).DistinctBy(certificate => Convert.ToHexString(certificate.Encoded.Span));
+        return store.AuthoritiesNamed(subject.Issuer).Concat(extra).Concat(sent).DistinctBy(
+            certificate => Convert.ToHexString(certificate.Encoded.Span));
     }
 
     private bool IsRoot(GsiCertificate authority) =>
@@ -78,7 +81,8 @@ internal sealed class AuthorityPathFinder(
         bool isRoot = IsRoot(issuer);
         if (issuer.IsSelfIssued && !isRoot)
         {
-            throw new ChainRejectedException(RejectionReason.UntrustedIssuer, $"the CA {issuer} is self-signed and not in the trust directory");
+            throw new ChainRejectedException(
+                RejectionReason.UntrustedIssuer, $"the CA {issuer} is self-signed and not in the trust directory");
         }
 
         RequireAuthority(issuer, isRoot);
@@ -91,7 +95,8 @@ internal sealed class AuthorityPathFinder(
         if (issuer.Extensions.AuthorityPathLength < below)
         {
             throw new ChainRejectedException(
-                RejectionReason.AuthorityPathTooLong, $"the CA {issuer} allows {issuer.Extensions.AuthorityPathLength} CAs below it; there are {below}");
+                RejectionReason.AuthorityPathTooLong,
+                $"the CA {issuer} allows {issuer.Extensions.AuthorityPathLength} CAs below it; there are {below}");
         }
 
         RequireNames(path, issuer);

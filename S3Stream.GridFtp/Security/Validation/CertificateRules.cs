@@ -5,14 +5,20 @@ internal static class CertificateRules
 {
     private static readonly HashSet<string> ToleratedCritical =
     [
-        Oids.BasicConstraints, Oids.KeyUsage, Oids.ExtendedKeyUsage, Oids.NetscapeCertType, Oids.SubjectKeyIdentifier, Oids.AuthorityKeyIdentifier,
+        Oids.BasicConstraints,
+        Oids.KeyUsage,
+        Oids.ExtendedKeyUsage,
+        Oids.NetscapeCertType,
+        Oids.SubjectKeyIdentifier,
+        Oids.AuthorityKeyIdentifier,
     ];
 
     public static void RequireValidNow(GsiCertificate certificate, DateTimeOffset now)
     {
         if (now < certificate.NotBefore)
         {
-            throw new ChainRejectedException(RejectionReason.NotYetValid, $"{certificate} is not valid before {certificate.NotBefore:u}; it is {now:u}");
+            throw new ChainRejectedException(
+                RejectionReason.NotYetValid, $"{certificate} is not valid before {certificate.NotBefore:u}; it is {now:u}");
         }
 
         if (now > certificate.NotAfter)
@@ -21,14 +27,18 @@ internal static class CertificateRules
         }
     }
 
-    /// <summary>Every critical extension is one that rules here know; <paramref name="alsoKnown"/> is one more that this kind of certificate may have.</summary>
+    /// <summary>
+    /// Every critical extension is one that rules here know; <paramref name="alsoKnown"/> is one more that this kind of certificate may
+    /// have.
+    /// </summary>
     public static void RequireKnownCriticalExtensions(GsiCertificate certificate, string? alsoKnown = null)
     {
         string? unknown = certificate.Extensions.CriticalOids.FirstOrDefault(oid => oid != alsoKnown && !ToleratedCritical.Contains(oid));
         if (unknown is not null)
         {
             throw new ChainRejectedException(
-                RejectionReason.UnknownCriticalExtension, $"{certificate} has the critical extension {unknown}, which this server does not know");
+                RejectionReason.UnknownCriticalExtension,
+                $"{certificate} has the critical extension {unknown}, which this server does not know");
         }
     }
 
@@ -37,7 +47,9 @@ internal static class CertificateRules
         SubjectPublicKey key = certificate.PublicKey;
         if (key.Weakness is { } weakness)
         {
-            RejectionReason reason = key.Kind == PublicKeyKind.Unsupported ? RejectionReason.UnsupportedAlgorithm : RejectionReason.WeakCryptography;
+            RejectionReason reason = key.Kind == PublicKeyKind.Unsupported
+                ? RejectionReason.UnsupportedAlgorithm
+                : RejectionReason.WeakCryptography;
             throw new ChainRejectedException(reason, $"{certificate}: {weakness}");
         }
     }
@@ -46,7 +58,8 @@ internal static class CertificateRules
     {
         if (!certificate.Extensions.Allows(KeyUsages.DigitalSignature))
         {
-            throw new ChainRejectedException(RejectionReason.KeyUsage, $"the keyUsage of {certificate} lacks digitalSignature, so its key may not {use}");
+            throw new ChainRejectedException(
+                RejectionReason.KeyUsage, $"the keyUsage of {certificate} lacks digitalSignature, so its key may not {use}");
         }
     }
 
@@ -56,7 +69,8 @@ internal static class CertificateRules
         RequireUsableKey(issuer);
         if (!certificate.Signed.IsSignedBy(issuer.PublicKey))
         {
-            throw new ChainRejectedException(RejectionReason.BadSignature, $"the signature of {certificate} was not made with the key of {issuer}");
+            throw new ChainRejectedException(
+                RejectionReason.BadSignature, $"the signature of {certificate} was not made with the key of {issuer}");
         }
     }
 
@@ -65,12 +79,14 @@ internal static class CertificateRules
         SignatureAlgorithmId algorithm = certificate.Signed.Algorithm;
         if (SignatureScheme.IsWeak(algorithm))
         {
-            throw new ChainRejectedException(RejectionReason.WeakCryptography, $"{certificate} is signed with {algorithm.Oid}: MD5 and SHA-1 are not taken");
+            throw new ChainRejectedException(
+                RejectionReason.WeakCryptography, $"{certificate} is signed with {algorithm.Oid}: MD5 and SHA-1 are not taken");
         }
 
         if (SignatureScheme.Of(algorithm) is null)
         {
-            throw new ChainRejectedException(RejectionReason.UnsupportedAlgorithm, $"{certificate} is signed with {algorithm.Oid}, which is not supported");
+            throw new ChainRejectedException(
+                RejectionReason.UnsupportedAlgorithm, $"{certificate} is signed with {algorithm.Oid}, which is not supported");
         }
     }
 }

@@ -14,7 +14,9 @@ internal static class ChainValidator
     /// <param name="now">For validity periods.</param>
     /// <param name="purpose">What the peer wants to prove.</param>
     /// <param name="rules">What the site lets through.</param>
-    /// <param name="extraRoots">Roots trusted for this check alone, without signing policy (a client's own data channel credential, DCSC).</param>
+    /// <param name="extraRoots">
+    /// Roots trusted for this check alone, without signing policy (a client's own data channel credential, DCSC).
+    /// </param>
     public static ChainVerdict Validate(
         IReadOnlyList<GsiCertificate> presented,
         TrustStore store,
@@ -31,7 +33,8 @@ internal static class ChainValidator
         if (presented.Count > MaxCertificates)
         {
             return ChainVerdict.Rejected(
-                RejectionReason.TooManyCertificates, $"the peer presented {presented.Count} certificates; at most {MaxCertificates} are looked at");
+                RejectionReason.TooManyCertificates,
+                $"the peer presented {presented.Count} certificates; at most {MaxCertificates} are looked at");
         }
 
         try
@@ -56,7 +59,8 @@ internal static class ChainValidator
     public static DistinguishedName IdentityOf(IReadOnlyList<GsiCertificate> delegation) =>
         delegation.First(certificate => !ProxyCertificateValidator.IsImpersonation(certificate)).Subject;
 
-    private static bool IsTrustedItself(GsiCertificate endEntity, IReadOnlyList<GsiCertificate> extraRoots) => extraRoots.Any(endEntity.IsIdenticalTo);
+    private static bool IsTrustedItself(GsiCertificate endEntity, IReadOnlyList<GsiCertificate> extraRoots) =>
+        extraRoots.Any(endEntity.IsIdenticalTo);
 
     private static void RequireLeaf(GsiCertificate leaf)
     {
@@ -83,7 +87,8 @@ internal static class ChainValidator
             || purposes.Any(oid => oid is Oids.ClientAuthentication or Oids.AnyExtendedKeyUsage);
         if (purpose == ChainPurpose.Login && !mayLogIn)
         {
-            throw new ChainRejectedException(RejectionReason.Purpose, $"the extendedKeyUsage of {endEntity} does not allow client authentication");
+            throw new ChainRejectedException(
+                RejectionReason.Purpose, $"the extendedKeyUsage of {endEntity} does not allow client authentication");
         }
     }
 }

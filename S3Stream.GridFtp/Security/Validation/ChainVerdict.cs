@@ -30,7 +30,8 @@ internal sealed class ChainVerdict
 
     public static ChainVerdict Rejected(RejectionReason reason, string text) => new(reason, text);
 
-    public static ChainVerdict Accepted(DistinguishedName identity, IReadOnlyList<GsiCertificate> path, bool isLimited) => new(RejectionReason.None, "")
+    public static ChainVerdict Accepted(DistinguishedName identity, IReadOnlyList<GsiCertificate> path, bool isLimited) =>
+        new(RejectionReason.None, "")
     {
         Identity = identity,
         Path = path,

@@ -4,11 +4,11 @@ using System.Text;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Which names a CA may sign (RFC 5280 4.2.1.10). Directory names and DNS names are compared; a certificate that has another kind of name which the CA
-/// constrains is refused, as the RFC wants of those who cannot compare it.
+/// Which names a CA may sign (RFC 5280 4.2.1.10). Directory names and DNS names are compared; a certificate that has another kind of name
+/// which the CA constrains is refused, as the RFC wants of those who cannot compare it.
 /// <code>
-/// NameConstraints ::= SEQUENCE { permittedSubtrees [0] OPTIONAL, excludedSubtrees [1] OPTIONAL }, each SEQUENCE OF SEQUENCE { base GeneralName, ... }
-/// GeneralName: [1] rfc822Name, [2] dNSName, [4] directoryName, [6] URI, [7] iPAddress, ...
+/// NameConstraints ::= SEQUENCE { permittedSubtrees [0] OPTIONAL, excludedSubtrees [1] OPTIONAL }, each SEQUENCE OF SEQUENCE { base
+/// GeneralName, ... } GeneralName: [1] rfc822Name, [2] dNSName, [4] directoryName, [6] URI, [7] iPAddress, ...
 /// </code>
 /// </summary>
 internal sealed class NameConstraints
@@ -46,7 +46,8 @@ internal sealed class NameConstraints
         }
         catch (Exception error) when (error is AsnContentException or CertificateFormatException)
         {
-            throw new ChainRejectedException(RejectionReason.Malformed, $"the name constraints of {authority} cannot be read: {error.Message}");
+            throw new ChainRejectedException(
+                RejectionReason.Malformed, $"the name constraints of {authority} cannot be read: {error.Message}");
         }
     }
 
@@ -121,7 +122,8 @@ internal sealed class NameConstraints
         }
         catch (Exception error) when (error is AsnContentException or CertificateFormatException)
         {
-            throw new ChainRejectedException(RejectionReason.Malformed, $"the alternative names of {certificate} cannot be read: {error.Message}");
+            throw new ChainRejectedException(
+                RejectionReason.Malformed, $"the alternative names of {certificate} cannot be read: {error.Message}");
         }
     }
 
@@ -148,7 +150,8 @@ internal sealed class NameConstraints
         int kind = reader.PeekTag().TagValue;
         if (kind == DirectoryName)
         {
-            DistinguishedName directory = DistinguishedName.Read(reader.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, DirectoryName, isConstructed: true)));
+            DistinguishedName directory = DistinguishedName.Read(
+                reader.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, DirectoryName, isConstructed: true)));
             return new GeneralName(kind, directory.Text, directory);
         }
 

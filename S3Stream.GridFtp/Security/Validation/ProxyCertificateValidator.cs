@@ -1,15 +1,17 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The proxies of a chain: walks from the leaf to the end entity, checks each link (RFC 3820 3 and 4, and Globus' limited proxies), and then the
-/// rules that hold between them. Pure.
+/// The proxies of a chain: walks from the leaf to the end entity, checks each link (RFC 3820 3 and 4, and Globus' limited proxies), and
+/// then the rules that hold between them. Pure.
 /// </summary>
 internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> presented, ValidationRules rules, DateTimeOffset now)
 {
     private const string LegacyFull = "proxy";
     private const string LegacyLimited = "limited proxy";
 
-    /// <summary>The leaf and what it was delegated from: proxies first, the end entity last (the only one when there is no proxy).</summary>
+    /// <summary>
+    /// The leaf and what it was delegated from: proxies first, the end entity last (the only one when there is no proxy).
+    /// </summary>
     /// <exception cref="ChainRejectedException">A rule is broken.</exception>
     public IReadOnlyList<GsiCertificate> FindEndEntity()
     {
@@ -42,7 +44,8 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
             return ProxyKind.Draft;
         }
 
-        bool isLegacy = certificate.Subject.ExtendsByOneCommonName(certificate.Issuer) && LastCommonName(certificate) is LegacyFull or LegacyLimited;
+        bool isLegacy = certificate.Subject.ExtendsByOneCommonName(certificate.Issuer)
+            && LastCommonName(certificate) is LegacyFull or LegacyLimited;
         return isLegacy ? ProxyKind.Legacy : ProxyKind.None;
     }
 
@@ -62,7 +65,8 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         _ => InfoOf(certificate)!.IsImpersonation,
     };
 
-    private static ProxyCertInfo? InfoOf(GsiCertificate certificate) => certificate.Extensions.ProxyInfo ?? certificate.Extensions.DraftProxyInfo;
+    private static ProxyCertInfo? InfoOf(GsiCertificate certificate) =>
+        certificate.Extensions.ProxyInfo ?? certificate.Extensions.DraftProxyInfo;
 
     private static string LastCommonName(GsiCertificate certificate) => certificate.Subject.RelativeNames[^1].Attributes[0].Characters;
 
@@ -77,7 +81,8 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         if (!allowed)
         {
             throw new ChainRejectedException(
-                RejectionReason.ProxyTypeNotAllowed, $"{proxy} is {name}, which this server does not take; make an RFC 3820 proxy (grid-proxy-init -rfc)");
+                RejectionReason.ProxyTypeNotAllowed,
+                $"{proxy} is {name}, which this server does not take; make an RFC 3820 proxy (grid-proxy-init -rfc)");
         }
     }
 
@@ -89,10 +94,12 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
             throw new ChainRejectedException(RejectionReason.Malformed, $"{proxy} has both forms of the proxy extension");
         }
 
-        string? infoOid = extensions.ProxyInfo is not null ? Oids.ProxyCertInfo : extensions.DraftProxyInfo is not null ? Oids.DraftProxyCertInfo : null;
+        string? infoOid =
+            extensions.ProxyInfo is not null ? Oids.ProxyCertInfo : extensions.DraftProxyInfo is not null ? Oids.DraftProxyCertInfo : null;
         if (infoOid is not null && !extensions.Find(infoOid)!.Value.IsCritical)
         {
-            throw new ChainRejectedException(RejectionReason.ProxyInfoNotCritical, $"the proxy extension of {proxy} is not critical, as it must be");
+            throw new ChainRejectedException(
+                RejectionReason.ProxyInfoNotCritical, $"the proxy extension of {proxy} is not critical, as it must be");
         }
 
         CertificateRules.RequireKnownCriticalExtensions(proxy, infoOid);
@@ -119,12 +126,14 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         if (!info.IsImpersonation && info.PolicyLanguage != Oids.IndependentPolicy)
         {
             throw new ChainRejectedException(
-                RejectionReason.ProxyPolicy, $"{proxy} is restricted by a policy in the language {info.PolicyLanguage}, which this server cannot obey");
+                RejectionReason.ProxyPolicy,
+                $"{proxy} is restricted by a policy in the language {info.PolicyLanguage}, which this server cannot obey");
         }
 
         if (info.HasPolicy)
         {
-            throw new ChainRejectedException(RejectionReason.ProxyPolicy, $"{proxy} carries a policy, which its policy language {info.PolicyLanguage} does not have");
+            throw new ChainRejectedException(
+                RejectionReason.ProxyPolicy, $"{proxy} carries a policy, which its policy language {info.PolicyLanguage} does not have");
         }
     }
 
@@ -134,18 +143,22 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         List<GsiCertificate> candidates = [.. presented.Where(candidate => candidate.Subject.IsIdenticalTo(proxy.Issuer))];
         if (candidates.Count == 0)
         {
-            throw new ChainRejectedException(RejectionReason.ProxyIssuerMissing, $"the issuer of {proxy}, {proxy.Issuer}, was not sent along");
+            throw new ChainRejectedException(
+                RejectionReason.ProxyIssuerMissing, $"the issuer of {proxy}, {proxy.Issuer}, was not sent along");
         }
 
         GsiCertificate issuer = candidates.Find(candidate => proxy.Signed.IsSignedBy(candidate.PublicKey)) ?? candidates[0];
         if (!proxy.Subject.ExtendsByOneCommonName(issuer.Subject))
         {
-            throw new ChainRejectedException(RejectionReason.ProxyName, $"the name of the proxy {proxy} is not its issuer's {issuer} and exactly one CN");
+            throw new ChainRejectedException(
+                RejectionReason.ProxyName, $"the name of the proxy {proxy} is not its issuer's {issuer} and exactly one CN");
         }
 
         if (issuer.Extensions.IsAuthority)
         {
-            throw new ChainRejectedException(RejectionReason.ProxyIssuedByAuthority, $"{proxy} is a proxy issued by the CA {issuer}; only end entities and proxies delegate");
+            throw new ChainRejectedException(
+                RejectionReason.ProxyIssuedByAuthority,
+                $"{proxy} is a proxy issued by the CA {issuer}; only end entities and proxies delegate");
         }
 
         CertificateRules.RequireDigitalSignature(issuer, "sign proxies");
@@ -163,7 +176,8 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         {
             if (kind != ProxyKind.None && KindOf(proxy) != kind)
             {
-                throw new ChainRejectedException(RejectionReason.ProxyTypesMixed, $"{proxy} is a {KindOf(proxy)} proxy below a {kind} proxy");
+                throw new ChainRejectedException(
+                    RejectionReason.ProxyTypesMixed, $"{proxy} is a {KindOf(proxy)} proxy below a {kind} proxy");
             }
 
             if (remaining is 0)
@@ -182,5 +196,6 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         }
     }
 
-    private static int? Tighter(int? first, int? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);
+    private static int? Tighter(int? first, int? second) =>
+        first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);
 }

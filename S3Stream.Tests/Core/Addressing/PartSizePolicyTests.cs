@@ -48,7 +48,8 @@ public sealed class PartSizePolicyTests
         var exception = Assert.Throws<MemoryBudgetExceededException>(
             () => PartSizePolicy.Choose(new S3StreamOptions { MemoryBudget = 64 * MiB }, 1024 * GiB));
 
-        Assert.Contains((105 * MiB * 2).ToString(System.Globalization.CultureInfo.InvariantCulture), exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            (105 * MiB * 2).ToString(System.Globalization.CultureInfo.InvariantCulture), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

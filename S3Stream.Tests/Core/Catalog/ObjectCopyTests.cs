@@ -52,7 +52,9 @@ public sealed class ObjectCopyTests
     public async Task Parts_that_fail_in_passing_are_copied_again()
     {
         int failures = 0;
-        _rig.Store.Fault = call => call.Verb == StoreVerb.CopyPart && Interlocked.Increment(ref failures) <= 3 ? new StorageException(FailureReason.Unavailable, "passing") : null;
+        _rig.Store.Fault = call => call.Verb == StoreVerb.CopyPart && Interlocked.Increment(ref failures) <= 3
+            ? new StorageException(FailureReason.Unavailable, "passing")
+            : null;
 
         await _copy.RunAsync(Source, Destination, Token);
 
@@ -62,7 +64,8 @@ public sealed class ObjectCopyTests
     [Fact]
     public async Task A_failure_in_the_middle_leaves_the_source_and_nothing_else()
     {
-        _rig.Store.Fault = call => call is { Verb: StoreVerb.CopyPart, Part: 3 } ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        _rig.Store.Fault = call =>
+            call is { Verb: StoreVerb.CopyPart, Part: 3 } ? new StorageException(FailureReason.AccessDenied, "no") : null;
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => _copy.RunAsync(Source, Destination, Token));
 
@@ -98,7 +101,8 @@ public sealed class ObjectCopyTests
     {
         // scenario 25
         int answers = 0;
-        _rig.Store.Fault = call => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.After } && Interlocked.Increment(ref answers) == 1
+        _rig.Store.Fault = call =>
+            call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.After } && Interlocked.Increment(ref answers) == 1
             ? new StorageException(FailureReason.Unavailable, "lost", errorCode: StoreFailure.UnprovenCompletion)
             : null;
 
@@ -111,7 +115,8 @@ public sealed class ObjectCopyTests
     [Fact]
     public async Task An_object_that_does_not_exist_cannot_be_copied()
     {
-        var failure = await Assert.ThrowsAsync<StorageException>(() => _copy.RunAsync(new ObjectAddress("bucket", "none"), Destination, Token));
+        var failure = await Assert.ThrowsAsync<StorageException>(
+            () => _copy.RunAsync(new ObjectAddress("bucket", "none"), Destination, Token));
 
         Assert.Equal(FailureReason.NotFound, failure.Reason);
     }

@@ -186,7 +186,8 @@ public sealed class DownloadFailureTests
         {
             using ReadLease lease = await download.ReadAsync();
             Assert.False(lease.IsEnd, "The download ended as if nothing had changed.");
-            Assert.True(lease.Memory.Span.SequenceEqual(expected.AsSpan((int)lease.Offset, lease.Memory.Length)), "Bytes of another version came.");
+            Assert.True(
+                lease.Memory.Span.SequenceEqual(expected.AsSpan((int)lease.Offset, lease.Memory.Length)), "Bytes of another version came.");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace S3Stream.Tests.Core.Download;
 public sealed class DownloadPlanTests
 {
     [Property(MaxTest = 500)]
-    public void Ranges_hold_every_wanted_byte_once_and_in_order(FsCheck.NonNegativeInt length, FsCheck.PositiveInt rangeSize, (byte Gap, byte Length)[] pieces, int seed)
+    public void Ranges_hold_every_wanted_byte_once_and_in_order(
+        FsCheck.NonNegativeInt length, FsCheck.PositiveInt rangeSize, (byte Gap, byte Length)[] pieces, int seed)
     {
         long objectLength = length.Get * 7L % 700;
         List<Extent> extents = Lay(pieces);
@@ -24,7 +25,8 @@ public sealed class DownloadPlanTests
     }
 
     [Property]
-    public void FirstRange_is_the_first_of_the_plan_whatever_the_length(FsCheck.NonNegativeInt length, FsCheck.PositiveInt rangeSize, (byte Gap, byte Length)[] pieces)
+    public void FirstRange_is_the_first_of_the_plan_whatever_the_length(
+        FsCheck.NonNegativeInt length, FsCheck.PositiveInt rangeSize, (byte Gap, byte Length)[] pieces)
     {
         IReadOnlyList<Extent> wanted = DownloadPlan.Normalize(Lay(pieces));
         Extent? first = DownloadPlan.FirstRange(wanted, rangeSize.Get);
@@ -50,7 +52,9 @@ public sealed class DownloadPlanTests
 
     [Fact]
     public void Normalize_merges_neighbours() =>
-        Assert.Equal([new Extent(0, 10), new Extent(11, 1)], DownloadPlan.Normalize([new Extent(11, 1), new Extent(4, 6), new Extent(0, 4), new Extent(10, 0)]));
+        Assert.Equal(
+            [new Extent(0, 10), new Extent(11, 1)],
+            DownloadPlan.Normalize([new Extent(11, 1), new Extent(4, 6), new Extent(0, 4), new Extent(10, 0)]));
 
     private static List<Extent> Lay((byte Gap, byte Length)[] pieces)
     {

@@ -6,14 +6,22 @@ using static S3Stream.Tests.Fakes.TransferRig;
 
 namespace S3Stream.Tests.Core.Download;
 
-/// <summary>Whatever the sizes, faults and consumers: the right bytes, each once, or a failure; the budget kept; nothing left behind.</summary>
+/// <summary>
+/// Whatever the sizes, faults and consumers: the right bytes, each once, or a failure; the budget kept; nothing left behind.
+/// </summary>
 public sealed class DownloadProperties
 {
     private const int MostBytes = 6 * MiB;
 
     [Property(MaxTest = 60)]
     public async Task Bytes_are_right_or_a_failure_is_reported(
-        NonNegativeInt length, PositiveInt rangeSize, PositiveInt budget, PositiveInt readers, PositiveInt attempts, bool asCompleted, NonNegativeInt seed)
+        NonNegativeInt length,
+        PositiveInt rangeSize,
+        PositiveInt budget,
+        PositiveInt readers,
+        PositiveInt attempts,
+        bool asCompleted,
+        NonNegativeInt seed)
     {
         var random = new Random(seed.Get);
         var rig = new TransferRig(
@@ -44,7 +52,8 @@ public sealed class DownloadProperties
     }
 
     [Property(MaxTest = 60)]
-    public async Task A_stop_at_any_point_leaves_nothing(NonNegativeInt length, PositiveInt step, bool asCompleted, bool byCancel, NonNegativeInt seed)
+    public async Task A_stop_at_any_point_leaves_nothing(
+        NonNegativeInt length, PositiveInt step, bool asCompleted, bool byCancel, NonNegativeInt seed)
     {
         var rig = new TransferRig(budget: 6 * MiB);
         rig.Seed(length.Get * 98_765L % MostBytes, seed.Get);
@@ -72,7 +81,8 @@ public sealed class DownloadProperties
             open = await rig.OpenAsync(options, cancel.Token);
             await DownloadReading.PlaceAsync(open, new byte[MostBytes], new byte[MostBytes], cancel.Token);
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or StorageException { IsTransient: true })
+        catch (Exception error)
+            when (error is OperationCanceledException or ObjectDisposedException or StorageException { IsTransient: true })
         {
             // stopped, or failed before that
         }
@@ -89,7 +99,8 @@ public sealed class DownloadProperties
     private static void AddFaults(InMemoryObjectStore store, int percent, int seed)
     {
         bool Happens(StoreCall call, int salt) => new Random(HashCode.Combine(seed, call.Number, salt)).Next(100) < percent;
-        store.Fault = call => Happens(call, (int)call.Moment) ? new StorageException(FailureReason.Unavailable, "a random failure", 503) : null;
+        store.Fault = call =>
+            Happens(call, (int)call.Moment) ? new StorageException(FailureReason.Unavailable, "a random failure", 503) : null;
         store.BreakBody = call => Happens(call, 7)
             ? new BodyFault((call.Number * 77_777) % MiB, Happens(call, 8) ? new IOException("a random break") : null)
             : null;

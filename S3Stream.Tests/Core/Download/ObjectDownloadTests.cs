@@ -110,7 +110,8 @@ public sealed class ObjectDownloadTests
         byte[] expected = rig.Seed(4 * MiB);
         var gate = new TaskCompletionSource();
         rig.Store.BodyDelay = (call, _, token) => call.Range.Offset == 0 ? gate.Task.WaitAsync(token) : Task.CompletedTask;
-        await using ObjectDownload download = await rig.OpenAsync(new DownloadOptions { RangeSize = MiB, Order = DeliveryOrder.AsCompleted });
+        await using ObjectDownload download = await rig.OpenAsync(
+            new DownloadOptions { RangeSize = MiB, Order = DeliveryOrder.AsCompleted });
         byte[] bytes = new byte[expected.Length];
         var offsets = new List<long>();
         for (int i = 0; i < 4; i++)

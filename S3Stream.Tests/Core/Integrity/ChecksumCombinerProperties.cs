@@ -8,7 +8,8 @@ namespace S3Stream.Tests.Core.Integrity;
 
 public sealed class ChecksumCombinerProperties
 {
-    private const ObjectChecksums All = ObjectChecksums.Crc64Nvme | ObjectChecksums.Crc32 | ObjectChecksums.Crc32C | ObjectChecksums.Adler32;
+    private const ObjectChecksums All =
+        ObjectChecksums.Crc64Nvme | ObjectChecksums.Crc32 | ObjectChecksums.Crc32C | ObjectChecksums.Adler32;
 
     [Property]
     public bool Checksums_of_two_neighbours_combine_to_the_checksums_of_both(byte[] first, byte[] second) =>
@@ -87,7 +88,8 @@ public sealed class ChecksumCombinerProperties
         ChecksumSet some = PartChecksum.Compute(new ReadOnlySequence<byte>([1]), ObjectChecksums.Crc32);
 
         Assert.Equal(new ChecksumSet(2, null, Sum([1, 1]).Crc32, null, null), ChecksumCombiner.Combine(some, Sum([1])));
-        Assert.Equal(new ChecksumSet(1, null, null, null, null), PartChecksum.Compute(new ReadOnlySequence<byte>([1]), ObjectChecksums.None));
+        Assert.Equal(
+            new ChecksumSet(1, null, null, null, null), PartChecksum.Compute(new ReadOnlySequence<byte>([1]), ObjectChecksums.None));
     }
 
     private static ChecksumSet Sum(byte[] bytes) => PartChecksum.Compute(new ReadOnlySequence<byte>(bytes), All);

@@ -5,7 +5,9 @@ namespace S3Stream.Tests.Core.Memory;
 
 public sealed class MemoryBudgetProperties
 {
-    /// <summary>Random takes, cancellations and returns from several accounts: never over the limit, nothing left behind, everybody served.</summary>
+    /// <summary>
+    /// Random takes, cancellations and returns from several accounts: never over the limit, nothing left behind, everybody served.
+    /// </summary>
     [Property(MaxTest = 300)]
     public async Task<bool> Never_over_the_limit_and_everybody_is_served((byte Account, byte Bytes, bool Reserve, bool Cancel)[] steps)
     {

@@ -24,7 +24,8 @@ public sealed class RetryDelayProperties
     }
 
     [Property]
-    public bool What_the_store_asks_for_is_obeyed_up_to_the_limit(PositiveInt attempt, bool throttled, PositiveInt milliseconds, byte random)
+    public bool What_the_store_asks_for_is_obeyed_up_to_the_limit(
+        PositiveInt attempt, bool throttled, PositiveInt milliseconds, byte random)
     {
         TimeSpan asked = TimeSpan.FromMilliseconds(milliseconds.Get * 97L);
         TimeSpan delay = RetryDelay.After(attempt.Get, throttled, asked, random / 256.0);

@@ -57,7 +57,8 @@ public sealed class RetryPolicyTests
     public async Task A_stale_signature_is_renewed_once(string code)
     {
         // scenario 33
-        Task<int> cured = Run(attempt => attempt == 1 ? throw new StorageException(FailureReason.Unavailable, "stale", 403, code) : attempt);
+        Task<int> cured = Run(
+            attempt => attempt == 1 ? throw new StorageException(FailureReason.Unavailable, "stale", 403, code) : attempt);
         Assert.Equal(2, await Elapse(cured));
 
         _attempts = 0;
@@ -102,7 +103,8 @@ public sealed class RetryPolicyTests
     public async Task A_wait_ends_when_it_is_cancelled()
     {
         using var cancel = new CancellationTokenSource();
-        Task<int> run = Policy().ExecuteAsync<int>("test", (_, _) => throw new StorageException(FailureReason.Unavailable, "failed"), cancel.Token);
+        Task<int> run = Policy().ExecuteAsync<int>(
+            "test", (_, _) => throw new StorageException(FailureReason.Unavailable, "failed"), cancel.Token);
 
         await cancel.CancelAsync();
 

@@ -59,7 +59,8 @@ public sealed class FileTransferTests : IDisposable
         var rig = new TransferRig();
         byte[] expected = rig.Seed(length);
         await File.WriteAllTextAsync(FilePath, "what was there");
-        await using (ObjectDownload download = await rig.OpenAsync(new DownloadOptions { RangeSize = MiB, Order = DeliveryOrder.AsCompleted }))
+        await using (
+            ObjectDownload download = await rig.OpenAsync(new DownloadOptions { RangeSize = MiB, Order = DeliveryOrder.AsCompleted }))
         {
             await FileTransfer.SaveAsync(download, FilePath, default);
         }
@@ -76,7 +77,8 @@ public sealed class FileTransferTests : IDisposable
         rig.Seed(5 * MiB);
         await File.WriteAllTextAsync(FilePath, "what was there");
         rig.Store.BreakBody = call => call.Range.Offset >= 3 * MiB ? new BodyFault(10) : null;
-        await using (ObjectDownload download = await rig.OpenAsync(new DownloadOptions { RangeSize = MiB, Order = DeliveryOrder.AsCompleted }))
+        await using (
+            ObjectDownload download = await rig.OpenAsync(new DownloadOptions { RangeSize = MiB, Order = DeliveryOrder.AsCompleted }))
         {
             await Assert.ThrowsAsync<StorageException>(() => FileTransfer.SaveAsync(download, FilePath, default));
         }

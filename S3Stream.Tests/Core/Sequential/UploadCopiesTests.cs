@@ -22,7 +22,8 @@ public sealed class UploadCopiesTests
         long? declared = isDeclared ? length : null;
         await using (ObjectUpload upload = await rig.OpenAsync(Slab, new UploadOptions { Length = declared }))
         {
-            StoredObject stored = await upload.SendAsync(writer => writer.WriteAllAsync(new MemoryStream(expected), declared, default), default);
+            StoredObject stored = await upload.SendAsync(
+                writer => writer.WriteAllAsync(new MemoryStream(expected), declared, default), default);
             Assert.Equal(length, stored.Length);
         }
 

@@ -4,7 +4,9 @@ using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.Core.Upload;
 
-/// <summary>Scenario 68: whatever the order, the cut, the number of writers and the faults of the store, the object is right or there is none.</summary>
+/// <summary>
+/// Scenario 68: whatever the order, the cut, the number of writers and the faults of the store, the object is right or there is none.
+/// </summary>
 public sealed class ObjectUploadProperties
 {
     private const int Part = 1 << 18;
@@ -31,7 +33,8 @@ public sealed class ObjectUploadProperties
         string? directory = ordered ? null : Directory.CreateTempSubdirectory("s3stream-spill-").FullName;
         try
         {
-            using UploadRig rig = new(budgetSlabs: uploads + 2 + random.Next(4), spill: directory is null ? null : new SpillArea(directory, 1L << 30));
+            using UploadRig rig = new(
+                budgetSlabs: uploads + 2 + random.Next(4), spill: directory is null ? null : new SpillArea(directory, 1L << 30));
             if (faults)
             {
                 Random dice = new(seed + 1);
@@ -68,7 +71,8 @@ public sealed class ObjectUploadProperties
             random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(blocks));
         }
 
-        await using ObjectUpload upload = await rig.OpenAsync(Part, new UploadOptions { Length = declared ? bytes.Length : null }, address: address);
+        await using ObjectUpload upload = await rig.OpenAsync(
+            Part, new UploadOptions { Length = declared ? bytes.Length : null }, address: address);
         UploadWriter[] open = [.. Enumerable.Range(0, writers).Select(_ => upload.OpenWriter())];
         try
         {

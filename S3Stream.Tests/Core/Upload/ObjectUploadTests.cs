@@ -223,12 +223,15 @@ public sealed class ObjectUploadTests : IDisposable
     public async Task A_part_that_S3_refuses_for_good_fails_the_upload_and_its_writers()
     {
         byte[] bytes = UploadRig.RandomBytes(8 * Part);
-        _rig.Store.Fault = call => call.Verb == StoreVerb.UploadPart && call.Moment == StoreMoment.Before ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        _rig.Store.Fault = call => call.Verb == StoreVerb.UploadPart && call.Moment == StoreMoment.Before
+            ? new StorageException(FailureReason.AccessDenied, "no")
+            : null;
         await using ObjectUpload upload = await _rig.OpenAsync(Part);
         await UploadRig.WriteAsync(upload, bytes, new Extent(0, Part));
 
         Assert.Equal(FailureReason.AccessDenied, ((S3StreamException)await upload.Failed).Reason);
-        var exception = await Assert.ThrowsAnyAsync<S3StreamException>(() => UploadRig.WriteAsync(upload, bytes, Extent.Between(Part, 8 * Part)));
+        var exception = await Assert.ThrowsAnyAsync<S3StreamException>(
+            () => UploadRig.WriteAsync(upload, bytes, Extent.Between(Part, 8 * Part)));
         Assert.Equal(FailureReason.AccessDenied, exception.Reason);
     }
 

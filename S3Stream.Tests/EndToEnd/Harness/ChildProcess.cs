@@ -103,7 +103,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the process' own end. After <paramref name="timeout"/> it is killed and <see cref="TimeoutException"/> thrown.</summary>
+    /// <summary>
+    /// Waits for the process' own end. After <paramref name="timeout"/> it is killed and <see cref="TimeoutException"/> thrown.
+    /// </summary>
     public async Task<int> WaitForExitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

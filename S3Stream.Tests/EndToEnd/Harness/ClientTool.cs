@@ -8,7 +8,11 @@ internal static class ClientTool
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(120);
 
     // gfal's scripts name an interpreter that Debian does not install
-    private static readonly Dictionary<string, string?> BaseEnvironment = new() { ["GFAL_PYTHONBIN"] = "/usr/bin/python3", ["LC_ALL"] = "C.UTF-8" };
+    private static readonly Dictionary<string, string?> BaseEnvironment = new()
+    {
+        ["GFAL_PYTHONBIN"] = "/usr/bin/python3",
+        ["LC_ALL"] = "C.UTF-8",
+    };
 
     public static bool IsContinuousIntegration => Environment.GetEnvironmentVariable("CI") is "true" or "1";
 

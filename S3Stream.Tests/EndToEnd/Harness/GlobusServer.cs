@@ -4,7 +4,10 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>The C globus-gridftp-server on loopback, over the whole file system, anonymous or with Grid certificates: the other end of third-party transfers.</summary>
+/// <summary>
+/// The C globus-gridftp-server on loopback, over the whole file system, anonymous or with Grid certificates: the other end of third-party
+/// transfers.
+/// </summary>
 internal sealed class GlobusServer : IAsyncDisposable
 {
     private readonly ChildProcess _process;

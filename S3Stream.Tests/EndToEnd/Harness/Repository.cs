@@ -17,6 +17,7 @@ internal static class Repository
             }
         }
 
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a working copy of S3Stream; run the tests where they were built.");
+        throw new InvalidOperationException(
+            $"{AppContext.BaseDirectory} is not inside a working copy of S3Stream; run the tests where they were built.");
     }
 }

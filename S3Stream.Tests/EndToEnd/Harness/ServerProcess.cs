@@ -26,8 +26,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Log => _process.Output + _process.Errors;
 
     /// <summary>
-    /// The most memory the server ever had resident, in bytes. For the framework-dependent build without the pages of program files (56 MB), which the
-    /// system shares between processes and takes back when it likes; the published, native one is counted in full.
+    /// The most memory the server ever had resident, in bytes. For the framework-dependent build without the pages of program files (56
+    /// MB), which the system shares between processes and takes back when it likes; the published, native one is counted in full.
     /// </summary>
     public long PeakMemory => _process.ReadMemory("VmHWM") - (Published is null ? _process.ReadMemory("RssFile") : 0);
 

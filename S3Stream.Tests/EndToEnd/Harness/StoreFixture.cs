@@ -41,7 +41,8 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>True when the bucket has neither an object nor an unfinished upload below <paramref name="prefix"/>.</summary>
     internal async Task<bool> IsEmptyAsync(string bucket, string prefix)
     {
-        var objects = await Client!.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix }, TestContext.Current.CancellationToken);
+        var objects = await Client!.ListObjectsV2Async(
+            new ListObjectsV2Request { BucketName = bucket, Prefix = prefix }, TestContext.Current.CancellationToken);
         return objects.S3Objects is null or { Count: 0 };
     }
 

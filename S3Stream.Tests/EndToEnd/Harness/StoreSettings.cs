@@ -1,4 +1,5 @@
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>What the endpoint and a checking S3 client need to know of a running store.</summary>
-internal sealed record StoreSettings(Uri Endpoint, string Profile, string Region, string AccessKey, string SecretKey, string? CertificateAuthorityFile = null);
+internal sealed record StoreSettings(
+    Uri Endpoint, string Profile, string Region, string AccessKey, string SecretKey, string? CertificateAuthorityFile = null);

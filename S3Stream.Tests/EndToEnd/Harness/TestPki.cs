@@ -47,7 +47,8 @@ internal sealed class TestPki : IDisposable
         var pki = new TestPki();
         (await ClientTool.RunAsync(Repository.Path("scripts", "make-test-pki.sh"), [pki._directory.FullPath])).AssertSuccess();
         File.Move(pki.GridMap, pki.LocalGridMap);
-        await File.WriteAllTextAsync(pki.GridMap, "\"/O=Grid/OU=GlobusTest/CN=Test User\" griduser\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            pki.GridMap, "\"/O=Grid/OU=GlobusTest/CN=Test User\" griduser\n", TestContext.Current.CancellationToken);
         return pki;
     }
 

@@ -22,7 +22,9 @@ public sealed class FileCommandTests(GridFtpRig rig) : IClassFixture<GridFtpRig>
     [Fact] // scenario 40
     public async Task MKD_makes_a_directory_that_is_there_and_a_second_one_is_refused()
     {
-        Assert.Equal($"257 \"{Folder}\" created successfully.".Replace("257 ", "257 Directory ", StringComparison.Ordinal), (await Say($"MKD {Folder}/")).Text);
+        Assert.Equal(
+            $"257 \"{Folder}\" created successfully.".Replace("257 ", "257 Directory ", StringComparison.Ordinal),
+            (await Say($"MKD {Folder}/")).Text);
 
         Assert.Contains("File exists", (await Say($"MKD {Folder}")).Expect(553).Text, StringComparison.Ordinal);
         Assert.Contains("Type=dir;", (await Say($"MLST {Folder}")).Expect(250).Text, StringComparison.Ordinal);
@@ -161,7 +163,8 @@ public sealed class FileCommandTests(GridFtpRig rig) : IClassFixture<GridFtpRig>
     [Fact] // scenario 39
     public async Task Listings_hide_markers_and_names_no_path_can_express()
     {
-        foreach (string key in (string[])["", "file", "sub/", "sub/inner", "/empty component", "./dot", "../dots", "sub/..", "two words; x"])
+        foreach (
+            string key in (string[])["", "file", "sub/", "sub/inner", "/empty component", "./dot", "../dots", "sub/..", "two words; x"])
         {
             await rig.SeedAsync($"{_name}/{key}", "x"u8.ToArray());
         }
@@ -170,7 +173,8 @@ public sealed class FileCommandTests(GridFtpRig rig) : IClassFixture<GridFtpRig>
         Assert.Equal(expected, Lines(await _session.RetrieveAsync(Folder, "NLST")));
         Assert.Equal([".", "..", .. expected], Lines(await _session.RetrieveAsync(Folder, "MLSD")).Select(AfterFacts));
         Assert.Equal(3, Lines(await _session.RetrieveAsync("-la " + Folder, "LIST")).Length);
-        Assert.Equal([".", "file", "sub", "sub/inner", "two words; x"], Lines(await _session.RetrieveAsync(Folder, "MLSR")).Select(AfterFacts));
+        Assert.Equal(
+            [".", "file", "sub", "sub/inner", "two words; x"], Lines(await _session.RetrieveAsync(Folder, "MLSR")).Select(AfterFacts));
         Assert.Equal(["file"], Lines(await _session.RetrieveAsync(Folder + "/file", "NLST")));
     }
 

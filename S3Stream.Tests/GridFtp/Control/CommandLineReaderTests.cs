@@ -41,7 +41,8 @@ public sealed class CommandLineReaderTests
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1 << 20));
         await pipe.Writer.WriteAsync(new byte[CommandLineReader.MaxLineBytes]);
 
-        FtpException refusal = await Assert.ThrowsAsync<FtpException>(async () => await CommandLineReader.ReadLineAsync(pipe.Reader, CancellationToken.None));
+        FtpException refusal = await Assert.ThrowsAsync<FtpException>(
+            async () => await CommandLineReader.ReadLineAsync(pipe.Reader, CancellationToken.None));
 
         Assert.Equal(500, refusal.Reply.Code);
     }

@@ -108,7 +108,8 @@ public sealed class ControlSessionTests
     [Fact] // scenario 52
     public async Task Who_does_not_log_in_is_sent_away_however_busy()
     {
-        await using SessionRig rig = await SessionRig.StartAsync(Table(), new GridFtpOptions { PreAuthenticationTimeout = TimeSpan.FromSeconds(30) });
+        await using SessionRig rig = await SessionRig.StartAsync(
+            Table(), new GridFtpOptions { PreAuthenticationTimeout = TimeSpan.FromSeconds(30) });
         (await rig.Client.CommandAsync("ECHO x")).Expect(200);
         rig.Time.Advance(TimeSpan.FromSeconds(29));
         (await rig.Client.CommandAsync("ECHO x")).Expect(200);

@@ -59,5 +59,6 @@ public sealed class FailureRepliesTests
     }
 
     [Fact]
-    public void What_nobody_foresaw_has_no_reply_of_its_own() => Assert.Null(FailureReplies.For(new InvalidOperationException(), CancellationToken.None));
+    public void What_nobody_foresaw_has_no_reply_of_its_own() =>
+        Assert.Null(FailureReplies.For(new InvalidOperationException(), CancellationToken.None));
 }

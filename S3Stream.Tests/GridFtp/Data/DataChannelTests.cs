@@ -98,13 +98,16 @@ public sealed class DataChannelTests : IAsyncDisposable
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, not listening
         await _channel.ConnectToAsync([(IPEndPoint)closed.LocalEndPoint!]);
-        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
-        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => _channel.ConnectAllAsync(2, Terms, CancellationToken.None))).Reply.Code);
+        Assert.Equal(
+            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
+        Assert.Equal(
+            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.ConnectAllAsync(2, Terms, CancellationToken.None))).Reply.Code);
     }
 
     [Fact]
     public async Task Without_PASV_or_PORT_it_is_425() =>
-        Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
+        Assert.Equal(
+            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
 
     [Fact]
     public async Task A_new_passive_command_closes_the_listener_before_it()
@@ -138,7 +141,8 @@ public sealed class DataChannelTests : IAsyncDisposable
     {
         IPEndPoint where = await _channel.ListenAsync(IPAddress.IPv6Loopback, 0);
         using Socket client = await ConnectAsync(where, IPAddress.IPv6Loopback);
-        using PendingConnection accepted = await _channel.OpenStreamAsync(Terms with { ControlPeer = IPAddress.IPv6Loopback }, CancellationToken.None);
+        using PendingConnection accepted = await _channel.OpenStreamAsync(
+            Terms with { ControlPeer = IPAddress.IPv6Loopback }, CancellationToken.None);
         Assert.Equal(client.LocalEndPoint, accepted.Remote);
     }
 

@@ -28,7 +28,11 @@ internal sealed class ReceptionRig : IAsyncDisposable
 
     /// <summary>Receives one transfer and returns the object; a failure is thrown, as a transfer does it.</summary>
     public async Task<byte[]?> ReceiveAsync(
-        int partSize = UploadRig.Slab, long? declared = null, long wireBase = 0, IReadOnlyList<Extent>? held = null, ObjectUpload? resumed = null,
+        int partSize = UploadRig.Slab,
+        long? declared = null,
+        long wireBase = 0,
+        IReadOnlyList<Extent>? held = null,
+        ObjectUpload? resumed = null,
         DataChannelTerms? terms = null)
     {
         Progress = new TransferProgress();

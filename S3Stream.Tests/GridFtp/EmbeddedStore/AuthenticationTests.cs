@@ -13,7 +13,8 @@ public class AuthenticationTests
 
         foreach (string method in new[] { "GET", "PUT", "DELETE", "HEAD", "POST" })
         {
-            var answer = await store.Raw.SendTextAsync($"{method} {Target} HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            var answer = await store.Raw.SendTextAsync(
+                $"{method} {Target} HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
             Assert.Equal(403, answer.Status);
         }
     }

@@ -17,7 +17,8 @@ public class CompletionTests
         string uploadId = await CreateAsync(store, ChecksumAlgorithm.CRC64NVME, ChecksumType.FULL_OBJECT);
         var part = await PartAsync(store, uploadId, 1, bytes);
 
-        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(store, uploadId, request => request.ChecksumCRC64NVME = Crc64([1, 2, 3]), part));
+        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => CompleteAsync(store, uploadId, request => request.ChecksumCRC64NVME = Crc64([1, 2, 3]), part));
         Assert.Equal("BadDigest", refused.ErrorCode);
         await CompleteAsync(store, uploadId, request => request.ChecksumCRC64NVME = Crc64(bytes), part);
 
@@ -31,7 +32,8 @@ public class CompletionTests
         string uploadId = await CreateAsync(store);
         var part = await PartAsync(store, uploadId, 1, StoreUnderTest.Bytes(1000));
 
-        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(store, uploadId, request => request.MpuObjectSize = 999, part));
+        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => CompleteAsync(store, uploadId, request => request.MpuObjectSize = 999, part));
 
         Assert.Equal("InvalidRequest", refused.ErrorCode);
     }
@@ -44,7 +46,8 @@ public class CompletionTests
         var small = await PartAsync(store, uploadId, 1, StoreUnderTest.Bytes(100));
         var other = await PartAsync(store, uploadId, 2, StoreUnderTest.Bytes(100));
 
-        async Task<string> CodeAsync(params PartETag[] parts) => (await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(store, uploadId, parts))).ErrorCode;
+        async Task<string> CodeAsync(params PartETag[] parts) =>
+            (await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(store, uploadId, parts))).ErrorCode;
 
         Assert.Equal("InvalidPart", await CodeAsync(new PartETag(1, other.ETag)));
         Assert.Equal("InvalidPart", await CodeAsync(new PartETag(9, small.ETag)));
@@ -94,7 +97,8 @@ public class CompletionTests
         string uploadId = await CreateAsync(store);
         var part = await PartAsync(store, uploadId, 1, StoreUnderTest.Bytes(100));
 
-        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(store, uploadId, request => request.IfNoneMatch = "*", part));
+        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => CompleteAsync(store, uploadId, request => request.IfNoneMatch = "*", part));
 
         Assert.Equal("PreconditionFailed", refused.ErrorCode);
         Assert.Equal("first"u8.ToArray(), await store.ReadAsync("k"));

@@ -26,7 +26,8 @@ public class ConditionTests
         await using var store = await StoreUnderTest.StartAsync();
 
         int[] statuses = [.. (await Task.WhenAll(Enumerable.Range(0, 16).Select(number => store.Raw.SendAsync(
-            new RawRequest("PUT", Target) { Body = [(byte)number], Headers = { ["if-none-match"] = "*" } })))).Select(answer => answer.Status)];
+            new RawRequest(
+                "PUT", Target) { Body = [(byte)number], Headers = { ["if-none-match"] = "*" } })))).Select(answer => answer.Status)];
 
         Assert.Equal(1, statuses.Count(status => status == 200));
         Assert.Equal(15, statuses.Count(status => status == 412));
@@ -61,7 +62,8 @@ public class ConditionTests
         await using var store = await StoreUnderTest.StartAsync();
         string etag = (await PutAsync(store, "x", _ => { })).ETag;
 
-        var answer = await store.Raw.SendAsync(new RawRequest("GET", Target) { Headers = { [header] = value.Replace("ETAG", etag, StringComparison.Ordinal) } });
+        var answer = await store.Raw.SendAsync(
+            new RawRequest("GET", Target) { Headers = { [header] = value.Replace("ETAG", etag, StringComparison.Ordinal) } });
 
         Assert.Equal(status, answer.Status);
     }

@@ -5,8 +5,8 @@ using Xunit;
 namespace S3Stream.Tests.GridFtp.EmbeddedStore;
 
 /// <summary>
-/// What is on disk at any moment is a whole store. A kill is stood in for by a copy of the directory taken while the server runs: it holds what a
-/// killed process would leave.
+/// What is on disk at any moment is a whole store. A kill is stood in for by a copy of the directory taken while the server runs: it holds
+/// what a killed process would leave.
 /// </summary>
 public class DurabilityTests
 {
@@ -54,7 +54,8 @@ public class DurabilityTests
     {
         await using var store = await StoreUnderTest.StartAsync();
         await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", ContentBody = "before" });
-        using var half = await store.Raw.OpenAsync(new RawRequest("PUT", Target) { Body = StoreUnderTest.Bytes(2_000_000), CutBodyAfter = 1_500_000 });
+        using var half = await store.Raw.OpenAsync(
+            new RawRequest("PUT", Target) { Body = StoreUnderTest.Bytes(2_000_000), CutBodyAfter = 1_500_000 });
         await UntilAsync(() => store.BlobFiles().Length == 2);
 
         await using var after = await KilledCopy.OfAsync(store);
@@ -67,7 +68,8 @@ public class DurabilityTests
     public async Task A_connection_cut_in_the_middle_of_a_body_leaves_no_object_and_no_bytes()
     {
         await using var store = await StoreUnderTest.StartAsync();
-        var half = await store.Raw.OpenAsync(new RawRequest("PUT", Target) { Body = StoreUnderTest.Bytes(2_000_000), CutBodyAfter = 1_500_000 });
+        var half = await store.Raw.OpenAsync(
+            new RawRequest("PUT", Target) { Body = StoreUnderTest.Bytes(2_000_000), CutBodyAfter = 1_500_000 });
         await UntilAsync(() => store.BlobFiles().Length == 1);
 
         half.Dispose();
@@ -118,7 +120,8 @@ public class DurabilityTests
             await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = key, ContentBody = key });
         }
 
-        string record = Directory.GetFiles(Path.Combine(store.Directory, "buckets", StoreUnderTest.Bucket, "objects"), "*", SearchOption.AllDirectories)
+        string record = Directory.GetFiles(
+            Path.Combine(store.Directory, "buckets", StoreUnderTest.Bucket, "objects"), "*", SearchOption.AllDirectories)
             .Single(path => File.ReadAllText(path).Contains("key torn", StringComparison.Ordinal));
         await File.WriteAllTextAsync(record, (await File.ReadAllTextAsync(record))[..50]);
         await store.RestartAsync();
@@ -134,7 +137,8 @@ public class DurabilityTests
     {
         await using var store = await StoreUnderTest.StartAsync();
         byte[] bytes = StoreUnderTest.Bytes(20_000_000);
-        await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", InputStream = new MemoryStream(bytes) });
+        await store.Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", InputStream = new MemoryStream(bytes) });
 
         using var reading = await store.Client.GetObjectAsync(StoreUnderTest.Bucket, "k");
         await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", ContentBody = "new" });

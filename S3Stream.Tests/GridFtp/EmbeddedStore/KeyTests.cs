@@ -12,7 +12,21 @@ public class KeyTests
 {
     public static readonly TheoryData<string> OddKeys =
     [
-        "../../etc/passwd", "..", ".", "/", "//", "a//b", "a/../b", "/leading", "trailing/", "a b", "a+b", "a%2Fb", "%", "ü/ß/日本/😀", "a\\..\\b",
+        "../../etc/passwd",
+        "..",
+        ".",
+        "/",
+        "//",
+        "a//b",
+        "a/../b",
+        "/leading",
+        "trailing/",
+        "a b",
+        "a+b",
+        "a%2Fb",
+        "%",
+        "ü/ß/日本/😀",
+        "a\\..\\b",
         "~", "con", "a?b#c&d=e", "new\nline", "\t", "'\"<>", new string('x', 1024), string.Concat(Enumerable.Repeat("d/", 512)),
     ];
 
@@ -68,7 +82,9 @@ public class KeyTests
     {
         await using var store = await StoreUnderTest.StartAsync();
 
-        Assert.Equal("KeyTooLongError", (await store.Raw.SendAsync(new RawRequest("PUT", $"/{StoreUnderTest.Bucket}/{new string('x', 1025)}"))).Code);
+        Assert.Equal(
+            "KeyTooLongError",
+            (await store.Raw.SendAsync(new RawRequest("PUT", $"/{StoreUnderTest.Bucket}/{new string('x', 1025)}"))).Code);
     }
 
     [Property]

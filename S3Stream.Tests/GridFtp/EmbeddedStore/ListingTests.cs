@@ -48,8 +48,10 @@ public class ListingTests
             await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = key, ContentBody = "x" });
         }
 
-        var first = await store.Raw.SendAsync(new RawRequest("GET", "/" + StoreUnderTest.Bucket) { Query = "encoding-type=url&max-keys=1&prefix=p%2F" });
-        var second = await store.Raw.SendAsync(new RawRequest("GET", "/" + StoreUnderTest.Bucket) { Query = "encoding-type=url&marker=p%2F%C3%BC%201&prefix=p%2F" });
+        var first = await store.Raw.SendAsync(
+            new RawRequest("GET", "/" + StoreUnderTest.Bucket) { Query = "encoding-type=url&max-keys=1&prefix=p%2F" });
+        var second = await store.Raw.SendAsync(
+            new RawRequest("GET", "/" + StoreUnderTest.Bucket) { Query = "encoding-type=url&marker=p%2F%C3%BC%201&prefix=p%2F" });
 
         Assert.Contains("<Key>p/%C3%BC%201</Key>", first.Text, StringComparison.Ordinal);
         Assert.Contains("<IsTruncated>true</IsTruncated>", first.Text, StringComparison.Ordinal);
@@ -104,7 +106,8 @@ public class ListingTests
                 index.Set(new ObjectRecord { Key = name, ETag = "", Modified = default, Headers = [], Parts = [] });
             }
 
-            return Paged(index, given.prefix, given.delimiter, given.size).SequenceEqual(Scanned(given.Keys, given.prefix, given.delimiter));
+            return Paged(index, given.prefix, given.delimiter, given.size).SequenceEqual(
+                Scanned(given.Keys, given.prefix, given.delimiter));
         });
     }
 
@@ -115,7 +118,8 @@ public class ListingTests
         while (true)
         {
             ListingPage page = ListingPage.Read(index, new ListingQuery(prefix, delimiter, after, size));
-            all.AddRange(page.Objects.Select(record => record.Key).Concat(page.CommonPrefixes).Order(Comparer<string>.Create(KeyOrder.Compare)));
+            all.AddRange(
+                page.Objects.Select(record => record.Key).Concat(page.CommonPrefixes).Order(Comparer<string>.Create(KeyOrder.Compare)));
             if (!page.IsTruncated)
             {
                 return all;

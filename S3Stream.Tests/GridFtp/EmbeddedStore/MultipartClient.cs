@@ -52,7 +52,13 @@ internal static class MultipartClient
     public static Task<CompleteMultipartUploadResponse> CompleteAsync(
         StoreUnderTest store, string uploadId, Action<CompleteMultipartUploadRequest> configure, params PartETag[] parts)
     {
-        var request = new CompleteMultipartUploadRequest { BucketName = StoreUnderTest.Bucket, Key = "k", UploadId = uploadId, PartETags = [.. parts] };
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = StoreUnderTest.Bucket,
+            Key = "k",
+            UploadId = uploadId,
+            PartETags = [.. parts],
+        };
         configure(request);
         return store.Client.CompleteMultipartUploadAsync(request);
     }

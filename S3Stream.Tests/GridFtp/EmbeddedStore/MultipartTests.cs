@@ -90,7 +90,8 @@ public class MultipartTests
             numbers.Add(part.PartNumber);
         }
 
-        var page = await store.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = StoreUnderTest.Bucket, Prefix = "k", MaxUploads = 1 });
+        var page = await store.Client.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = StoreUnderTest.Bucket, Prefix = "k", MaxUploads = 1 });
         var rest = await store.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest
         {
             BucketName = StoreUnderTest.Bucket,
@@ -99,7 +100,9 @@ public class MultipartTests
         });
 
         Assert.Equal([1, 4, 9], numbers);
-        Assert.Equal(new[] { uploadId, other }.Order(StringComparer.Ordinal), page.MultipartUploads.Concat(rest.MultipartUploads).Select(upload => upload.UploadId));
+        Assert.Equal(
+            new[] { uploadId, other }.Order(StringComparer.Ordinal),
+            page.MultipartUploads.Concat(rest.MultipartUploads).Select(upload => upload.UploadId));
         Assert.True(page.IsTruncated);
         Assert.False(rest.IsTruncated);
     }
@@ -110,7 +113,8 @@ public class MultipartTests
         await using var store = await StoreUnderTest.StartAsync();
         byte[] bytes = StoreUnderTest.Bytes(PartBytes + 500);
         string source = await CreateAsync(store);
-        await CompleteAsync(store, source, await PartAsync(store, source, 1, bytes[..PartBytes]), await PartAsync(store, source, 2, bytes[PartBytes..]));
+        await CompleteAsync(
+            store, source, await PartAsync(store, source, 1, bytes[..PartBytes]), await PartAsync(store, source, 2, bytes[PartBytes..]));
         string uploadId = (await store.Client.InitiateMultipartUploadAsync(StoreUnderTest.Bucket, "copy")).UploadId;
 
         var part = await store.Client.CopyPartAsync(new CopyPartRequest
@@ -164,9 +168,14 @@ public class MultipartTests
         await using var store = await StoreUnderTest.StartAsync();
         byte[] bytes = StoreUnderTest.Bytes(PartBytes + 77);
         string uploadId = await CreateAsync(store);
-        await CompleteAsync(store, uploadId, await PartAsync(store, uploadId, 1, bytes[..PartBytes]), await PartAsync(store, uploadId, 2, bytes[PartBytes..]));
+        await CompleteAsync(
+            store,
+            uploadId,
+            await PartAsync(store, uploadId, 1, bytes[..PartBytes]),
+            await PartAsync(store, uploadId, 2, bytes[PartBytes..]));
 
-        using var answer = await store.Client.GetObjectAsync(new GetObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", PartNumber = 2 });
+        using var answer = await store.Client.GetObjectAsync(
+            new GetObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", PartNumber = 2 });
         using var read = new MemoryStream();
         await answer.ResponseStream.CopyToAsync(read);
 

@@ -1,6 +1,8 @@
 namespace S3Stream.Tests.GridFtp.EmbeddedStore;
 
-/// <summary>A request to be sent as it stands: the target is not normalised, headers are signed as given, the body may contradict them.</summary>
+/// <summary>
+/// A request to be sent as it stands: the target is not normalised, headers are signed as given, the body may contradict them.
+/// </summary>
 internal sealed record RawRequest(string Method, string Path)
 {
     /// <summary>Percent-encoded and sorted, as the signature wants it.</summary>

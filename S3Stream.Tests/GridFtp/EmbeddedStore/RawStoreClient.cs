@@ -77,11 +77,13 @@ internal sealed class RawStoreClient(Uri endpoint, string accessKey, string secr
         string canonical = $"{request.Method}\n{request.Path}\n{CanonicalQuery(request.Query)}\n"
             + string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n")) + $"\n{names}\n{request.PayloadHash}";
         byte[] key = Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("AWS4" + secretKey), timestamp[..8]), "eu-west-1"), "s3"), "aws4_request");
-        string text = $"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        string text =
+            $"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         string signature = Convert.ToHexStringLower(Hmac(key, text));
 
         byte[] body = request.BodyOf?.Invoke(new SignatureSeed(key, timestamp, scope, signature)) ?? request.Body;
-        var head = new StringBuilder($"{request.Method} {request.Path}{(request.Query.Length > 0 ? "?" + request.Query : "")} HTTP/1.1\r\n");
+        var head = new StringBuilder(
+            $"{request.Method} {request.Path}{(request.Query.Length > 0 ? "?" + request.Query : "")} HTTP/1.1\r\n");
         foreach ((string name, string value) in headers.Concat(request.UnsignedHeaders))
         {
             head.Append($"{name}: {value}\r\n");
@@ -93,7 +95,9 @@ internal sealed class RawStoreClient(Uri endpoint, string accessKey, string secr
     }
 
     private static string CanonicalQuery(string query) =>
-        query.Length == 0 ? "" : string.Join('&', query.Split('&').Select(pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "="));
+        query.Length == 0
+            ? ""
+            : string.Join('&', query.Split('&').Select(pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "="));
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 }

@@ -22,7 +22,8 @@ public class SdkTests
             ContentType = "text/plain",
             Metadata = { ["colour"] = "green" },
         });
-        var head = await store.Client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = StoreUnderTest.Bucket, Key = "trailer", ChecksumMode = ChecksumMode.ENABLED });
+        var head = await store.Client.GetObjectMetadataAsync(
+            new GetObjectMetadataRequest { BucketName = StoreUnderTest.Bucket, Key = "trailer", ChecksumMode = ChecksumMode.ENABLED });
 
         Assert.Equal(bytes, await store.ReadAsync("trailer"));
         Assert.Equal($"\"{Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(bytes))}\"", put.ETag);
@@ -140,7 +141,8 @@ public class SdkTests
         byte[] bytes = StoreUnderTest.Bytes(100);
         await PutAsync(store, "k", bytes);
 
-        using var answer = await store.Client.GetObjectAsync(new GetObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", ByteRange = new ByteRange(first, last) });
+        using var answer = await store.Client.GetObjectAsync(
+            new GetObjectRequest { BucketName = StoreUnderTest.Bucket, Key = "k", ByteRange = new ByteRange(first, last) });
         using var read = new MemoryStream();
         await answer.ResponseStream.CopyToAsync(read);
 
@@ -160,7 +162,8 @@ public class SdkTests
         Assert.Equal("BucketNotEmpty", notEmpty.ErrorCode);
         await store.Client.DeleteObjectAsync(StoreUnderTest.Bucket, "k");
         await store.Client.DeleteBucketAsync(StoreUnderTest.Bucket);
-        var gone = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => store.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = StoreUnderTest.Bucket }));
+        var gone = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+            () => store.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = StoreUnderTest.Bucket }));
         Assert.Equal("NoSuchBucket", gone.ErrorCode);
         await store.Client.PutBucketAsync(StoreUnderTest.Bucket); // the name is free again
     }
@@ -199,5 +202,6 @@ public class SdkTests
     }
 
     private static Task<PutObjectResponse> PutAsync(StoreUnderTest store, string key, byte[] bytes) =>
-        store.Client.PutObjectAsync(new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = key, InputStream = new MemoryStream(bytes) });
+        store.Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = key, InputStream = new MemoryStream(bytes) });
 }

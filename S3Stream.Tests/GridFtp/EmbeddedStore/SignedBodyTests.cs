@@ -32,7 +32,8 @@ public class SignedBodyTests
         int frame = 0;
 
         var answer = await store.Raw.SendAsync(Framed(
-            "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", seed => seed.Frames(Content, 65_536, tamper: signature => frame++ == 1 ? new string('0', 64) : signature)));
+            "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", seed => seed.Frames(
+                Content, 65_536, tamper: signature => frame++ == 1 ? new string('0', 64) : signature)));
 
         Assert.Equal((403, "SignatureDoesNotMatch"), (answer.Status, answer.Code));
         await AssertNothingStoredAsync(store);
@@ -161,8 +162,10 @@ public class SignedBodyTests
         await using var store = await StoreUnderTest.StartAsync();
         ChecksumAlgorithm algorithm = ChecksumAlgorithm.All.Single(known => known.HeaderName == name);
 
-        var right = await store.Raw.SendAsync(new RawRequest("PUT", Target) { Body = Content, Headers = { [name] = Checksum(algorithm, Content) } });
-        var wrong = await store.Raw.SendAsync(new RawRequest("PUT", Target) { Body = [1], Headers = { [name] = Checksum(algorithm, Content) } });
+        var right = await store.Raw.SendAsync(
+            new RawRequest("PUT", Target) { Body = Content, Headers = { [name] = Checksum(algorithm, Content) } });
+        var wrong = await store.Raw.SendAsync(
+            new RawRequest("PUT", Target) { Body = [1], Headers = { [name] = Checksum(algorithm, Content) } });
         var notBase64 = await store.Raw.SendAsync(new RawRequest("PUT", Target) { Body = [1], Headers = { [name] = "?" } });
 
         Assert.Equal(200, right.Status);
@@ -180,10 +183,13 @@ public class SignedBodyTests
 
         async Task<string> CodeAsync(RawRequest request) => (await store.Raw.SendAsync(request)).Code;
 
-        Assert.Equal("", await CodeAsync(new RawRequest("PUT", Target) { Body = Content, PayloadHash = sha256, Headers = { ["content-md5"] = md5 } }));
+        Assert.Equal(
+            "",
+            await CodeAsync(new RawRequest("PUT", Target) { Body = Content, PayloadHash = sha256, Headers = { ["content-md5"] = md5 } }));
         Assert.Equal("BadDigest", await CodeAsync(new RawRequest("PUT", Target) { Body = [1], Headers = { ["content-md5"] = md5 } }));
         Assert.Equal("XAmzContentSHA256Mismatch", await CodeAsync(new RawRequest("PUT", Target) { Body = [1], PayloadHash = sha256 }));
-        Assert.Equal("InvalidDigest", await CodeAsync(new RawRequest("PUT", Target) { Body = [1], Headers = { ["content-md5"] = "AAAA" } }));
+        Assert.Equal(
+            "InvalidDigest", await CodeAsync(new RawRequest("PUT", Target) { Body = [1], Headers = { ["content-md5"] = "AAAA" } }));
         Assert.Equal("InvalidArgument", await CodeAsync(new RawRequest("PUT", Target) { Body = [1], PayloadHash = "nonsense" }));
     }
 
@@ -192,7 +198,8 @@ public class SignedBodyTests
     {
         await using var store = await StoreUnderTest.StartAsync();
 
-        var answer = await store.Raw.SendAsync(new RawRequest("PUT", Target) { Body = [1], Headers = { ["x-amz-sdk-checksum-algorithm"] = "CRC32" } });
+        var answer = await store.Raw.SendAsync(
+            new RawRequest("PUT", Target) { Body = [1], Headers = { ["x-amz-sdk-checksum-algorithm"] = "CRC32" } });
 
         Assert.Equal("InvalidRequest", answer.Code);
     }

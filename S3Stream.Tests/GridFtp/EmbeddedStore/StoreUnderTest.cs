@@ -37,7 +37,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     }
 
     public static Task<EmbeddedStoreServer> OpenAsync(string directory) =>
-        EmbeddedStoreServer.StartAsync(new EmbeddedStoreOptions { Directory = directory, FlushToDisk = false }, NullLoggerFactory.Instance, CancellationToken.None);
+        EmbeddedStoreServer.StartAsync(
+            new EmbeddedStoreOptions { Directory = directory, FlushToDisk = false }, NullLoggerFactory.Instance, CancellationToken.None);
 
     public AmazonS3Client CreateClient(Action<AmazonS3Config>? configure = null, string? secret = null)
     {

@@ -31,11 +31,14 @@ public sealed class ListingFormatterTests
     public void Facts_come_in_order_with_one_blank_before_the_name() =>
         Assert.Matches(
             "^Type=file;Modify=20200102030405;Size=100000;Perm=dfrw;UNIX.mode=0644;UNIX.owner=a%20b%3B;UNIX.group=a%20b%3B;Unique=s3-[0-9a-f]{16}; small file.bin$",
-            new ListingFormatter("a b;", mayWrite: true, Now).Facts(File(new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)), MlsxFacts.Default, "small file.bin"));
+            new ListingFormatter("a b;", mayWrite: true, Now).Facts(
+                File(new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)), MlsxFacts.Default, "small file.bin"));
 
     [Fact]
     public void Directories_without_a_time_have_no_Modify() =>
-        Assert.Equal("Type=cdir;Size=0; .", Formatter().Facts(PathEntry.Directory(Path.Parent), MlsxFacts.Type | MlsxFacts.Modify | MlsxFacts.Size, ".", "cdir"));
+        Assert.Equal(
+            "Type=cdir;Size=0; .",
+            Formatter().Facts(PathEntry.Directory(Path.Parent), MlsxFacts.Type | MlsxFacts.Modify | MlsxFacts.Size, ".", "cdir"));
 
     [Fact]
     public void Unique_is_the_same_for_a_path_always_and_not_for_another()

@@ -19,9 +19,11 @@ internal static class AuthorityCases
         {
             Store = new TrustStore([Trusted(Root)], [.. Policies(Root, "/O=Grid/*"), .. Policies(SubAuthority, "/O=Grid/*")], []),
         },
-        ["user of a sub-CA that is sent and has no policy"] = () => Rejected(NoSigningPolicy, User(SubAuthority), SubAuthority) with { Store = Store([Root]) },
+        ["user of a sub-CA that is sent and has no policy"] = () =>
+            Rejected(NoSigningPolicy, User(SubAuthority), SubAuthority) with { Store = Store([Root]) },
         ["user of a sub-CA that is nowhere"] = () => Rejected(UntrustedIssuer, User(SubAuthority)) with { Store = Store([Root]) },
-        ["sub-CA of the directory without its root"] = () => Rejected(UntrustedIssuer, User(SubAuthority)) with { Store = Store([SubAuthority]) },
+        ["sub-CA of the directory without its root"] = () =>
+            Rejected(UntrustedIssuer, User(SubAuthority)) with { Store = Store([SubAuthority]) },
         ["sub-CA that is no CA"] = () => Below(IssuerIsNoAuthority, spec => spec with { IsAuthority = false }),
         ["sub-CA without keyCertSign"] = () => Below(KeyUsage, spec => spec with { KeyUsage = X509KeyUsageFlags.CrlSign }),
         ["sub-CA expired"] = () => Below(Expired, spec => spec with { NotAfter = Now.AddDays(-1) }),
@@ -47,10 +49,14 @@ internal static class AuthorityCases
         },
         ["no signing policy"] = () => Rejected(NoSigningPolicy, ChainCase.User) with { Store = new TrustStore([Trusted(Root)], [], []) },
         ["signing policy of another CA"] = () =>
-            Rejected(NoSigningPolicy, ChainCase.User) with { Store = new TrustStore([Trusted(Root)], Policies(SubAuthority, "/O=Grid/*"), []) },
+            Rejected(NoSigningPolicy, ChainCase.User) with
+            {
+                Store = new TrustStore([Trusted(Root)], Policies(SubAuthority, "/O=Grid/*"), []),
+            },
         ["sub-CA outside the root's policy"] = () => Rejected(OutsideSigningPolicy, User(SubAuthority)) with
         {
-            Store = new TrustStore([Trusted(Root), Trusted(SubAuthority)], [.. Policies(Root, "/O=Grid/OU=*"), .. Policies(SubAuthority, "/O=Grid/*")], []),
+            Store = new TrustStore(
+                [Trusted(Root), Trusted(SubAuthority)], [.. Policies(Root, "/O=Grid/OU=*"), .. Policies(SubAuthority, "/O=Grid/*")], []),
         },
         ["policy without a wildcard"] = () => Accepted(ChainCase.User) with { Store = Store([Root], "/O=Grid/OU=Test/CN=A User") },
         ["policy in another case and spelling"] = () =>
@@ -58,13 +64,19 @@ internal static class AuthorityCases
             {
                 Store = Store([Root], "/o=GRID/Email=*"), Identity = "/O=Grid/emailAddress=a@b/CN=A User",
             },
-        ["wildcard that would stand for nothing"] = () => Rejected(OutsideSigningPolicy, ChainCase.User) with { Store = Store([Root], "/O=Grid/OU=Test/CN=A User*") },
-        ["revoked user"] = () => Rejected(Revoked, ChainCase.User) with { Store = Store([Root], revocations: Revocations(Root, [ChainCase.User])) },
+        ["wildcard that would stand for nothing"] = () =>
+            Rejected(OutsideSigningPolicy, ChainCase.User) with { Store = Store([Root], "/O=Grid/OU=Test/CN=A User*") },
+        ["revoked user"] = () =>
+            Rejected(Revoked, ChainCase.User) with { Store = Store([Root], revocations: Revocations(Root, [ChainCase.User])) },
         ["user on the list of another CA"] = () =>
             Accepted(ChainCase.User) with { Store = Store([Root, SubAuthority], revocations: Revocations(SubAuthority, [ChainCase.User])) },
-        ["user not on the list"] = () => Accepted(ChainCase.User) with { Store = Store([Root], revocations: Revocations(Root, [SubAuthority])) },
+        ["user not on the list"] = () =>
+            Accepted(ChainCase.User) with { Store = Store([Root], revocations: Revocations(Root, [SubAuthority])) },
         ["revoked sub-CA"] = () =>
-            Rejected(Revoked, User(SubAuthority)) with { Store = Store([Root, SubAuthority], revocations: Revocations(Root, [SubAuthority])) },
+            Rejected(Revoked, User(SubAuthority)) with
+            {
+                Store = Store([Root, SubAuthority], revocations: Revocations(Root, [SubAuthority])),
+            },
         ["revocation list out of date"] = () => Rejected(RevocationListExpired, ChainCase.User) with
         {
             Store = Store([Root], revocations: Revocations(Root, [], Now.AddDays(-9), Now.AddDays(-1))),
@@ -84,10 +96,14 @@ internal static class AuthorityCases
         ["name inside the permitted subtree"] = () => Constrained(None, permitted: true, DirectoryName("/O=Grid/OU=Test")),
         ["name outside the permitted subtree"] = () => Constrained(NameConstraint, permitted: true, DirectoryName("/O=Grid/OU=Other")),
         ["name in an excluded subtree"] = () => Constrained(NameConstraint, permitted: false, DirectoryName("/O=Grid/OU=Test")),
-        ["host outside the permitted domain"] = () => Constrained(NameConstraint, permitted: true, DnsName("example.org"), Host("a.example.com")),
+        ["host outside the permitted domain"] = () =>
+            Constrained(NameConstraint, permitted: true, DnsName("example.org"), Host("a.example.com")),
         ["host inside the permitted domain"] = () => Constrained(None, permitted: true, DnsName("example.org"), Host("a.example.org")),
         ["constraint on mail addresses and a mail address in the name"] = () => Constrained(
-            NameConstraint, permitted: true, MailName("example.org"), spec => spec with { Subject = Name("/O=Grid/OU=Test/emailAddress=a@example.org/CN=A User") }),
+            NameConstraint, permitted: true, MailName("example.org"), spec => spec with
+            {
+                Subject = Name("/O=Grid/OU=Test/emailAddress=a@example.org/CN=A User"),
+            }),
     };
 
     private static TestCertificate[] ChainOfTwo(TestCertificate user)
@@ -112,7 +128,8 @@ internal static class AuthorityCases
         return Rejected(expected, User(sub)) with { Store = Store([Root, sub]) };
     }
 
-    private static ChainCase Constrained(RejectionReason expected, bool permitted, byte[] name, Func<CertificateSpec, CertificateSpec>? change = null)
+    private static ChainCase Constrained(
+        RejectionReason expected, bool permitted, byte[] name, Func<CertificateSpec, CertificateSpec>? change = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -122,7 +139,8 @@ internal static class AuthorityCases
             writer.WriteEncodedValue(name);
         }
 
-        TestCertificate root = Authority("/O=Grid/CN=Constrained CA", null, null, new X509Extension(Oids.NameConstraints, writer.Encode(), critical: true));
+        TestCertificate root = Authority(
+            "/O=Grid/CN=Constrained CA", null, null, new X509Extension(Oids.NameConstraints, writer.Encode(), critical: true));
         return new ChainCase(expected, [User(root, change: change)]) { Store = Store([root]) };
     }
 

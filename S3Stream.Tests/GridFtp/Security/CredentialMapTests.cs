@@ -12,7 +12,8 @@ public sealed class CredentialMapTests : IDisposable
     [Fact]
     public void Lines_give_key_pairs_the_longest_prefix_first()
     {
-        CredentialMap map = CredentialMap.Parse("# keys\n\nalice;AK1;SK1\nbob ; AK2 ; SK+/= \nalice;AK3;SK3;/bucket/deep/\nalice;AK4;SK4;/bucket\r\n", "map");
+        CredentialMap map = CredentialMap.Parse(
+            "# keys\n\nalice;AK1;SK1\nbob ; AK2 ; SK+/= \nalice;AK3;SK3;/bucket/deep/\nalice;AK4;SK4;/bucket\r\n", "map");
 
         Assert.Equal(
             [new S3KeyPair("AK3", "SK3", "/bucket/deep"), new S3KeyPair("AK4", "SK4", "/bucket"), new S3KeyPair("AK1", "SK1", "/")],
@@ -53,7 +54,10 @@ public sealed class CredentialMapTests : IDisposable
         // scenario 48
         IOException error = Assert.Throws<IOException>(() => new CredentialMapFile(_file).Of("alice"));
 
-        Assert.Contains($"mode 0{Convert.ToString((int)(UnixFileMode.UserRead | UnixFileMode.UserWrite | more), 8)}, owner {FileOwner.OfProcess}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"mode 0{Convert.ToString((int)(UnixFileMode.UserRead | UnixFileMode.UserWrite | more), 8)}, owner {FileOwner.OfProcess}",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

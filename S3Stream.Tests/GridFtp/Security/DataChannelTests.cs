@@ -198,7 +198,8 @@ public sealed class DataChannelTests : IDisposable
             () => SecureAsync(ByUser, 'C', peer: Security(other.CredentialWith(), other.Parsed.Subject)));
 
         // in TLS 1.3 the connecting side has the other's certificate first
-        Assert.Contains("the peer is /O=Grid/OU=Test/CN=A User, but /O=Grid/OU=Test/CN=Other is expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the peer is /O=Grid/OU=Test/CN=A User, but /O=Grid/OU=Test/CN=Other is expected", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -233,7 +234,8 @@ public sealed class DataChannelTests : IDisposable
         // scenario 45
         using SocketPair pair = await SocketPair.OpenAsync();
 
-        FtpException error = await Assert.ThrowsAsync<FtpException>(() => Security(OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
+        FtpException error =
+            await Assert.ThrowsAsync<FtpException>(() => Security(OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
             pair.Acceptor, accepted: true, DataChannelAuthentication.None, 'P', _limit.Token));
 
         Assert.Equal(536, error.Reply.Code);
@@ -258,7 +260,8 @@ public sealed class DataChannelTests : IDisposable
         await pair.Connector.SendAsync("plain file content"u8.ToArray(), _limit.Token);
 
         TlsEngineException error = await Assert.ThrowsAsync<TlsEngineException>(
-            () => Security(OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(pair.Acceptor, accepted: true, ByUser, 'C', _limit.Token));
+            () => Security(OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
+                pair.Acceptor, accepted: true, ByUser, 'C', _limit.Token));
 
         Assert.Contains("DCAU N", error.Message, StringComparison.Ordinal);
     }
@@ -266,8 +269,10 @@ public sealed class DataChannelTests : IDisposable
     [Fact]
     public async Task A_credential_of_the_clients_own_needs_no_ca()
     {
-        TestCertificate own = TestCertificates.Issue(new CertificateSpec { Subject = TestCertificates.Name("/CN=temporary"), Key = TestCertificates.Rsa });
-        DataChannelCredential Import() => DataChannelCredential.Import(Encoding.ASCII.GetBytes(own.Pem + own.KeyPem), ValidationRules.Default, Clock());
+        TestCertificate own = TestCertificates.Issue(
+            new CertificateSpec { Subject = TestCertificates.Name("/CN=temporary"), Key = TestCertificates.Rsa });
+        DataChannelCredential Import() =>
+            DataChannelCredential.Import(Encoding.ASCII.GetBytes(own.Pem + own.KeyPem), ValidationRules.Default, Clock());
         GsiDataChannelSecurity one = Security(OwnCredential(), ChainCase.User.Parsed.Subject);
         GsiDataChannelSecurity two = Security(OwnCredential(), ChainCase.User.Parsed.Subject);
         (one.Own, two.Own) = (Import(), Import());
@@ -294,7 +299,13 @@ public sealed class DataChannelTests : IDisposable
     }
 
     private GsiDataChannelSecurity Security(GsiCredential? delegated, DistinguishedName user) =>
-        new(user, delegated, new TrustDirectory(_trust, Clock(), NullLogger.Instance), ValidationRules.Default, Clock(), NullLogger.Instance);
+        new(
+            user,
+            delegated,
+            new TrustDirectory(_trust, Clock(), NullLogger.Instance),
+            ValidationRules.Default,
+            Clock(),
+            NullLogger.Instance);
 
     /// <summary>Secures both ends. Of two failures the one that is no lost connection is thrown: the other follows from it.</summary>
     private async Task<(IDataStream Connector, IDataStream Acceptor)> SecureAsync(
@@ -306,7 +317,8 @@ public sealed class DataChannelTests : IDisposable
         Task<IDataStream> connecting = peer.SecureAsync(pair.Connector, accepted: false, authentication, protection, _limit.Token);
         Task<IDataStream> accepting = own.SecureAsync(pair.Acceptor, accepted: true, authentication, protection, _limit.Token);
         await Task.WhenAll(connecting, accepting).ContinueWith(_ => { }, TaskScheduler.Default);
-        IEnumerable<Exception> failures = new Task[] { connecting, accepting }.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!);
+        IEnumerable<Exception> failures = new Task[] { connecting, accepting }.Where(task => task.IsFaulted).Select(
+            task => task.Exception!.InnerException!);
         return failures.OrderBy(failure => failure is SocketException).FirstOrDefault() is { } failure
             ? throw failure
             : (await connecting, await accepting);

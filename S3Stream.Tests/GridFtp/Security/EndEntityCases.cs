@@ -19,7 +19,8 @@ internal static class EndEntityCases
         ["33 certificates"] = () => Rejected(TooManyCertificates, [.. Enumerable.Repeat(ChainCase.User, 33)]),
         ["plain user"] = () => Accepted(ChainCase.User),
         ["plain user with its CA"] = () => Accepted(ChainCase.User, Root),
-        ["plain user with strangers' certificates"] = () => Accepted(ChainCase.User, Authority("/O=Grid/CN=Somebody"), User(Root, "/O=Grid/CN=B")),
+        ["plain user with strangers' certificates"] = () =>
+            Accepted(ChainCase.User, Authority("/O=Grid/CN=Somebody"), User(Root, "/O=Grid/CN=B")),
         ["expired user"] = () => Rejected(Expired, Changed(spec => spec with { NotAfter = Now.AddSeconds(-1) })),
         ["user not valid yet"] = () => Rejected(NotYetValid, Changed(spec => spec with { NotBefore = Now.AddSeconds(1) })),
         ["user valid to the second"] = () => Accepted(Changed(spec => spec with { NotAfter = Now })),
@@ -35,19 +36,23 @@ internal static class EndEntityCases
             TestCertificate impostor = Authority("/O=Grid/CN=Root CA");
             return Rejected(BadSignature, User(impostor), impostor);
         },
-        ["user signed by another user"] = () => Rejected(IssuerIsNoAuthority, User(ChainCase.User, "/O=Grid/OU=Test/CN=Other"), ChainCase.User),
+        ["user signed by another user"] = () =>
+            Rejected(IssuerIsNoAuthority, User(ChainCase.User, "/O=Grid/OU=Test/CN=Other"), ChainCase.User),
         ["a CA as user"] = () => Rejected(EndEntityIsAuthority, Changed(spec => spec with { IsAuthority = true })),
         ["the root itself as user"] = () => Rejected(
             EndEntityIsAuthority,
             Issue(new CertificateSpec { Subject = Name("/O=Grid/CN=Root CA"), IsAuthority = true })),
-        ["keyUsage without digitalSignature"] = () => Rejected(KeyUsage, Changed(spec => spec with { KeyUsage = X509KeyUsageFlags.KeyEncipherment })),
+        ["keyUsage without digitalSignature"] = () =>
+            Rejected(KeyUsage, Changed(spec => spec with { KeyUsage = X509KeyUsageFlags.KeyEncipherment })),
         ["no keyUsage at all"] = () => Accepted(Changed(spec => spec with { KeyUsage = null })),
         ["server certificate logs in"] = () => Rejected(Purpose, Changed(spec => spec with { Purposes = [ServerAuthentication] })),
         ["server certificate on a data connection"] = () =>
             Accepted(Changed(spec => spec with { Purposes = [ServerAuthentication] })) with { Purpose = ChainPurpose.DataConnection },
-        ["client authentication"] = () => Accepted(Changed(spec => spec with { Purposes = [ServerAuthentication, Oids.ClientAuthentication] })),
+        ["client authentication"] = () =>
+            Accepted(Changed(spec => spec with { Purposes = [ServerAuthentication, Oids.ClientAuthentication] })),
         ["any purpose"] = () => Accepted(Changed(spec => spec with { Purposes = [Oids.AnyExtendedKeyUsage] })),
-        ["unknown critical extension"] = () => Rejected(UnknownCriticalExtension, Changed(spec => spec with { Extensions = [Unknown(true)] })),
+        ["unknown critical extension"] = () =>
+            Rejected(UnknownCriticalExtension, Changed(spec => spec with { Extensions = [Unknown(true)] })),
         ["unknown extension"] = () => Accepted(Changed(spec => spec with { Extensions = [Unknown(false)] })),
         ["RSA"] = () => Accepted(Changed(spec => spec with { Key = Rsa })),
         ["P-384"] = () => Accepted(Changed(spec => spec with { Key = ECDsa.Create(ECCurve.NamedCurves.nistP384) })),
@@ -58,8 +63,10 @@ internal static class EndEntityCases
         ["SHA-1 signature"] = () => OfRsaRoot(WeakCryptography, spec => spec with { Signer = new Sha1SignatureGenerator(Rsa) }),
         ["SHA-512 signature"] = () => OfRsaRoot(None, spec => spec with { Hash = HashAlgorithmName.SHA512 }),
         ["RSASSA-PSS signature"] = () => OfRsaRoot(None, spec => spec with { Padding = RSASignaturePadding.Pss }),
-        ["RSASSA-PSS signature with the longest salt"] = () => OfRsaRoot(None, spec => spec with { Signer = new LongSaltSignatureGenerator(Rsa, 222) }),
-        ["RSASSA-PSS signature of another key"] = () => OfRsaRoot(BadSignature, spec => spec with { Signer = new LongSaltSignatureGenerator(OtherRsa, 222) }),
+        ["RSASSA-PSS signature with the longest salt"] = () =>
+            OfRsaRoot(None, spec => spec with { Signer = new LongSaltSignatureGenerator(Rsa, 222) }),
+        ["RSASSA-PSS signature of another key"] = () =>
+            OfRsaRoot(BadSignature, spec => spec with { Signer = new LongSaltSignatureGenerator(OtherRsa, 222) }),
         ["signature changed"] = () =>
         {
             byte[] changed = [.. ChainCase.User.Encoded];
@@ -73,7 +80,8 @@ internal static class EndEntityCases
             changed[index] = (byte)'B';
             return Rejected(BadSignature, new TestCertificate(changed, ChainCase.User.Key));
         },
-        ["empty name"] = () => Rejected(Malformed, Changed(spec => spec with { Subject = Name(Array.Empty<(string Type, string Value)>()) })),
+        ["empty name"] = () =>
+            Rejected(Malformed, Changed(spec => spec with { Subject = Name(Array.Empty<(string Type, string Value)>()) })),
         ["name outside the signing policy"] = () => Rejected(OutsideSigningPolicy, User(Root, "/O=Elsewhere/CN=A User")),
         ["name that writes a policy's organisation inside a value"] = () =>
             Rejected(OutsideSigningPolicy, Issue(new CertificateSpec { Subject = Name(("CN", "x/O=Grid/CN=A User")), Issuer = Root })),

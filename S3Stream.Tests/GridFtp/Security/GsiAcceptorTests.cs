@@ -57,7 +57,8 @@ public class GsiAcceptorTests
         GsiCredential credential = step.Context!.Delegated!;
         Assert.Equal([credential.Leaf, FirstProxy.Parsed, ChainCase.User.Parsed], credential.Chain, (a, b) => a.IsIdenticalTo(b));
         ChainVerdict verdict = ChainValidator.Validate(
-            credential.Chain, TestCertificates.Store([ChainCase.Root]), TestCertificates.Now, ChainPurpose.DataConnection, ValidationRules.Default);
+            credential.Chain, TestCertificates.Store(
+                [ChainCase.Root]), TestCertificates.Now, ChainPurpose.DataConnection, ValidationRules.Default);
         Assert.Equal(("", "/O=Grid/OU=Test/CN=A User"), (verdict.Text, verdict.Identity!.Text));
     }
 
@@ -191,7 +192,8 @@ public class GsiAcceptorTests
     private static byte[] Sign(byte[] request, TestCertificate issuer, string policy)
     {
         PublicKey key = Load(request).PublicKey;
-        var proxy = new CertificateRequest(TestCertificates.NameBelow(issuer, ("CN", "4711")), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var proxy = new CertificateRequest(
+            TestCertificates.NameBelow(issuer, ("CN", "4711")), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         proxy.CertificateExtensions.Add(TestCertificates.ProxyInfo(policy));
         using X509Certificate2 certificate = proxy.Create(
             new X500DistinguishedName(issuer.Parsed.Subject.Encoded.Span),

@@ -7,7 +7,8 @@ namespace S3Stream.Tests.GridFtp.Security;
 /// <summary>A GSI client of our own for the acceptor: does what Globus clients do, token by token.</summary>
 internal sealed class GsiRig : IAsyncDisposable
 {
-    public static TestCertificate Host { get; } = TestCertificates.User(ChainCase.Root, "/O=Grid/CN=host", spec => spec with { Key = TestCertificates.Rsa });
+    public static TestCertificate Host { get; } = TestCertificates.User(
+        ChainCase.Root, "/O=Grid/CN=host", spec => spec with { Key = TestCertificates.Rsa });
 
     public GsiRig(TlsVersions versions, TestCertificate leaf, params TestCertificate[] issuers)
     {
@@ -26,7 +27,9 @@ internal sealed class GsiRig : IAsyncDisposable
 
     public GsiAcceptor Acceptor { get; }
 
-    /// <summary>Sends what the client has to say, in tokens of at most <paramref name="portion"/> bytes, and feeds it the answers.</summary>
+    /// <summary>
+    /// Sends what the client has to say, in tokens of at most <paramref name="portion"/> bytes, and feeds it the answers.
+    /// </summary>
     public async Task<GsiStep> SendAsync(int portion = int.MaxValue)
     {
         GsiStep step = default;

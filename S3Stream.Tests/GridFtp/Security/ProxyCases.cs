@@ -54,14 +54,16 @@ internal static class ProxyCases
             return Rejected(ProxyIssuerMissing, chain[0], chain[2], chain[3]);
         },
         ["expired proxy"] = () => Rejected(Expired, Proxy(Human, change: spec => spec with { NotAfter = Now.AddSeconds(-1) }), Human),
-        ["proxy not valid yet"] = () => Rejected(NotYetValid, Proxy(Human, change: spec => spec with { NotBefore = Now.AddSeconds(1) }), Human),
+        ["proxy not valid yet"] = () =>
+            Rejected(NotYetValid, Proxy(Human, change: spec => spec with { NotBefore = Now.AddSeconds(1) }), Human),
         ["proxy outlives its user"] = () =>
         {
             TestCertificate user = User(Root, change: spec => spec with { NotAfter = Now.AddDays(-1) });
             return Rejected(Expired, Proxy(user), user);
         },
         ["proxy signed by somebody else"] = () =>
-            Rejected(BadSignature, Proxy(Human, change: spec => spec with { Signer = SubAuthority.Signer(RSASignaturePadding.Pkcs1) }), Human),
+            Rejected(
+                BadSignature, Proxy(Human, change: spec => spec with { Signer = SubAuthority.Signer(RSASignaturePadding.Pkcs1) }), Human),
         ["proxy below another name"] = () =>
             Rejected(ProxyName, Proxy(Human, change: spec => spec with { Subject = Name("/O=Grid/OU=Test/CN=Somebody Else/CN=1") }), Human),
         ["proxy with its user's name"] = () =>
@@ -74,17 +76,22 @@ internal static class ProxyCases
             ProxyName,
             Proxy(Human, change: spec => spec with { Subject = Name([[("O", "Grid")], [("OU", "Test")], [("CN", "A User")], [("CN", "1"), ("OU", "2")]]) }),
             Human),
-        ["proxy that claims to be a CA"] = () => Rejected(ProxyIsAuthority, Proxy(Human, change: spec => spec with { IsAuthority = true }), Human),
+        ["proxy that claims to be a CA"] = () =>
+            Rejected(ProxyIsAuthority, Proxy(Human, change: spec => spec with { IsAuthority = true }), Human),
         ["proxy with keyCertSign"] = () => Rejected(
             ProxyIsAuthority,
             Proxy(Human, change: spec => spec with { KeyUsage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign }),
             Human),
-        ["proxy with an alternative name"] = () => Rejected(ProxyAlternativeName, With(new X509Extension(Oids.SubjectAlternativeName, [0x30, 0], false)), Human),
+        ["proxy with an alternative name"] = () =>
+            Rejected(ProxyAlternativeName, With(new X509Extension(Oids.SubjectAlternativeName, [0x30, 0], false)), Human),
         ["proxy with an issuer's alternative name"] = () =>
             Rejected(ProxyAlternativeName, With(new X509Extension(Oids.IssuerAlternativeName, [0x30, 0], false)), Human),
-        ["proxy with an unknown critical extension"] = () => Rejected(UnknownCriticalExtension, With(new X509Extension("1.2.3.4", [5, 0], true)), Human),
-        ["proxy with attribute certificates"] = () => Accepted(With(new X509Extension("1.3.6.1.4.1.8005.100.100.5", [0x30, 0], false)), Human),
-        ["proxy extension not critical"] = () => Rejected(ProxyInfoNotCritical, Of(ProxyInfo(Oids.InheritAllPolicy, critical: false)), Human),
+        ["proxy with an unknown critical extension"] = () =>
+            Rejected(UnknownCriticalExtension, With(new X509Extension("1.2.3.4", [5, 0], true)), Human),
+        ["proxy with attribute certificates"] = () =>
+            Accepted(With(new X509Extension("1.3.6.1.4.1.8005.100.100.5", [0x30, 0], false)), Human),
+        ["proxy extension not critical"] = () =>
+            Rejected(ProxyInfoNotCritical, Of(ProxyInfo(Oids.InheritAllPolicy, critical: false)), Human),
         ["both proxy extensions"] = () => Rejected(Malformed, With(ProxyInfo(Oids.InheritAllPolicy, draft: true)), Human),
         ["restricted proxy"] = () => Rejected(ProxyPolicy, Of(ProxyInfo("1.3.6.1.5.5.7.21.0", policyText: "read only")), Human),
         ["policy of an unknown language without text"] = () => Rejected(ProxyPolicy, Of(ProxyInfo("1.2.3.4")), Human),
@@ -137,7 +144,8 @@ internal static class ProxyCases
             TestCertificate limited = Legacy(Human, "limited proxy");
             return Rejected(ProxyAfterLimited, Legacy(limited, "proxy"), limited, Human) with { Rules = Old };
         },
-        ["certificate a user signed without saying proxy"] = () => Rejected(IssuerIsNoAuthority, Legacy(Human, "1234"), Human) with { Rules = Old },
+        ["certificate a user signed without saying proxy"] = () =>
+            Rejected(IssuerIsNoAuthority, Legacy(Human, "1234"), Human) with { Rules = Old },
         ["RFC 3820 proxy below a draft one"] = () =>
         {
             TestCertificate draft = Draft(Human);
@@ -154,7 +162,8 @@ internal static class ProxyCases
             TestCertificate user = User(Root, change: spec => spec with { KeyUsage = X509KeyUsageFlags.KeyEncipherment });
             return Rejected(KeyUsage, Proxy(user), user);
         },
-        ["proxy of a revoked user"] = () => Rejected(Revoked, Proxy(Human), Human) with { Store = Store([Root], revocations: Revocations(Root, [Human])) },
+        ["proxy of a revoked user"] = () =>
+            Rejected(Revoked, Proxy(Human), Human) with { Store = Store([Root], revocations: Revocations(Root, [Human])) },
         ["proxy with a revoked serial number"] = () =>
         {
             TestCertificate proxy = Proxy(Human);
@@ -179,7 +188,8 @@ internal static class ProxyCases
         return chain;
     }
 
-    private static TestCertificate With(X509Extension extension) => Proxy(Human, change: spec => spec with { Extensions = [.. spec.Extensions, extension] });
+    private static TestCertificate With(X509Extension extension) =>
+        Proxy(Human, change: spec => spec with { Extensions = [.. spec.Extensions, extension] });
 
     private static TestCertificate Of(X509Extension info) => Proxy(Human, change: spec => spec with { Extensions = [info] });
 

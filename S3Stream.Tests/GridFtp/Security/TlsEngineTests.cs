@@ -7,9 +7,11 @@ namespace S3Stream.Tests.GridFtp.Security;
 
 public class TlsEngineTests
 {
-    private static readonly TestCertificate RsaHost = TestCertificates.User(ChainCase.Root, "/O=Grid/CN=host", spec => spec with { Key = TestCertificates.Rsa });
+    private static readonly TestCertificate RsaHost = TestCertificates.User(
+        ChainCase.Root, "/O=Grid/CN=host", spec => spec with { Key = TestCertificates.Rsa });
     private static readonly TestCertificate EcHost = TestCertificates.User(ChainCase.Root, "/O=Grid/CN=host");
-    private static readonly TestCertificate RsaUser = TestCertificates.User(ChainCase.Root, change: spec => spec with { Key = TestCertificates.OtherRsa });
+    private static readonly TestCertificate RsaUser = TestCertificates.User(
+        ChainCase.Root, change: spec => spec with { Key = TestCertificates.OtherRsa });
 
     public static TheoryData<bool, bool, bool> Variants => new(
         from version in new[] { false, true }
@@ -18,7 +20,11 @@ public class TlsEngineTests
         select (version, rsaServer, rsaClient));
 
     private static TlsPair Pair(bool tls13, bool rsaServer = true, bool rsaClient = true) =>
-        new(tls13 ? TlsVersions.Tls13 : TlsVersions.Tls12, rsaServer ? RsaHost : EcHost, rsaClient ? RsaUser : ChainCase.User, ChainCase.Root);
+        new(
+            tls13 ? TlsVersions.Tls13 : TlsVersions.Tls12,
+            rsaServer ? RsaHost : EcHost,
+            rsaClient ? RsaUser : ChainCase.User,
+            ChainCase.Root);
 
     [Theory]
     [MemberData(nameof(Variants))]

@@ -111,7 +111,10 @@ public sealed class TrustDirectoryTests : IDisposable
 
     [Fact]
     public void A_policy_line_that_is_not_understood_is_named() =>
-        Assert.Contains("line 2", Assert.Throws<FormatException>(() => SigningPolicy.Parse("# x\npermit everything")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2",
+            Assert.Throws<FormatException>(() => SigningPolicy.Parse("# x\npermit everything")).Message,
+            StringComparison.Ordinal);
 
     private TrustDirectory Open() => new(_path, _time, NullLogger.Instance);
 

@@ -8,7 +8,8 @@ namespace S3Stream.Tests.GridFtp.Transfers;
 public sealed class RestartExtentsProperties
 {
     [Property]
-    public bool What_remains_and_what_is_had_are_disjoint_and_together_the_whole(PositiveInt[] numbers, PositiveInt start, PositiveInt length)
+    public bool What_remains_and_what_is_had_are_disjoint_and_together_the_whole(
+        PositiveInt[] numbers, PositiveInt start, PositiveInt length)
     {
         var had = new ExtentSet();
         foreach (PositiveInt number in numbers)
@@ -19,7 +20,8 @@ public sealed class RestartExtentsProperties
         var whole = new Extent(start.Get % 500, length.Get % 500);
         IReadOnlyList<Extent> rest = RestartExtents.Without(whole, had.Extents);
         return Enumerable.Range(0, 1_200).All(offset =>
-            rest.Count(extent => extent.Contains(offset)) == (whole.Contains(offset) && !had.Extents.Any(extent => extent.Contains(offset)) ? 1 : 0));
+            rest.Count(extent => extent.Contains(offset)) == (
+                whole.Contains(offset) && !had.Extents.Any(extent => extent.Contains(offset)) ? 1 : 0));
     }
 
     [Property]

@@ -26,7 +26,12 @@ internal sealed class TransferRig : IAsyncDisposable
         options ??= new GridFtpOptions();
         Context = new CommandContext
         {
-            State = new SessionState { User = new SessionUser(user, MayWrite: true, _client), Phase = SessionPhase.LoggedIn, IsAscii = false },
+            State = new SessionState
+            {
+                User = new SessionUser(user, MayWrite: true, _client),
+                Phase = SessionPhase.LoggedIn,
+                IsAscii = false,
+            },
             Options = options,
             DataChannel = new DataChannel(options, NullLogger.Instance, Time),
             Replies = Replies,

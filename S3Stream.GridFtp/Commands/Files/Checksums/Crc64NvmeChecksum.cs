@@ -3,7 +3,8 @@ using System.Globalization;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// CRC-64/NVME (reflected polynomial 9A6C9329AC4BC9B5), by table. Only for extents and for stores that keep no value: elsewhere the store's own is told.
+/// CRC-64/NVME (reflected polynomial 9A6C9329AC4BC9B5), by table. Only for extents and for stores that keep no value: elsewhere the store's
+/// own is told.
 /// </summary>
 internal sealed class Crc64NvmeChecksum : RunningChecksum
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace S3Stream.Benchmarks.Endpoint;
+namespace S3Stream.Benchmarks.Processes;
 
 /// <summary>A server process whose processor time is read from outside, that of its ended children included.</summary>
 internal sealed class MeasuredProcess : IAsyncDisposable
@@ -17,6 +17,16 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     /// <summary>User and system time so far.</summary>
     public TimeSpan ProcessorTime => TimeSpan.FromSeconds(TimesOf(_process.Id).Sum() / TicksPerSecond) + RunningChildrenTime();
+
+    public int Id => _process.Id;
+
+    /// <summary>Resident bytes now.</summary>
+    public long ResidentMemory => ProcessMemory.Resident(_process.Id);
+
+    /// <summary>Most resident bytes since the start or the last <see cref="ResetPeakMemory"/>.</summary>
+    public long PeakMemory => ProcessMemory.Peak(_process.Id);
+
+    public void ResetPeakMemory() => ProcessMemory.ResetPeak(_process.Id);
 
     /// <summary>Starts a program; with <paramref name="readyText"/>, waits for a line that contains it.</summary>
     public static async Task<MeasuredProcess> StartAsync(

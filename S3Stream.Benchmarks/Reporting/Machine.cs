@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace S3Stream.Benchmarks.Endpoint;
+namespace S3Stream.Benchmarks.Reporting;
 
 /// <summary>The machine a measurement was made on, in one line.</summary>
 internal static class Machine
@@ -12,8 +12,8 @@ internal static class Machine
         string? memory = Value("/proc/meminfo", "MemTotal")?.Replace("kB", "", StringComparison.Ordinal).Trim();
         long gibibytes = memory is null ? 0 : long.Parse(memory, CultureInfo.InvariantCulture) / 1024 / 1024;
         string date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return $"{date}: {Environment.ProcessorCount} cores of {processor}, {gibibytes} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
-            + "client and servers on the same machine over loopback. Medians; the rounds of all rows are interleaved.";
+        return
+            $"{date}: {Environment.ProcessorCount} cores of {processor}, {gibibytes} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
     }
 
     private static string? Value(string file, string name) =>
