@@ -74,7 +74,7 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
 
     /// <summary>
     /// Decrypts a whole record of application data into <paramref name="target"/>, which has <see cref="RoomToOpen"/>. False for any
-    /// other record and for one that is not authentic: nothing has happened then but to the target, and BouncyCastle is to judge the record.
+    /// other record and for one that is not authentic: nothing has happened then but to the target, and BouncyCastle is to judge it.
     /// </summary>
     public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> target, out int length)
     {

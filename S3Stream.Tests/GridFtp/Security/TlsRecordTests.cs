@@ -49,15 +49,28 @@ public class TlsRecordTests
         {
             TlsPair pair = Pair(tls13);
             byte[] record = Seal(pair.Client, new byte[random.Next(1, 2_000)]);
-            record[random.Next(record.Length)] ^= (byte)(1 << random.Next(8));
+            record[random.Next(TlsRecordFraming.HeaderBytes, record.Length)] ^= (byte)(1 << random.Next(8));
 
             Assert.Null(Open(pair.Server, record));
-            if (record[0] == 23 && TlsRecordFraming.RecordLength(record) == record.Length)
-            {
-                TlsEngineException error = Assert.Throws<TlsEngineException>(() => pair.Server.Feed(record));
-                Assert.Contains("bad_record_mac", error.Message, StringComparison.Ordinal);
-            }
+            TlsEngineException error = Assert.Throws<TlsEngineException>(() => pair.Server.Feed(record));
+            Assert.Contains("bad_record_mac", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(true, 0)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public void A_record_of_another_type_or_version_is_not_opened(bool tls13, int changed)
+    {
+        TlsPair pair = Pair(tls13);
+        byte[] record = Seal(pair.Client, "some text"u8);
+        record[changed] ^= 1;
+
+        Assert.Null(Open(pair.Server, record));
     }
 
     [Theory]
@@ -172,7 +185,7 @@ public class TlsRecordTests
 
     private static byte[] Feed(TlsEngine engine, byte[] record)
     {
-        engine.Feed([.. record]);
+        engine.Feed(record.ToArray());
         return engine.TakePlain();
     }
 }
