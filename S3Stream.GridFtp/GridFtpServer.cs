@@ -16,6 +16,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     private readonly FailedLogins _failedLogins;
     private readonly LoginGate _logins;
     private readonly ConnectionLimits _limits;
+    private readonly ChecksumCache _checksums = new();
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -135,7 +136,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
             return;
         }
 
-        var session = new ControlSession(id, connection, _table, _options, _logger, _time) { OnLogin = permit.LoggedIn };
+        var session = new ControlSession(id, connection, _table, _options, _logger, _time, _checksums) { OnLogin = permit.LoggedIn };
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
         started.SetResult();
