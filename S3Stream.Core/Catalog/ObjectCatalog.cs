@@ -84,6 +84,35 @@ public sealed class ObjectCatalog
     public Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default) =>
         _copy.RunAsync(source, destination, cancellationToken);
 
+    /// <summary>
+    /// Sets or replaces entries of an object's user metadata, by copying it onto itself inside the store (S3: HeadObject, CopyObject): cost
+    /// and time grow with its length, its modification time becomes now, and its ETag may change. Other metadata, content headers, storage
+    /// class and encryption stay; an ACL becomes the bucket's default.
+    /// </summary>
+    /// <param name="address">The object.</param>
+    /// <param name="changes">Names without <c>x-amz-meta-</c>, and values, ASCII.</param>
+    /// <param name="largest">Longer objects are refused. At most 5 GiB, S3's limit of one copy.</param>
+    /// <param name="cancellationToken">Ends the wait; the copy may still be made.</param>
+    /// <returns>The ETag now; <see langword="null"/> when there is no such object.</returns>
+    /// <exception cref="StorageException">
+    /// The object is longer than <paramref name="largest"/> (<see cref="FailureReason.NotSupported"/>), changed meanwhile, or the store
+    /// refused.
+    /// </exception>
+    public Task<string?> ChangeMetadataAsync(
+        ObjectAddress address,
+        IReadOnlyDictionary<string, string> changes,
+        long largest = ObjectCopy.LargestSingleCopy,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentOutOfRangeException.ThrowIfNegative(largest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(largest, ObjectCopy.LargestSingleCopy);
+        return _retry.ExecuteAsync(
+            $"CopyObject {address} onto itself",
+            (_, token) => _store.ChangeMetadataAsync(address, changes, largest, token),
+            cancellationToken);
+    }
+
     /// <summary>All buckets of the account.</summary>
     /// <exception cref="StorageException">They may not be listed, or the store failed.</exception>
     public Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken = default) =>
