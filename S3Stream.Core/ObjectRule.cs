@@ -9,7 +9,7 @@ namespace S3Stream;
 /// <param name="Options">What holds there.</param>
 public sealed record ObjectRule(string Bucket, string Prefix, ObjectOptions Options)
 {
-    /// <summary>The options for an object: those of the longest rule for it, a bucket's before everybody's; that one alone counts.</summary>
+    /// <summary>The options for an object: those of the longest rule for it, a bucket's before everybody's. It alone counts.</summary>
     internal static ObjectOptions For(IReadOnlyList<ObjectRule> rules, string bucket, string key)
     {
         ObjectRule? best = null;

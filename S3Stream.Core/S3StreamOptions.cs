@@ -75,7 +75,8 @@ public sealed record S3StreamOptions
     public string? CertificateAuthorityFile { get; init; }
 
     /// <summary>
-    /// Storage class, encryption, requester pays and so on, by bucket and prefix; for each object the longest rule counts, alone. Default none.
+    /// Storage class, encryption, requester pays and so on, by bucket and prefix; for each object the longest rule counts, alone. Default
+    /// none.
     /// </summary>
     public IReadOnlyList<ObjectRule> ObjectRules { get; init; } = [];
 

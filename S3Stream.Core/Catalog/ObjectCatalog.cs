@@ -100,7 +100,9 @@ public sealed class ObjectCatalog
         if (await FindAsync(address, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreFailure.Create(
-                FailureReason.AlreadyExists, new StoreCall("PutObject", address), "the object exists already, and objects here are not replaced");
+                FailureReason.AlreadyExists,
+                new StoreCall("PutObject", address),
+                "the object exists already, and objects here are not replaced");
         }
     }
 

@@ -17,14 +17,21 @@ public sealed class ObjectHeadersTests
     [MemberData(nameof(Endpoints), MemberType = typeof(ScriptedStore))]
     public async Task New_objects_get_class_and_encryption_and_every_request_names_the_payer(string endpoint)
     {
-        var options = new ObjectOptions { StorageClass = "STANDARD_IA", Encryption = "aws:kms", EncryptionKeyId = "key-1", RequesterPays = true };
+        var options = new ObjectOptions
+        {
+            StorageClass = "STANDARD_IA",
+            Encryption = "aws:kms",
+            EncryptionKeyId = "key-1",
+            RequesterPays = true,
+        };
         List<SentRequest> sent = await SendAllAsync(OptionsOf(endpoint) with { ObjectRules = [new ObjectRule("bucket", "", options)] });
 
         Assert.All(sent, request => Assert.Equal("requester", request.Headers["x-amz-request-payer"]));
         Assert.All(sent, request => Assert.Equal(Creates(request) ? "STANDARD_IA" : null, Header(request, "x-amz-storage-class")));
         Assert.All(sent, request => Assert.Equal(Creates(request) ? "aws:kms" : null, Header(request, "x-amz-server-side-encryption")));
         Assert.All(
-            sent, request => Assert.Equal(Creates(request) ? "key-1" : null, Header(request, "x-amz-server-side-encryption-aws-kms-key-id")));
+            sent,
+            request => Assert.Equal(Creates(request) ? "key-1" : null, Header(request, "x-amz-server-side-encryption-aws-kms-key-id")));
         Assert.All(sent, request => Assert.Contains("x-amz-request-payer", Signed(request), StringComparison.Ordinal));
         Assert.Equal(3, sent.Count(Creates));
     }
@@ -43,7 +50,8 @@ public sealed class ObjectHeadersTests
             Assert.Equal(aboutBytes ? Convert.ToBase64String(Key) : null, Header(request, Name + "key"));
             Assert.Equal(aboutBytes ? Convert.ToBase64String(MD5.HashData(Key)) : null, Header(request, Name + "key-MD5"));
             bool copies = request.Headers.ContainsKey("x-amz-copy-source");
-            Assert.Equal(copies ? Convert.ToBase64String(Key) : null, Header(request, "x-amz-copy-source-server-side-encryption-customer-key"));
+            Assert.Equal(
+                copies ? Convert.ToBase64String(Key) : null, Header(request, "x-amz-copy-source-server-side-encryption-customer-key"));
         }
 
         Assert.Equal(2, sent.Count(request => request.Headers.ContainsKey("x-amz-copy-source")));
@@ -52,7 +60,8 @@ public sealed class ObjectHeadersTests
     [Fact]
     public async Task Objects_outside_a_rule_get_nothing()
     {
-        var rule = new ObjectRule("bucket", "ke", new ObjectOptions { RequesterPays = true, StorageClass = "GLACIER", Encryption = "AES256" });
+        var options = new ObjectOptions { RequesterPays = true, StorageClass = "GLACIER", Encryption = "AES256" };
+        var rule = new ObjectRule("bucket", "ke", options);
         List<SentRequest> sent = await SendAllAsync(Http with { ObjectRules = [rule] });
 
         Assert.DoesNotContain(sent, request => request.Headers.Keys.Any(name =>
@@ -102,7 +111,8 @@ public sealed class ObjectHeadersTests
         await using var client = new S3StreamClient(options, Store(options, transport));
 
         var upload = await Assert.ThrowsAsync<StorageException>(() => client.CreateUploadAsync(Address, cancellationToken: Token));
-        var copy = await Assert.ThrowsAsync<StorageException>(() => client.Catalog.CopyAsync(new ObjectAddress("bucket", "x"), Address, Token));
+        var copy = await Assert.ThrowsAsync<StorageException>(
+            () => client.Catalog.CopyAsync(new ObjectAddress("bucket", "x"), Address, Token));
 
         Assert.Equal((FailureReason.AlreadyExists, FailureReason.AlreadyExists), (upload.Reason, copy.Reason));
         Assert.All(transport.Requests, request => Assert.Equal("HEAD", request.Method));
@@ -164,8 +174,8 @@ public sealed class ObjectHeadersTests
                 request.Uri.Query.Contains("partNumber", StringComparison.Ordinal)
                     ? "<CopyPartResult><ETag>\"e1\"</ETag></CopyPartResult>"
                     : "<CopyObjectResult><ETag>\"e1\"</ETag></CopyObjectResult>",
-            { Method: "GET" } when request.Uri.Query.Contains("list-type", StringComparison.Ordinal) => "<ListBucketResult></ListBucketResult>",
-            { Method: "GET" } when request.Uri.Query.Contains("uploadId", StringComparison.Ordinal) => "<ListPartsResult></ListPartsResult>",
+            { Method: "GET" } when request.Uri.Query.Contains("list-type", StringComparison.Ordinal) => "<ListBucketResult/>",
+            { Method: "GET" } when request.Uri.Query.Contains("uploadId", StringComparison.Ordinal) => "<ListPartsResult/>",
             { Method: "GET" } => "12345",
             _ => "",
         };

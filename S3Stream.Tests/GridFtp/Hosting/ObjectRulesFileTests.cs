@@ -51,7 +51,8 @@ public sealed class ObjectRulesFileTests : IDisposable
     [InlineData("/ok/ requester-pays", "stands on an earlier line")]
     public void A_wrong_line_is_named(string line, string problem)
     {
-        FormatException error = Assert.Throws<FormatException>(() => ObjectRulesFile.Parse($"# c\n/ok no-overwrite\n{line}\n", "/etc/rules"));
+        FormatException error = Assert.Throws<FormatException>(
+            () => ObjectRulesFile.Parse($"# c\n/ok no-overwrite\n{line}\n", "/etc/rules"));
 
         Assert.StartsWith("/etc/rules, line 3: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
