@@ -1,5 +1,6 @@
 using System.Net;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -21,6 +22,9 @@ internal sealed class CommandContext
     public required IControlChannel Control { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Takes a record of each transfer, or <see langword="null"/>.</summary>
+    public TransferLog? TransferLog { get; init; }
 
     /// <summary>The control connection's ends.</summary>
     public required IPEndPoint Local { get; init; }

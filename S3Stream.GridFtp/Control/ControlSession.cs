@@ -28,7 +28,8 @@ internal sealed class ControlSession : IControlChannel, IDisposable
     private Func<Stream, CancellationToken, Task<Stream>>? _nextStream;
 
     public ControlSession(
-        long id, ControlConnection connection, CommandTable table, GridFtpOptions options, ILogger logger, TimeProvider time)
+        long id, ControlConnection connection, CommandTable table, GridFtpOptions options, ILogger logger, TimeProvider time,
+        TransferLog? transfers = null)
     {
         _id = id;
         _connection = connection;
@@ -46,6 +47,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             Replies = _replies,
             Control = this,
             Logger = logger,
+            TransferLog = transfers,
             Local = connection.Local,
             Remote = connection.Remote,
             Time = time,

@@ -31,6 +31,7 @@ internal sealed class StoreTransfer
                 }
 
                 await using UploadPlan plan = await opening.OpenAsync(run.Stopping);
+                run.Counts = () => plan.Upload.Counts;
                 var transfer = new StoreTransfer(run, plan, opening.DeclaredBytes);
                 await transfer.StoreAsync(request.Kind != StoreKind.Append);
             },
@@ -84,13 +85,13 @@ internal sealed class StoreTransfer
         _run.Context.State.RestartMarkers,
         _run.Stopping);
 
-    /// <summary>Receives, and copies the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
+    /// <summary>Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
     private async Task ReceiveAllAsync(Func<Task> receive)
     {
         using StallWatch watch = _run.WatchForStall(() => _plan.Upload.BytesStored);
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task watching = WatchUploadAsync(received.Task);
-        await Task.WhenAll(_run.GuardAsync(receive()), _run.GuardAsync(_plan.CopyHeadAsync(_run.Stopping)));
+        await Task.WhenAll(_run.GuardAsync(receive()), _run.GuardAsync(_plan.KeepHeadAsync(_run.Stopping)));
         received.SetResult();
         await watching;
         _run.Group.ThrowIfFailed();
@@ -121,6 +122,6 @@ internal sealed class StoreTransfer
             throw DataFailure.Lost($"{end} bytes came of the {_declared} that ALLO declared; bytes from {end} on are missing. No object was made.");
         }
 
-        await _plan.CompleteAsync(end, _run.Stopping);
+        _run.Stored = await _plan.CompleteAsync(end, _run.Stopping);
     }
 }
