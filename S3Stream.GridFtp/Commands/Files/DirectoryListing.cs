@@ -19,8 +19,8 @@ internal static class DirectoryListing
     private static async IAsyncEnumerable<PathEntry> BucketsAsync(
         CommandContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (BucketEntry bucket in await context.User.ClientFor(VirtualPath.Root,
-            PathAccess.List).Catalog.ListBucketsAsync(cancellationToken))
+        ObjectCatalog catalog = context.User.ClientFor(VirtualPath.Root, PathAccess.List).Catalog;
+        foreach (BucketEntry bucket in await catalog.ListBucketsAsync(cancellationToken))
         {
             if (VirtualPath.IsBucketName(bucket.Name))
             {
@@ -34,9 +34,8 @@ internal static class DirectoryListing
     {
         string prefix = directory.DirectoryPrefix;
         long leftOut = 0;
-        await foreach (
-            ObjectEntry entry in context.User.ClientFor(directory, PathAccess.List).Catalog.ListAsync(directory.Bucket, prefix,
-                cancellationToken: cancellationToken))
+        ObjectCatalog catalog = context.User.ClientFor(directory, PathAccess.List).Catalog;
+        await foreach (ObjectEntry entry in catalog.ListAsync(directory.Bucket, prefix, cancellationToken: cancellationToken))
         {
             string name = entry.IsPrefix ? entry.Key[prefix.Length..^1] : entry.Key[prefix.Length..];
             if (name.Length == 0 && !entry.IsPrefix)
