@@ -11,12 +11,30 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     private const double TicksPerSecond = 100;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private readonly Process _process;
-    private readonly TaskCompletionSource _ready = new();
+    private readonly TaskCompletionSource<string> _ready = new();
+    private readonly List<string> _said = [];
 
     private MeasuredProcess(Process process) => _process = process;
 
     /// <summary>User and system time so far.</summary>
     public TimeSpan ProcessorTime => TimeSpan.FromSeconds(TimesOf(_process.Id).Sum() / TicksPerSecond) + RunningChildrenTime();
+
+    /// <summary>The line with the ready text, once <see cref="StartAsync"/> has returned.</summary>
+    public string ReadyLine => _ready.Task.Result;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All it wrote so far, both streams.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return string.Join('\n', _said);
+            }
+        }
+    }
 
     public int Id => _process.Id;
 
@@ -30,19 +48,19 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     /// <summary>Starts a program; with <paramref name="readyText"/>, waits for a line that contains it.</summary>
     public static async Task<MeasuredProcess> StartAsync(
-        string file, IReadOnlyList<string> arguments, string? readyText, IReadOnlyDictionary<string, string>? environment = null)
+        string file, IReadOnlyList<string> arguments, string? readyText, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
         }
 
         var measured = new MeasuredProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
-        var said = new List<string>();
-        measured._process.OutputDataReceived += (_, line) => measured.Listen(line.Data, readyText, said);
-        measured._process.ErrorDataReceived += (_, line) => measured.Listen(line.Data, readyText, said);
-        measured._process.Exited += (_, _) => measured._ready.TrySetException(new InvalidOperationException($"{file} ended: {string.Join('\n', said)}"));
+        measured._process.OutputDataReceived += (_, line) => measured.Listen(line.Data, readyText);
+        measured._process.ErrorDataReceived += (_, line) => measured.Listen(line.Data, readyText);
+        measured._process.Exited += (_, _) => measured._ready.TrySetException(
+            new InvalidOperationException($"{file} ended: {measured.Said}"));
         measured._process.Start();
         measured._process.BeginOutputReadLine();
         measured._process.BeginErrorReadLine();
@@ -65,21 +83,21 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Listen(string? line, string? readyText, List<string> said)
+    private void Listen(string? line, string? readyText)
     {
         if (line is null)
         {
             return;
         }
 
-        lock (said)
+        lock (_said)
         {
-            said.Add(line);
+            _said.Add(line);
         }
 
         if (readyText is not null && line.Contains(readyText, StringComparison.Ordinal))
         {
-            _ready.TrySetResult();
+            _ready.TrySetResult(line);
         }
     }
 

@@ -9,17 +9,13 @@ internal sealed class NullStore : IAsyncDisposable
 {
     private readonly MeasuredProcess _process;
 
-    private NullStore(MeasuredProcess process, Uri endpoint, string? certificate)
+    private NullStore(MeasuredProcess process, StoreAccess access)
     {
         _process = process;
-        Endpoint = endpoint;
-        Certificate = certificate;
+        Access = access;
     }
 
-    public Uri Endpoint { get; }
-
-    /// <summary>The file with the certificate to trust; <see langword="null"/> without TLS.</summary>
-    public string? Certificate { get; }
+    public StoreAccess Access { get; }
 
     public static async Task<NullStore> StartAsync(RunContext context, NullServerOptions? options = null)
     {
@@ -36,7 +32,8 @@ internal sealed class NullStore : IAsyncDisposable
             .. certificate is null ? Array.Empty<string>() : ["--tls", "--certificate", certificate],
         ];
         MeasuredProcess process = await MeasuredProcess.StartAsync(Environment.ProcessPath!, arguments, "ready at");
-        return new NullStore(process, new Uri($"{(options.Tls ? "https" : "http")}://127.0.0.1:{port}"), certificate);
+        var endpoint = new Uri($"{(options.Tls ? "https" : "http")}://127.0.0.1:{port}");
+        return new NullStore(process, new StoreAccess(endpoint, "benchmark", "benchmark-secret") { Certificate = certificate });
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -3,7 +3,9 @@ using ScottPlot.TickGenerators;
 
 namespace S3Stream.Benchmarks.Reporting;
 
-/// <summary>A plot of one or more lines over steps that are evenly spaced, whatever their labels (1, 2, 4, ...). Written as SVG; needs no display.</summary>
+/// <summary>
+/// A plot of one or more lines over steps that are evenly spaced, whatever their labels (1, 2, 4, ...). Written as SVG; needs no display.
+/// </summary>
 /// <param name="Name">Names the file.</param>
 /// <param name="Title">Above the plot.</param>
 /// <param name="XLabel">What the steps are.</param>
@@ -11,7 +13,12 @@ namespace S3Stream.Benchmarks.Reporting;
 /// <param name="Steps">Labels of the steps.</param>
 /// <param name="Lines">Each line: its name, and one value per step; NaN leaves a step out.</param>
 internal sealed record LinePlot(
-    string Name, string Title, string XLabel, string YLabel, IReadOnlyList<string> Steps, IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> Lines)
+    string Name,
+    string Title,
+    string XLabel,
+    string YLabel,
+    IReadOnlyList<string> Steps,
+    IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> Lines)
 {
     private const int Width = 900;
     private const int Height = 450;
@@ -24,7 +31,9 @@ internal sealed record LinePlot(
         foreach ((string name, IReadOnlyList<double> values) in Lines)
         {
             int[] known = [.. Enumerable.Range(0, values.Count).Where(index => !double.IsNaN(values[index]))];
-            plot.Add.Scatter(known.Select(index => positions[index]).ToArray(), known.Select(index => values[index]).ToArray()).LegendText = name;
+            double[] x = [.. known.Select(index => positions[index])];
+            double[] y = [.. known.Select(index => values[index])];
+            plot.Add.Scatter(x, y).LegendText = name;
         }
 
         plot.Title(Title);

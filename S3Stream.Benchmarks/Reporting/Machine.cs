@@ -12,8 +12,8 @@ internal static class Machine
         string? memory = Value("/proc/meminfo", "MemTotal")?.Replace("kB", "", StringComparison.Ordinal).Trim();
         long gibibytes = memory is null ? 0 : long.Parse(memory, CultureInfo.InvariantCulture) / 1024 / 1024;
         string date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return
-            $"{date}: {Environment.ProcessorCount} cores of {processor}, {gibibytes} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+        return $"{date}: {Environment.ProcessorCount} cores of {processor}, {gibibytes} GiB, {RuntimeInformation.OSDescription}, "
+            + RuntimeInformation.FrameworkDescription;
     }
 
     private static string? Value(string file, string name) =>

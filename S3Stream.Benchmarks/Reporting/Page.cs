@@ -6,7 +6,9 @@ namespace S3Stream.Benchmarks.Reporting;
 /// <summary>The page of measurements, made anew from the results that are there.</summary>
 internal static class Page
 {
-    /// <summary>Writes <paramref name="file"/>; its results lie in <paramref name="folder"/>, named <paramref name="folderName"/> in links.</summary>
+    /// <summary>
+    /// Writes <paramref name="file"/>; its results lie in <paramref name="folder"/>, named <paramref name="folderName"/> in links.
+    /// </summary>
     public static void Write(string file, ResultFolder folder, string folderName, IReadOnlyList<IBenchmarkRow> rows)
     {
         (IBenchmarkRow Row, RowResult Result)[] known = [.. rows
@@ -14,7 +16,8 @@ internal static class Page
             .Where(pair => pair.result is not null)
             .Select(pair => (pair.row, pair.result!))];
         var text = new StringBuilder("# Measurements\n\n")
-            .Append($"<!-- Written by S3Stream.Benchmarks run: change nothing here; what people have to say stands in {folderName}/*.note.md. -->\n\n")
+            .Append(
+                $"<!-- Written by S3Stream.Benchmarks run: change nothing here; what people say stands in {folderName}/*.note.md. -->\n\n")
             .Append(folder.Note("introduction"))
             .Append("| what | figure | target | verdict |\n|---|---|---|---|\n");
         foreach ((IBenchmarkRow row, RowResult result) in known)
@@ -36,7 +39,7 @@ internal static class Page
         string what = $"[{row.What}](#{row.Name})";
         return result.Unavailable is { } reason
             ? $"| {what} | not measured: {reason} | | |\n"
-            : $"| {what} | {Lines(result, verdict => verdict.Figure)} | {Lines(result, verdict => verdict.Target)} | {Lines(result, Word)} |\n";
+            : $"| {what} | {Lines(result, of => of.Figure)} | {Lines(result, of => of.Target)} | {Lines(result, Word)} |\n";
     }
 
     private static string Lines(RowResult result, Func<Verdict, string> part) => string.Join("<br>", result.Verdicts.Select(part));

@@ -4,7 +4,8 @@ using S3Stream.Benchmarks.Running;
 namespace S3Stream.Benchmarks.Reporting;
 
 /// <summary>
-/// The page's material: <c>ROW.json</c> and plots, written by runs, and <c>ROW.note.md</c>, written by people. A run of one row replaces only
+/// The page's material: <c>ROW.json</c> and plots, written by runs, and <c>ROW.note.md</c>, written by people. A run of one row replaces
+/// only
 /// that row's files; the page is made from all of them.
 /// </summary>
 internal sealed class ResultFolder(string path)

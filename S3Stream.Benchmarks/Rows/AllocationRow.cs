@@ -17,12 +17,18 @@ internal sealed class AllocationRow : IBenchmarkRow
 
     public string What => "Managed allocation of the library, up and down";
 
-    public string How => "GC.GetTotalAllocatedBytes before and after a warm run, plain http, 16 MiB parts; requests, signatures and tasks included.";
+    public string How =>
+        "GC.GetTotalAllocatedBytes before and after a warm run, plain http, 16 MiB parts; requests, signatures and tasks included.";
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         await using NullStore store = await NullStore.StartAsync(context);
-        var settings = new WorkerSettings { Endpoint = store.Endpoint, Bytes = context.Scaled(4L * 1024 * 1024 * 1024), Folder = context.Folder };
+        var settings = new WorkerSettings
+        {
+            Store = store.Access,
+            Bytes = context.Scaled(4L * 1024 * 1024 * 1024),
+            Folder = context.Folder,
+        };
         await using var workers = new WorkerGroup();
         SampleSet set = await context.CompareAsync(
             [
@@ -34,7 +40,8 @@ internal sealed class AllocationRow : IBenchmarkRow
             cancellationToken,
             rounds: 3);
         return new Measurement(
-            [.. new[] { Up, UpStream, Down, DownStream }.Select(subject => Verdict.AtMost(set.Median(subject, Metric.Allocation), 1, $"MB/GB, {subject}"))],
+            [.. new[] { Up, UpStream, Down, DownStream }
+                .Select(subject => Verdict.AtMost(set.Median(subject, Metric.Allocation), 1, $"MB/GB, {subject}"))],
             [set.Table($"{settings.Bytes / 1024 / 1024} MiB", Metric.Allocation, Metric.Throughput)])
         {
             Samples = set.All,

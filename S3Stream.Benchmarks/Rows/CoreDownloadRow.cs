@@ -21,7 +21,9 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
 
     public string What => $"Core download over {Scheme}, 16 MiB ranges, 4 in flight, null S3 server";
 
-    public string How => "Every candidate is a process of its own; CPU and peak memory are that process'. Files are in memory (tmpfs). The budget is 512 MiB.";
+    public string How =>
+        "Every candidate is a process of its own; CPU and peak memory are that process'. Files are in memory (tmpfs). The budget is 512 "
+            + "MiB.";
 
     private string Scheme => tls ? "https" : "http";
 
@@ -30,8 +32,7 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
         await using NullStore store = await NullStore.StartAsync(context, new NullServerOptions { Tls = tls });
         var settings = new WorkerSettings
         {
-            Endpoint = store.Endpoint,
-            Certificate = store.Certificate,
+            Store = store.Access,
             Bytes = context.Scaled(1024L * 1024 * 1024),
             Folder = context.Folder,
         };
@@ -57,7 +58,7 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
                 Verdict.AtLeast(set.Ratio(ToFile, UtilityFile, Metric.Throughput), 4, "x the throughput of TransferUtility, file"),
                 Verdict.AtMost(peak, settings.Budget / 1024.0 / 1024.0, "MiB peak resident memory of the whole process"),
             ],
-            [set.Table($"Download of {settings.Bytes / 1024 / 1024} MiB over {Scheme}", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+            [set.Table($"Download of {settings.Bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
         {
             Samples = set.All,
         };

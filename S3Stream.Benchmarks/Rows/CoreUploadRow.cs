@@ -20,7 +20,8 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
     public string What => $"Core upload over {Scheme}, 16 MiB parts, 4 in flight, null S3 server";
 
     public string How =>
-        "Every candidate is a process of its own; CPU is that process'. The library's figures include a CRC-64/NVME of every part, a bare PUT computes nothing. "
+        "Every candidate is a process of its own; CPU is that process'. The library's figures include a CRC-64/NVME of every part, a "
+            + "bare PUT computes nothing. "
         + "\"In part memory\" commits memory as a socket leaves it there; the stream hands out a resident block, which costs one copy.";
 
     private string Scheme => tls ? "https" : "http";
@@ -30,8 +31,7 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
         await using NullStore store = await NullStore.StartAsync(context, new NullServerOptions { Tls = tls });
         var settings = new WorkerSettings
         {
-            Endpoint = store.Endpoint,
-            Certificate = store.Certificate,
+            Store = store.Access,
             Bytes = context.Scaled(1024L * 1024 * 1024),
             Folder = context.Folder,
         };
@@ -52,9 +52,10 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
                 Verdict.AtMost(set.Ratio(InPlace, Bare, Metric.Processor), bare, "x the CPU of a bare PUT, from memory"),
                 Verdict.AtMost(set.Ratio(Streamed, Bare, Metric.Processor), bare, "x the CPU of a bare PUT, from a stream"),
                 Verdict.AtMost(set.Ratio(InPlace, UtilityFile, Metric.Processor), utility, "x the CPU of TransferUtility (file)"),
-                Verdict.AtLeast(set.Ratio(Streamed, UtilityStream, Metric.Throughput), 5, "x the throughput of TransferUtility, from a stream"),
+                Verdict.AtLeast(
+                    set.Ratio(Streamed, UtilityStream, Metric.Throughput), 5, "x the throughput of TransferUtility, from a stream"),
             ],
-            [set.Table($"Upload of {settings.Bytes / 1024 / 1024} MiB over {Scheme}", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+            [set.Table($"Upload of {settings.Bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
         {
             Samples = set.All,
         };

@@ -16,7 +16,8 @@ internal sealed record Metric(string Name, string Format, Func<Sample, double> O
 
     public static Metric Rate { get; } = new("per second", "f1", sample => sample.Operations / sample.Elapsed.TotalSeconds);
 
-    public static Metric ProcessorEach { get; } = new("CPU ms each", "f2", sample => sample.Processor.TotalMilliseconds / sample.Operations);
+    public static Metric ProcessorEach { get; } = new(
+        "CPU ms each", "f2", sample => sample.Processor.TotalMilliseconds / sample.Operations);
 
     public static Metric Milliseconds { get; } = new("ms", "f1", sample => sample.Elapsed.TotalMilliseconds);
 }

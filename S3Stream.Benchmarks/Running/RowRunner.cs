@@ -34,14 +34,23 @@ internal sealed class RowRunner(RunSettings settings, ResultFolder results)
         {
             string reason = failure is UnavailableException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
             Console.Error.WriteLine(failure is UnavailableException ? $"  not measured: {reason}" : failure.ToString());
-            results.Save(row, new RowResult { Row = row.Name, Circumstances = Circumstances(Stopwatch.GetElapsedTime(start)), Unavailable = OneLine(reason) }, []);
+            results.Save(
+                row,
+                new RowResult
+                {
+                    Row = row.Name,
+                    Circumstances = Circumstances(Stopwatch.GetElapsedTime(start)),
+                    Unavailable = OneLine(reason),
+                },
+                []);
             return false;
         }
     }
 
     private string Circumstances(TimeSpan duration) => string.Create(
         CultureInfo.InvariantCulture,
-        $"({Machine.Describe()}; endpoint {(settings.IsNative ? "native" : "just in time")}{(settings.Quick ? "; a quick run" : "")}; took {duration.TotalSeconds:f0} s.)");
+        $"({Machine.Describe()}; endpoint {(settings.IsNative ? "native" : "just in time")}; "
+            + $"{(settings.Quick ? "a quick run, " : "")}took {duration.TotalSeconds:f0} s.)");
 
     private static void Print(RowResult result)
     {
@@ -57,7 +66,8 @@ internal sealed class RowRunner(RunSettings settings, ResultFolder results)
 
         foreach (Verdict verdict in result.Verdicts)
         {
-            Console.WriteLine($"{result.Row}: {verdict.Figure}, {(verdict.Target.Length == 0 ? "no target" : $"wanted {verdict.Target}: {(verdict.IsMet ? "met" : "MISSED")}")}");
+            string judged = verdict.Target.Length == 0 ? "no target" : $"wanted {verdict.Target}: {(verdict.IsMet ? "met" : "MISSED")}";
+            Console.WriteLine($"{result.Row}: {verdict.Figure}, {judged}");
         }
     }
 

@@ -13,10 +13,19 @@ internal static class RunCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<bool> Quick = new("--quick") { Description = "One round and less data: a first look, with rougher figures." };
-    private static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds besides one to warm up. Default: what each row needs." };
+    private static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "One round and less data: a first look, with rougher figures.",
+    };
+    private static readonly Option<int> Rounds = new("--rounds")
+    {
+        Description = "Rounds besides one to warm up. Default: what each row needs.",
+    };
     private static readonly Option<bool> List = new("--list") { Description = "Name the rows and end." };
-    private static readonly Option<bool> Render = new("--render") { Description = "Measure nothing; make the page anew from the results that are there." };
+    private static readonly Option<bool> Render = new("--render")
+    {
+        Description = "Measure nothing; make the page anew from the results that are there.",
+    };
 
     private static readonly Option<string> Server = new("--server")
     {
@@ -24,16 +33,31 @@ internal static class RunCommand
         DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp"),
     };
 
-    private static readonly Option<string> Folder = new("--folder") { Description = "Where files are made; in memory.", DefaultValueFactory = _ => "/dev/shm" };
+    private static readonly Option<string> Folder = new("--folder")
+    {
+        Description = "Where files are made; in memory.",
+        DefaultValueFactory = _ => "/dev/shm",
+    };
 
     private static readonly Option<FileInfo?> Output = new("--output")
     {
-        Description = "The page to write, such as docs/benchmarks.md; results and plots go to a folder of that name without '.md'. Default: a temporary folder.",
+        Description = "The page to write, such as docs/benchmarks.md; results and plots go to a folder of that name without '.md'. "
+            + "Default: a temporary folder.",
     };
 
     public static Command Create()
     {
-        var command = new Command("run", "Measure and write the page of measurements.") { Only, Quick, Rounds, List, Render, Server, Folder, Output };
+        var command = new Command("run", "Measure and write the page of measurements.")
+        {
+            Only,
+            Quick,
+            Rounds,
+            List,
+            Render,
+            Server,
+            Folder,
+            Output,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -51,7 +75,8 @@ internal static class RunCommand
             return 0;
         }
 
-        string page = parsed.GetValue(Output)?.FullName ?? Path.Combine(Directory.CreateTempSubdirectory("s3stream-benchmark-").FullName, "benchmarks.md");
+        string page = parsed.GetValue(Output)?.FullName ?? Path.Combine(
+            Directory.CreateTempSubdirectory("s3stream-benchmark-").FullName, "benchmarks.md");
         string material = Path.ChangeExtension(page, null);
         var settings = new RunSettings
         {
@@ -85,7 +110,8 @@ internal static class RunCommand
         {
             if (!RowTable.All.Any(row => Matches(row, name)))
             {
-                throw new ArgumentException($"There is no row '{name}'. There is: {string.Join(", ", RowTable.All.Select(row => row.Name))}.");
+                throw new ArgumentException(
+                    $"There is no row '{name}'. There is: {string.Join(", ", RowTable.All.Select(row => row.Name))}.");
             }
         }
 

@@ -36,7 +36,8 @@ internal sealed class RunContext : IDisposable
             foreach (Candidate candidate in round % 2 == 0 ? candidates.Reverse() : candidates)
             {
                 Sample sample = await candidate.RunAsync(cancellationToken);
-                Say($"{(round < 0 ? "warm-up" : $"round {round + 1}")}: {candidate.Subject}: {sample.Elapsed.TotalSeconds:f2} s, CPU {sample.Processor.TotalSeconds:f2} s");
+                string when = round < 0 ? "warm-up" : $"round {round + 1}";
+                Say($"{when}: {candidate.Subject}: {sample.Elapsed.TotalSeconds:f2} s, CPU {sample.Processor.TotalSeconds:f2} s");
                 if (round >= 0)
                 {
                     set.Add(sample with { Subject = candidate.Subject });

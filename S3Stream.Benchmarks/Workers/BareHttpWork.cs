@@ -25,9 +25,13 @@ internal sealed class BareHttpWork : IWork
     public static SocketsHttpHandler Handler(WorkerSettings settings)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = settings.Requests };
-        if (settings.Certificate is { } file)
+        if (settings.Store.Certificate is { } file)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(file));
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         }
@@ -43,24 +47,29 @@ internal sealed class BareHttpWork : IWork
         async (_, token) =>
         {
             using var content = new ByteArrayContent(_resident);
-            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Endpoint, "/bucket/bare"), content, token);
+            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, token);
             response.EnsureSuccessStatusCode();
         },
         cancellationToken);
 
-    public Task DownloadAsync(CancellationToken cancellationToken) => EachRangeAsync(static (_, _, _) => ValueTask.CompletedTask, cancellationToken);
+    public Task DownloadAsync(CancellationToken cancellationToken) =>
+        EachRangeAsync(static (_, _, _) => ValueTask.CompletedTask, cancellationToken);
 
     public async Task DownloadFileAsync(CancellationToken cancellationToken)
     {
         using FileStream file = File.Create(Path.Combine(_settings.Folder, "bare-downloaded"));
-        await EachRangeAsync((bytes, offset, token) => RandomAccess.WriteAsync(file.SafeFileHandle, bytes, offset, token), cancellationToken);
+        await EachRangeAsync(
+            (bytes, offset, token) => RandomAccess.WriteAsync(file.SafeFileHandle, bytes, offset, token), cancellationToken);
     }
 
-    private Task EachRangeAsync(Func<ReadOnlyMemory<byte>, long, CancellationToken, ValueTask> consume, CancellationToken cancellationToken) => EachPartAsync(
+    private Task EachRangeAsync(
+        Func<ReadOnlyMemory<byte>, long, CancellationToken, ValueTask> consume, CancellationToken cancellationToken) =>
+        EachPartAsync(
         async (part, token) =>
         {
             long offset = part * _settings.PartSize;
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_settings.Endpoint, $"/bucket/zero/{_settings.Bytes}"));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, new Uri(_settings.Store.Endpoint, $"/bucket/zero/{_settings.Bytes}"));
             request.Headers.Range = new RangeHeaderValue(offset, offset + _settings.PartSize - 1);
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
             response.EnsureSuccessStatusCode();
@@ -74,5 +83,9 @@ internal sealed class BareHttpWork : IWork
         cancellationToken);
 
     private Task EachPartAsync(Func<long, CancellationToken, ValueTask> send, CancellationToken cancellationToken) => Parallel.ForAsync(
-        0L, _settings.Bytes / _settings.PartSize, new ParallelOptions { MaxDegreeOfParallelism = _settings.Requests, CancellationToken = cancellationToken }, send);
+        0L, _settings.Bytes / _settings.PartSize, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _settings.Requests,
+            CancellationToken = cancellationToken,
+        }, send);
 }

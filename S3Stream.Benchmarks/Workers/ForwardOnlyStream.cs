@@ -1,6 +1,8 @@
 namespace S3Stream.Benchmarks.Workers;
 
-/// <summary>A stream that cannot seek nor tell its length, as from a socket or a pipe; its bytes are one resident block again and again.</summary>
+/// <summary>
+/// A stream that cannot seek nor tell its length, as from a socket or a pipe; its bytes are one resident block again and again.
+/// </summary>
 internal sealed class ForwardOnlyStream(ReadOnlyMemory<byte> block, long length) : Stream
 {
     private long _position;
@@ -30,9 +32,11 @@ internal sealed class ForwardOnlyStream(ReadOnlyMemory<byte> block, long length)
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer, offset, count));
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer, offset, count));
 
     public override void Flush()
     {

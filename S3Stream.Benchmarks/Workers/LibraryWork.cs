@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Amazon.Runtime;
 
 namespace S3Stream.Benchmarks.Workers;
 
@@ -20,10 +19,10 @@ internal sealed class LibraryWork : IWork
         Random.Shared.NextBytes(_resident);
         _client = new S3StreamClient(new S3StreamOptions
         {
-            Endpoint = settings.Endpoint,
-            CertificateAuthorityFile = settings.Certificate,
+            Endpoint = settings.Store.Endpoint,
+            CertificateAuthorityFile = settings.Store.Certificate,
             Profile = StoreProfile.Ceph,
-            Credentials = new BasicAWSCredentials("benchmark", "benchmark-secret"),
+            Credentials = settings.Store.Credentials,
             PartSize = settings.PartSize,
             MemoryBudget = settings.Budget,
             MaxConcurrentRequests = settings.Requests,
@@ -48,7 +47,8 @@ internal sealed class LibraryWork : IWork
         {
             for (long offset = 0; offset < _settings.Bytes;)
             {
-                Memory<byte> memory = await writer.AcquireAsync(offset, (int)Math.Min(_settings.Bytes - offset, PieceSize), cancellationToken);
+                Memory<byte> memory = await writer.AcquireAsync(
+                    offset, (int)Math.Min(_settings.Bytes - offset, PieceSize), cancellationToken);
                 writer.Commit(memory.Length);
                 offset += memory.Length;
             }
@@ -91,7 +91,8 @@ internal sealed class LibraryWork : IWork
     public async Task ListAsync(CancellationToken cancellationToken)
     {
         long count = 0;
-        await foreach (ObjectEntry _ in _client.Catalog.ListAsync("bucket", $"keys/{_settings.Bytes}/", cancellationToken: cancellationToken))
+        await foreach (
+            ObjectEntry _ in _client.Catalog.ListAsync("bucket", $"list/{_settings.Bytes}/", cancellationToken: cancellationToken))
         {
             count++;
         }

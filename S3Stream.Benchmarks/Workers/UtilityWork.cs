@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Transfer;
 
@@ -19,13 +18,13 @@ internal sealed class UtilityWork : IWork
         _run = run;
         _resident = new byte[settings.PartSize];
         Random.Shared.NextBytes(_resident);
-        var config = new AmazonS3Config { ServiceURL = settings.Endpoint.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
-        if (settings.Certificate is not null)
+        AmazonS3Config config = settings.Store.SdkConfiguration();
+        if (settings.Store.Certificate is not null)
         {
             config.HttpClientFactory = new TrustingClientFactory(settings);
         }
 
-        _client = new AmazonS3Client(new BasicAWSCredentials("benchmark", "benchmark-secret"), config);
+        _client = new AmazonS3Client(settings.Store.Credentials, config);
         _utility = new TransferUtility(_client, new TransferUtilityConfig { ConcurrentServiceRequests = settings.Requests });
     }
 
@@ -41,14 +40,26 @@ internal sealed class UtilityWork : IWork
 
     /// <summary>Uploads the file <c>source</c> of the folder: only from a file does it send several parts at once.</summary>
     public Task UploadFileAsync(CancellationToken cancellationToken) => _utility.UploadAsync(
-        new TransferUtilityUploadRequest { BucketName = "bucket", Key = "utility", FilePath = Path.Combine(_settings.Folder, "source"), PartSize = _settings.PartSize },
+        new TransferUtilityUploadRequest
+        {
+            BucketName = "bucket",
+            Key = "utility",
+            FilePath = Path.Combine(_settings.Folder, "source"),
+            PartSize = _settings.PartSize,
+        },
         cancellationToken);
 
     public async Task UploadStreamAsync(CancellationToken cancellationToken)
     {
         await using var source = new ForwardOnlyStream(_resident, _settings.Bytes);
         await _utility.UploadAsync(
-            new TransferUtilityUploadRequest { BucketName = "bucket", Key = "utility", InputStream = source, PartSize = _settings.PartSize }, cancellationToken);
+            new TransferUtilityUploadRequest
+            {
+                BucketName = "bucket",
+                Key = "utility",
+                InputStream = source,
+                PartSize = _settings.PartSize,
+            }, cancellationToken);
     }
 
     public Task DownloadFileAsync(CancellationToken cancellationToken) => _utility.DownloadWithResponseAsync(

@@ -15,5 +15,7 @@ internal static class WorkNames
     public const string UtilityDownloadStream = "utility-download-stream";
     public const string BareUpload = "bare-upload";
     public const string BareDownload = "bare-download";
+    public const string EndpointStoreSmallBlocks = "endpoint-stor-64k";
+    public const string EndpointStoreLargeBlocks = "endpoint-stor-1m";
     public const string BareDownloadFile = "bare-download-file";
 }

@@ -17,6 +17,8 @@ internal static class WorkTable
         [WorkNames.UtilityDownloadStream] = settings => new UtilityWork(settings, (utility, token) => utility.DownloadStreamAsync(token)),
         [WorkNames.BareUpload] = settings => new BareHttpWork(settings, (http, token) => http.UploadAsync(token)),
         [WorkNames.BareDownload] = settings => new BareHttpWork(settings, (http, token) => http.DownloadAsync(token)),
+        [WorkNames.EndpointStoreSmallBlocks] = settings => new EndpointWork(settings, 64 * 1024),
+        [WorkNames.EndpointStoreLargeBlocks] = settings => new EndpointWork(settings, 1024 * 1024),
         [WorkNames.BareDownloadFile] = settings => new BareHttpWork(settings, (http, token) => http.DownloadFileAsync(token)),
     };
 

@@ -18,7 +18,16 @@ internal sealed class Worker : IAsyncDisposable
 
     public static async Task<Worker> StartAsync(string work, WorkerSettings settings, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, WorkerCommand.Arguments(work, settings)) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, WorkerCommand.Arguments(work, settings))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string? value) in settings.Store.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var worker = new Worker(Process.Start(start)!, settings);
         string said = await worker.ReadLineAsync(cancellationToken);
         return said == WorkerCommand.Ready ? worker : throw new InvalidOperationException($"The worker '{work}' said '{said}'.");

@@ -6,13 +6,18 @@ using S3Stream.Benchmarks.Processes;
 namespace S3Stream.Benchmarks.Workers;
 
 /// <summary>
-/// <c>work</c>: does one kind of work whenever a line comes on standard input, and answers with a line of its measures. Each candidate has a process of
+/// <c>work</c>: does one kind of work whenever a line comes on standard input, and answers with a line of its measures. Each candidate has
+/// a process of
 /// its own, so that neither the memory nor the compiled code of one shows in another's figures.
 /// </summary>
 internal static class WorkerCommand
 {
     public const string Ready = "ready";
-    private static readonly Option<Uri> Endpoint = new("--endpoint") { Required = true, CustomParser = result => new Uri(result.Tokens[0].Value) };
+    private static readonly Option<Uri> Endpoint = new("--endpoint")
+    {
+        Required = true,
+        CustomParser = result => new Uri(result.Tokens[0].Value),
+    };
     private static readonly Option<string?> Certificate = new("--certificate");
     private static readonly Option<long> Bytes = new("--bytes") { Required = true };
     private static readonly Option<int> PartSize = new("--part-size") { Required = true };
@@ -46,8 +51,8 @@ internal static class WorkerCommand
     public static IReadOnlyList<string> Arguments(string work, WorkerSettings settings) =>
     [
         "work", work,
-        Endpoint.Name, settings.Endpoint.ToString(),
-        .. settings.Certificate is { } file ? [Certificate.Name, file] : Array.Empty<string>(),
+        Endpoint.Name, settings.Store.Endpoint.ToString(),
+        .. settings.Store.Certificate is { } file ? [Certificate.Name, file] : Array.Empty<string>(),
         Bytes.Name, settings.Bytes.ToString(CultureInfo.InvariantCulture),
         PartSize.Name, settings.PartSize.ToString(CultureInfo.InvariantCulture),
         Requests.Name, settings.Requests.ToString(CultureInfo.InvariantCulture),
@@ -57,8 +62,7 @@ internal static class WorkerCommand
 
     private static WorkerSettings Settings(ParseResult parsed) => new()
     {
-        Endpoint = parsed.GetRequiredValue(Endpoint),
-        Certificate = parsed.GetValue(Certificate),
+        Store = StoreAccess.FromEnvironment(parsed.GetRequiredValue(Endpoint)) with { Certificate = parsed.GetValue(Certificate) },
         Bytes = parsed.GetValue(Bytes),
         PartSize = parsed.GetValue(PartSize),
         Requests = parsed.GetValue(Requests),
@@ -79,6 +83,7 @@ internal static class WorkerCommand
         processor = Environment.CpuUsage.TotalTime - processor;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{elapsed.TotalMicroseconds:f0} {processor.TotalMicroseconds:f0} {ProcessMemory.Peak(Environment.ProcessId)} {allocated}");
+            CultureInfo.InvariantCulture,
+            $"{elapsed.TotalMicroseconds:f0} {processor.TotalMicroseconds:f0} {ProcessMemory.Peak(Environment.ProcessId)} {allocated}");
     }
 }

@@ -1,13 +1,12 @@
+using S3Stream.Benchmarks.Processes;
+
 namespace S3Stream.Benchmarks.Workers;
 
 /// <summary>What a worker works on. Immutable.</summary>
 internal sealed record WorkerSettings
 {
     /// <summary>The S3 server.</summary>
-    public required Uri Endpoint { get; init; }
-
-    /// <summary>The certificate file to trust, for https.</summary>
-    public string? Certificate { get; init; }
+    public required StoreAccess Store { get; init; }
 
     /// <summary>Bytes moved in one run, a multiple of the part size.</summary>
     public required long Bytes { get; init; }

@@ -49,8 +49,8 @@ internal interface IObjectStore : IDisposable
     /// <summary>CopyObject inside the store, up to 5 GiB, with the source pinned to <paramref name="sourceETag"/>; user metadata is kept.</summary>
     Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken);
 
-    /// <summary>UploadPartCopy: the part's ETag.</summary>
-    Task<string> CopyPartAsync(
+    /// <summary>UploadPartCopy: the part, with the checksums that the answer tells; the source is pinned to <paramref name="sourceETag"/>.</summary>
+    Task<StoredPart> CopyPartAsync(
         ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken);
 
     /// <summary>The open multipart uploads of exactly that key, newest first.</summary>

@@ -20,6 +20,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private readonly bool _ownsConnection;
     private readonly RegionRouter _router;
     private readonly IBodyTransport _bodies;
+    private readonly CredentialRenewal _renewal;
     private readonly ILogger _logger;
 
     private S3ObjectStore(S3StreamOptions options, S3Connection connection, AWSCredentials? credentials, bool ownsConnection)
@@ -28,6 +29,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _connection = connection;
         _ownsConnection = ownsConnection;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<S3ObjectStore>();
+        _renewal = new CredentialRenewal(credentials, options.TimeProvider);
         _router = new RegionRouter(connection, credentials, options.Region, _logger);
 
         // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash.
@@ -79,7 +81,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         }
         catch (Exception e)
         {
-            throw Translate(e, call, timeout, cancellationToken);
+            throw _renewal.Note(Translate(e, call, timeout, cancellationToken));
         }
     }
 
@@ -101,7 +103,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         }
         catch (Exception e)
         {
-            throw Translate(e, request.Call, timeout, cancellationToken);
+            throw _renewal.Note(Translate(e, request.Call, timeout, cancellationToken));
         }
         finally
         {

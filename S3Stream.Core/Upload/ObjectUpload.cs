@@ -83,6 +83,37 @@ public sealed class ObjectUpload : IAsyncDisposable
     }
 
     /// <summary>
+    /// Lets S3 fill parts of this object with the same bytes of another one, or of the version there is, without their coming here
+    /// (S3: UploadPartCopy, pinned by x-amz-copy-source-if-match; it needs GetObject on the source). That works for parts which
+    /// <paramref name="extent"/> covers as a whole and nobody has begun; parts that are stored already stay. Returns, when those are stored, which other
+    /// bytes of the extent are missing: they are the caller's to write. <see cref="S3StreamClientExtensions.CopyIntoAsync"/> does both.
+    /// </summary>
+    /// <param name="source">The object to copy from; it must hold the extent.</param>
+    /// <param name="etag">Its version.</param>
+    /// <param name="extent">The bytes, at the same offsets in both objects.</param>
+    /// <param name="cancellationToken">Stops the copies, and with them the upload.</param>
+    /// <exception cref="InvalidOperationException">The upload has ended.</exception>
+    /// <exception cref="TransferFailedException">The upload has failed, or the extent lies beyond the declared length.</exception>
+    /// <exception cref="StorageException">The source changed (<see cref="FailureReason.Changed"/>) or S3 refused a copy; the upload has failed.</exception>
+    /// <remarks>
+    /// Where the store does not tell a copied part's checksums, <see cref="StoredObject.Checksums"/> has none: the bytes were not here to compute them.
+    /// </remarks>
+    public async Task<IReadOnlyList<Extent>> CopyPartsAsync(
+        ObjectAddress source, string etag, Extent extent, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(etag);
+        (IReadOnlyList<OpenPart> parts, IReadOnlyList<Extent> rest) = _assembler.ReserveCopies(extent);
+        if (parts.Count > 0)
+        {
+            await _scheduler.CopyAsync(parts, source, etag, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfFailed();
+        }
+
+        return rest;
+    }
+
+    /// <summary>
     /// Ends the object at <paramref name="length"/>, waits until every part is stored, and makes the object visible.
     /// Every writer must be disposed. Any byte missing below <paramref name="length"/> fails the upload: no object is made.
     /// </summary>

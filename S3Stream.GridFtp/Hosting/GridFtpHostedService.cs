@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
+using Amazon.RuntimeDependencies;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Security;
@@ -32,6 +33,7 @@ internal sealed class GridFtpHostedService(
             };
         }
 
+        RegisterWebIdentity(options);
         _client = new S3StreamClient(options);
         _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time) { TransferLog = files.Transfers };
         _server.Start();
@@ -62,6 +64,19 @@ internal sealed class GridFtpHostedService(
         _security = new GsiService(settings.Gsi, client, loggers, time);
         _security.Check(gssapi: settings.UseGsi);
         return SecurityRows.All(_security, settings.UseGsi);
+    }
+
+    /// <summary>
+    /// The standard AWS chain turns the token of a web identity (a pod's service account) into credentials; the SDK finds the client it
+    /// needs for that by name, which a native binary cannot.
+    /// </summary>
+    private void RegisterWebIdentity(S3StreamOptions options)
+    {
+        if (Environment.GetEnvironmentVariable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null)
+        {
+            GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(
+                _ => StsClient.Create(options, settings.Gsi.StsEndpoint, new AnonymousAWSCredentials()));
+        }
     }
 
     public async ValueTask DisposeAsync()

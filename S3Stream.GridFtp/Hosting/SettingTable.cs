@@ -39,8 +39,18 @@ internal static class SettingTable
             Gsi(s, o => o with { TrustDirectory = ExistingDirectory(v) })) { CommonEnvironmentName = "X509_CERT_DIR" },
         new("gridmap", "FILE", "Lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.", (s, v) =>
             Gsi(s, o => o with { GridMap = ExistingFile(v) })) { CommonEnvironmentName = "GRIDMAP" },
-        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
+        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key or user;role:ARN, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
             Gsi(s, o => o with { CredentialMap = v.StartsWith("$HOME/", StringComparison.Ordinal) ? v : ExistingFile(v) })),
+        new(
+            "credential-fallback",
+            "refuse|anonymous",
+            "What users without a line in --credential-map get: no login, or unsigned requests, which reach public buckets. Default refuse.",
+            (s, v) => Gsi(s, o => o with
+            {
+                UnknownCredentials = OneOf(v, ("refuse", UnknownCredentials.Refuse), ("anonymous", UnknownCredentials.Anonymous)),
+            })),
+        new("sts-endpoint", "URL", "Where roles of --credential-map are assumed. Default: AWS STS in the region of --s3-region.", (s, v) =>
+            Gsi(s, o => o with { StsEndpoint = HttpUri(v) })),
         new("old-proxies", "on|off", "Also accept proxies older than RFC 3820. Default off.", (s, v) => Gsi(s, o => o with { AllowOldProxies = Switch(v) })) { IsSwitch = true },
 
         // where the objects are

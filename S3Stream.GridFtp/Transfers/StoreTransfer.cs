@@ -85,13 +85,13 @@ internal sealed class StoreTransfer
         _run.Context.State.RestartMarkers,
         _run.Stopping);
 
-    /// <summary>Receives, and copies the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
+    /// <summary>Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
     private async Task ReceiveAllAsync(Func<Task> receive)
     {
         using StallWatch watch = _run.WatchForStall(() => _plan.Upload.BytesStored);
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task watching = WatchUploadAsync(received.Task);
-        await Task.WhenAll(_run.GuardAsync(receive()), _run.GuardAsync(_plan.CopyHeadAsync(_run.Stopping)));
+        await Task.WhenAll(_run.GuardAsync(receive()), _run.GuardAsync(_plan.KeepHeadAsync(_run.Stopping)));
         received.SetResult();
         await watching;
         _run.Group.ThrowIfFailed();
