@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Addressing;
+using S3Stream.Catalog;
 using S3Stream.Diagnostics;
 using S3Stream.Memory;
 using S3Stream.Storage;
@@ -118,6 +119,17 @@ public sealed class S3StreamClient : IAsyncDisposable
     public Task<ObjectDownload> OpenDownloadAsync(
         ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
         ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
+
+    /// <summary>
+    /// Tries every operation that transfers need on a bucket, with objects of its own below <paramref name="prefix"/> that it removes, and tells which
+    /// work. What could not be removed again is not made. Refusals and failures are told by the report, not thrown.
+    /// </summary>
+    public Task<ProbeReport> ProbeAsync(string bucket, string prefix = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        ArgumentNullException.ThrowIfNull(prefix);
+        return new StoreProbe(_services, bucket, prefix).RunAsync(cancellationToken);
+    }
 
     /// <summary>Closes the connections to S3. Transfers must have ended.</summary>
     public ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ var root = new RootCommand("S3Stream: a GridFTP and FTP endpoint whose storage i
 {
     ServeCommand.Create(),
     CheckConfigCommand.Create(),
+    DoctorCommand.Create(),
     HashPasswordCommand.Create(),
 };
 

@@ -79,6 +79,9 @@ internal interface IObjectStore : IDisposable
     /// <summary>HeadBucket or the cheapest allowed equivalent: is it there and may we see it?</summary>
     Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken);
 
+    /// <summary>GetBucketLocation: the bucket's region.</summary>
+    Task<string> GetBucketLocationAsync(string bucket, CancellationToken cancellationToken);
+
     /// <summary>CreateBucket in the options' region.</summary>
     Task CreateBucketAsync(string bucket, CancellationToken cancellationToken);
 

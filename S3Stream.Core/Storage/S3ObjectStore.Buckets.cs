@@ -42,6 +42,16 @@ internal sealed partial class S3ObjectStore
         }
     }
 
+    public async Task<string> GetBucketLocationAsync(string bucket, CancellationToken cancellationToken)
+    {
+        GetBucketLocationResponse response = await CallAsync(
+            new StoreCall("GetBucketLocation", bucket),
+            bucket,
+            (client, token) => client.GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucket }, token),
+            cancellationToken).ConfigureAwait(false);
+        return response.Location?.Value is { Length: > 0 } region ? region : RegionWithoutConstraint;
+    }
+
     public async Task CreateBucketAsync(string bucket, CancellationToken cancellationToken)
     {
         string? constraint = _options.Region == RegionWithoutConstraint ? null : _options.Region;

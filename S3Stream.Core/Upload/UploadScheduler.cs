@@ -180,9 +180,12 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private async Task<StoredPart> CopyPartAsync(OpenPart part, ObjectAddress source, string etag, CancellationToken cancellationToken)
     {
         string uploadId = await _session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
-        return await _services.Retry.ExecuteAsync(
+        StoredPart stored = await _services.Retry.ExecuteAsync(
             "UploadPartCopy",
             (_, token) => _services.Store.CopyPartAsync(source, etag, part.Extent, _session.Address, uploadId, part.Number, token),
             cancellationToken).ConfigureAwait(false);
+        _services.Tally.CountPart();
+        S3StreamMetrics.PartDone(isUpload: true);
+        return stored;
     }
 }

@@ -32,6 +32,18 @@ internal sealed partial class InMemoryObjectStore
     public Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken) =>
         RunAsync(StoreVerb.BucketExists, new ObjectAddress(bucket, ""), 0, default, _ => _buckets.ContainsKey(bucket), cancellationToken);
 
+    public Task<string> GetBucketLocationAsync(string bucket, CancellationToken cancellationToken) => RunAsync(
+        StoreVerb.GetBucketLocation,
+        new ObjectAddress(bucket, ""),
+        0,
+        default,
+        _ =>
+        {
+            BucketOf(bucket);
+            return "us-east-1";
+        },
+        cancellationToken);
+
     public Task CreateBucketAsync(string bucket, CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.CreateBucket,

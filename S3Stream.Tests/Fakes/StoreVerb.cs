@@ -18,6 +18,7 @@ public enum StoreVerb
     ListParts,
     ListBuckets,
     BucketExists,
+    GetBucketLocation,
     CreateBucket,
     DeleteBucket,
 }

@@ -24,7 +24,7 @@ internal sealed class AccountMapper(
     /// <returns><see langword="null"/> when S3 credentials are kept per user and this one has none.</returns>
     /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">The credential map is wrong.</exception>
-    public SessionUser? UserOf(string account, IDataChannelSecurity security)
+    public SessionUser? UserOf(string account, IDataChannelSecurity? security)
     {
         if (credentials is null)
         {

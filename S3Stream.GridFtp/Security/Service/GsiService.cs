@@ -1,4 +1,5 @@
 using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Security;
 
@@ -103,6 +104,11 @@ internal sealed class GsiService : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>What carries the requests of an account for a path; <see langword="null"/> when it has no credentials.</summary>
+    /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
+    /// <exception cref="FormatException">The credential map is wrong.</exception>
+    public S3StreamClient? ClientOf(string account, VirtualPath path) => _accounts.UserOf(account, security: null)?.ClientFor(path);
 
     /// <summary>Who a context's peer may log in as.</summary>
     public IProvenIdentity IdentityOf(GsiContext context)

@@ -13,6 +13,9 @@ public sealed class RgwFixture : StoreFixture
     /// <summary>The Ceph version, such as <c>20.2.1</c>.</summary>
     internal string Version { get; private set; } = "";
 
+    /// <summary>The keys of a user who owns nothing.</summary>
+    internal (string AccessKey, string SecretKey) SecondUser { get; private set; }
+
     public override async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("RGW_ENDPOINT") is { Length: > 0 })
@@ -61,6 +64,7 @@ public sealed class RgwFixture : StoreFixture
     private void Use(Func<string, string?> setting)
     {
         Version = setting("RGW_VERSION") ?? "";
+        SecondUser = (setting("RGW_ACCESS_KEY2") ?? "", setting("RGW_SECRET_KEY2") ?? "");
         Settings = new StoreSettings(
             new Uri(setting("RGW_ENDPOINT")!),
             // before Ceph 18 there are no checksums of the store's own

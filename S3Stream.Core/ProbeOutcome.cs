@@ -1,0 +1,17 @@
+namespace S3Stream;
+
+/// <summary>How an operation went that <see cref="S3StreamClient.ProbeAsync"/> tried.</summary>
+public enum ProbeOutcome
+{
+    /// <summary>Not tried: what came before it failed, or what it makes could not be removed again.</summary>
+    Skipped = 0,
+
+    /// <summary>It worked.</summary>
+    Works,
+
+    /// <summary>These credentials do not allow it.</summary>
+    Refused,
+
+    /// <summary>It failed for another reason.</summary>
+    Failed,
+}

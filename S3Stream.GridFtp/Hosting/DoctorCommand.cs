@@ -1,0 +1,76 @@
+using System.CommandLine;
+using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary><c>s3stream-gridftp doctor</c>: tries on a bucket what transfers need, and tells what does not work and what to do.</summary>
+internal static class DoctorCommand
+{
+    private const string Description =
+        """
+        Try every S3 operation that transfers need on a bucket, with the settings of 'serve', and print which work, and the policy
+        for what is missing.
+
+        What it makes it removes. Exit code 0 when everything works, 1 when something does not, 2 when the settings are wrong.
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static Command Create()
+    {
+        var bucket = new Option<string>("--bucket") { Description = "The bucket.", HelpName = "NAME", Required = true };
+        var prefix = new Option<string?>("--prefix") { Description = "Below which prefix to try. Default none.", HelpName = "PREFIX" };
+        var user = new Option<string?>("--user")
+        {
+            Description = "With the credentials of this account of --credential-map. Default: the server's.",
+            HelpName = "NAME",
+        };
+        var command = new Command("doctor", Description) { bucket, prefix, user };
+        var options = new SettingOptions(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            bool isGood = false;
+            int exit = await CommandExit.OfAsync(async () =>
+            {
+                ServeSettings settings = SettingsReader.Read(options.Sources(parsed, Environment.GetEnvironmentVariable)).Settings;
+                isGood = await RunAsync(
+                    settings, parsed.GetRequiredValue(bucket), parsed.GetValue(prefix) ?? "", parsed.GetValue(user), cancellationToken);
+            });
+            return exit != 0 ? exit : isGood ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static async Task<bool> RunAsync(
+        ServeSettings settings, string bucket, string prefix, string? user, CancellationToken cancellationToken)
+    {
+        if (settings.EmbeddedStore is not null)
+        {
+            throw new SettingException("doctor looks at an S3 service; with --embedded-store there is none to look at");
+        }
+
+        if (user is not null && settings.Gsi.CredentialMap is null)
+        {
+            throw new SettingException($"--user {user}: there is no --credential-map, so everybody uses the server's credentials");
+        }
+
+        // it asks a second time at most: whoever waits for an answer wants to know that there is none
+        S3StreamOptions store = settings.S3 with { MaxAttempts = 2, RequestTimeout = Patience };
+        using ILoggerFactory silent = LoggerFactory.Create(static _ => { });
+        await using var client = new S3StreamClient(store);
+        await using var security = new GsiService(settings.Gsi, client, silent, TimeProvider.System);
+        VirtualPath where = VirtualPath.Root.Combine($"/{bucket}/{prefix}");
+        S3StreamClient probed = user is null
+            ? client
+            : security.ClientOf(user, where) ?? throw new SettingException($"{settings.Gsi.CredentialMap} has no credentials of {user}");
+        ProbeReport report = await probed.ProbeAsync(bucket, prefix, cancellationToken);
+        string service = store.Endpoint?.ToString() ?? "AWS S3, region " + store.Region;
+        foreach (string line in DoctorReport.Lines(report, service, bucket, prefix))
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+
+        return report.IsGood;
+    }
+}
