@@ -21,9 +21,23 @@ public sealed record UploadOptions
     /// </summary>
     public ObjectChecksums Checksums { get; init; }
 
+    /// <summary>
+    /// What the object's checksums have to be; values that are <see langword="null"/>, and the length, are not compared. One that differs,
+    /// or that cannot be told (of parts stored before an upload was resumed, S3 keeps only CRC64NVME), fails the upload before the object
+    /// is made (<see cref="FailureReason.Corrupt"/>), and nothing of it is kept for a resume. Values named here are computed whatever <see
+    /// cref="Checksums"/> says.
+    /// </summary>
+    public ChecksumSet? ExpectedChecksums { get; init; }
+
     /// <summary>The Content-Type to store, or <see langword="null"/> for S3's default.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>User metadata (x-amz-meta-*) to store with the object.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The checksums that are computed: those asked for, those compared, and CRC64NVME.</summary>
+    internal ObjectChecksums ComputedChecksums => Checksums | ObjectChecksums.Crc64Nvme
+        | (ExpectedChecksums?.Crc32 is null ? ObjectChecksums.None : ObjectChecksums.Crc32)
+        | (ExpectedChecksums?.Crc32C is null ? ObjectChecksums.None : ObjectChecksums.Crc32C)
+        | (ExpectedChecksums?.Adler32 is null ? ObjectChecksums.None : ObjectChecksums.Adler32);
 }

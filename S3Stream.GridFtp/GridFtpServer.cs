@@ -16,6 +16,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     private readonly FailedLogins _failedLogins;
     private readonly List<LoginGate> _logins = [];
     private readonly ConnectionLimits _limits;
+    private readonly ChecksumCache _checksums = new();
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -161,7 +162,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
         }
 
         ServerTerms terms = _terms;
-        var session = new ControlSession(id, connection, terms.Table, terms.Options, _logger, _time, TransferLog) { OnLogin = permit.LoggedIn };
+        var session = new ControlSession(id, connection, terms.Table, terms.Options, _logger, _time, _checksums, TransferLog) { OnLogin = permit.LoggedIn };
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
         started.SetResult();

@@ -3,16 +3,18 @@ using System.Buffers;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// The S3 requests the pipelines need, one attempt each: no retry in here (<see cref="Resilience.RetryPolicy"/> decides that, and nothing else
-/// does). Safe for concurrent use. Every failure is a <see cref="StorageException"/> or an <see cref="OperationCanceledException"/>.
-/// A body is only read while its call runs; the caller owns the memory and may send it again.
+/// The S3 requests the pipelines need, one attempt each: no retry in here (<see cref="Resilience.RetryPolicy"/> decides that, and nothing
+/// else does). Safe for concurrent use. Every failure is a <see cref="StorageException"/> or an <see cref="OperationCanceledException"/>. A
+/// body is only read while its call runs; the caller owns the memory and may send it again.
 /// </summary>
 internal interface IObjectStore : IDisposable
 {
     /// <summary>CreateMultipartUpload: the upload's id.</summary>
     Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);
 
-    /// <summary>UploadPart: the part's ETag. An answer without ETag, or with another checksum than sent, is <see cref="FailureReason.Corrupt"/>.</summary>
+    /// <summary>
+    /// UploadPart: the part's ETag. An answer without ETag, or with another checksum than sent, is <see cref="FailureReason.Corrupt"/>.
+    /// </summary>
     Task<string> UploadPartAsync(
         ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken);
 
@@ -32,8 +34,9 @@ internal interface IObjectStore : IDisposable
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// GetObject of a range: the reply's stream yields the bytes and is the caller's to dispose. A range that begins at or beyond the end of the
-    /// object (S3: 416) gives a reply without stream. <paramref name="etag"/> is sent as If-Match; a mismatch is <see cref="FailureReason.Changed"/>.
+    /// GetObject of a range: the reply's stream yields the bytes and is the caller's to dispose. A range that begins at or beyond the end
+    /// of the object (S3: 416) gives a reply without stream. <paramref name="etag"/> is sent as If-Match; a mismatch is <see
+    /// cref="FailureReason.Changed"/>.
     /// </summary>
     Task<RangeReply> GetRangeAsync(ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken);
 
@@ -46,8 +49,19 @@ internal interface IObjectStore : IDisposable
     /// <summary>DeleteObject; an object that does not exist is success.</summary>
     Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken);
 
-    /// <summary>CopyObject inside the store, up to 5 GiB, with the source pinned to <paramref name="sourceETag"/>; user metadata is kept.</summary>
+    /// <summary>
+    /// CopyObject inside the store, up to 5 GiB, with the source pinned to <paramref name="sourceETag"/>; user metadata is kept.
+    /// </summary>
     Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// CopyObject of an object onto itself, pinned to the version just looked at, with <paramref name="changes"/> to its user metadata;
+    /// everything else that HEAD tells stays. The new ETag; <see langword="null"/> when there is no such object. <see
+    /// cref="FailureReason.NotSupported"/> above
+    /// <paramref name="largest"/> bytes.
+    /// </summary>
+    Task<string?> ChangeMetadataAsync(
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken);
 
     /// <summary>UploadPartCopy: the part, with the checksums that the answer tells; the source is pinned to <paramref name="sourceETag"/>.</summary>
     Task<StoredPart> CopyPartAsync(

@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3Stream.Integrity;
 
 namespace S3Stream.Storage;
 
@@ -16,7 +17,7 @@ internal static class ObjectFacts
         ETag = KeyText.Unquote(response.ETag),
         ContentType = response.Headers.ContentType,
         Metadata = MetadataOf(response.Metadata),
-        Checksums = ChecksumsOf(response),
+        Checksums = ChecksumNote.Complete(ChecksumsOf(response), MetadataOf(response.Metadata)),
     };
 
     /// <summary>

@@ -9,8 +9,8 @@ namespace S3Stream.Upload;
 /// One multipart upload in S3: created at most once and as late as possible, completed with proof, or aborted. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Proof: the object carries a write token of this upload in its metadata (<c>x-amz-meta-s3stream-token</c>). When the answer to Complete is lost or says
-/// nothing, a look at the object decides whether it is ours: that some object exists proves nothing.
+/// Proof: the object carries a write token of this upload in its metadata (<c>x-amz-meta-s3stream-token</c>). When the answer to Complete
+/// is lost or says nothing, a look at the object decides whether it is ours: that some object exists proves nothing.
 /// </remarks>
 internal sealed class MultipartSession
 {
@@ -79,11 +79,12 @@ internal sealed class MultipartSession
         await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectAttributes attributes = _attributes.WithNoteOf(terms.Checksums);
             var body = part.Buffer?.AsSequence(part.Extent.Length) ?? default;
             PutReply reply = await _services.Retry.ExecuteAsync(
                 "PutObject",
                 (attempt, token) => ProveAsync(
-                    attempt, terms, etag: null, () => _services.Store.PutAsync(Address, body, _attributes, terms, token), token),
+                    attempt, terms, etag: null, () => _services.Store.PutAsync(Address, body, attributes, terms, token), token),
                 cancellationToken).ConfigureAwait(false);
             _services.Tally.CountPart();
             S3StreamMetrics.PartDone(isUpload: true);
@@ -140,7 +141,9 @@ internal sealed class MultipartSession
         }
     }
 
-    /// <summary>Runs one attempt; where its outcome is not certain, looks whether the object that is there now is the one it would have made.</summary>
+    /// <summary>
+    /// Runs one attempt; where its outcome is not certain, looks whether the object that is there now is the one it would have made.
+    /// </summary>
     private async Task<PutReply> ProveAsync(
         int attempt, CompletionTerms terms, string? etag, Func<Task<PutReply>> request, CancellationToken cancellationToken)
     {
@@ -161,7 +164,9 @@ internal sealed class MultipartSession
         }
     }
 
-    /// <summary>No answer, an answer that proves nothing; or, after such a one, that the upload is gone or the object exists already.</summary>
+    /// <summary>
+    /// No answer, an answer that proves nothing; or, after such a one, that the upload is gone or the object exists already.
+    /// </summary>
     private static bool IsUncertain(StorageException exception, int attempt) => exception.Reason switch
     {
         FailureReason.Unavailable => true,
@@ -173,7 +178,9 @@ internal sealed class MultipartSession
         (_token is not null && entry.Metadata.TryGetValue(TokenName, out string? token) && token == _token)
         || (etag is not null && string.Equals(entry.ETag, etag, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>MD5 of the parts' MD5s and their count, as most stores make it; <see langword="null"/> when the parts' ETags are no MD5s.</summary>
+    /// <summary>
+    /// MD5 of the parts' MD5s and their count, as most stores make it; <see langword="null"/> when the parts' ETags are no MD5s.
+    /// </summary>
     private static string? ExpectedETag(IReadOnlyList<StoredPart> parts)
     {
         using IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using S3Stream.Addressing;
 using S3Stream.Diagnostics;
@@ -10,8 +11,8 @@ using S3Stream.Upload;
 namespace S3Stream;
 
 /// <summary>
-/// One object on its way to S3. Bytes come through <see cref="UploadWriter"/>s, at any offset and in any order, from many writers at once, straight
-/// into part memory. Parts that are whole are sent while more bytes arrive. Safe for concurrent use.
+/// One object on its way to S3. Bytes come through <see cref="UploadWriter"/>s, at any offset and in any order, from many writers at once,
+/// straight into part memory. Parts that are whole are sent while more bytes arrive. Safe for concurrent use.
 /// </summary>
 /// <remarks>Dispose it always: an upload that was not completed is ended without an object. It holds memory of the client's budget until then.</remarks>
 public sealed class ObjectUpload : IAsyncDisposable
@@ -28,6 +29,7 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _ending;
     private bool _completed;
+    private bool _isRejected;
 
     internal ObjectUpload(
         TransferServices services,
@@ -44,7 +46,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         _session = session;
         _tally = services.Tally;
         _activity = S3StreamActivity.Begin("upload", session.Address);
-        _scheduler = new UploadScheduler(services, session, options.Checksums);
+        _scheduler = new UploadScheduler(services, session, options.ComputedChecksums);
         _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
         _scheduler.Assembler = _assembler;
     }
@@ -70,7 +72,9 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// <summary>The requests made for this upload so far, those that found what is stored when it was resumed included.</summary>
     public TransferCounts Counts => _tally.Counts;
 
-    /// <summary>Completes, with the failure, as soon as the upload has failed; never completes otherwise. Writers see the same failure.</summary>
+    /// <summary>
+    /// Completes, with the failure, as soon as the upload has failed; never completes otherwise. Writers see the same failure.
+    /// </summary>
     public Task<Exception> Failed => _assembler.Failed;
 
     /// <summary>Opens a source of bytes, such as one data connection. Dispose it when the source ends.</summary>
@@ -135,7 +139,8 @@ public sealed class ObjectUpload : IAsyncDisposable
             if (single is not null)
             {
                 checksums = Integrity.PartChecksum.Compute(
-                    single.Buffer?.AsSequence(length) ?? default, _options.Checksums | ObjectChecksums.Crc64Nvme);
+                    single.Buffer?.AsSequence(length) ?? default, _options.ComputedChecksums);
+                ThrowIfUnexpected(checksums);
                 reply = await _session.PutAsync(single, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken)
                     .ConfigureAwait(false);
             }
@@ -144,6 +149,7 @@ public sealed class ObjectUpload : IAsyncDisposable
                 await _scheduler.WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
                 ThrowIfFailed();
                 checksums = _manifest.CombineChecksums();
+                ThrowIfUnexpected(checksums);
                 reply = await _session.CompleteAsync(
                     _manifest.Parts, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken).ConfigureAwait(false);
             }
@@ -161,8 +167,8 @@ public sealed class ObjectUpload : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the upload without an object and gives all memory back. With <see cref="UploadOptions.KeepForResume"/> parts that are whole are
-    /// stored first and the multipart upload stays; otherwise it is aborted. Idempotent.
+    /// Stops the upload without an object and gives all memory back. With <see cref="UploadOptions.KeepForResume"/> parts that are whole
+    /// are stored first and the multipart upload stays; otherwise it is aborted. Idempotent.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for the parts under way; they are given up then.</param>
     public async Task AbortAsync(CancellationToken cancellationToken = default)
@@ -200,7 +206,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         if (failure is not null)
         {
             Log.UploadEnded(_logger, Address, failure.Message);
-            if (!_options.KeepForResume)
+            if (!_options.KeepForResume || _isRejected)
             {
                 await _session.AbortAsync().ConfigureAwait(false);
             }
@@ -208,6 +214,40 @@ public sealed class ObjectUpload : IAsyncDisposable
 
         S3StreamMetrics.TransferEnded(isUpload: true, _began, failure);
         S3StreamActivity.End(_activity, Counts, failure);
+    }
+
+    /// <summary>The bytes are wrong, or nobody can tell: the parts must not become the start of another try.</summary>
+    private void ThrowIfUnexpected(ChecksumSet actual)
+    {
+        if (_options.ExpectedChecksums is not { } expected)
+        {
+            return;
+        }
+
+        string?[] differences =
+        [
+            Difference("CRC64NVME", expected.Crc64Nvme, actual.Crc64Nvme, "x16"),
+            Difference("CRC32", expected.Crc32, actual.Crc32, "x8"),
+            Difference("CRC32C", expected.Crc32C, actual.Crc32C, "x8"),
+            Difference("ADLER32", expected.Adler32, actual.Adler32, "x8"),
+        ];
+        if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
+        {
+            _isRejected = true;
+            throw new TransferFailedException(FailureReason.Corrupt, $"{Address}: {string.Join(", ", found)}; no object was made.");
+        }
+    }
+
+    private static string? Difference<T>(string name, T? expected, T? actual, string format)
+        where T : struct, IEquatable<T>, IFormattable
+    {
+        if (expected is not { } wanted || wanted.Equals(actual))
+        {
+            return null;
+        }
+
+        string had = actual?.ToString(format, CultureInfo.InvariantCulture) ?? "not known, as parts were stored by an earlier try";
+        return $"{name} is {had} and {wanted.ToString(format, CultureInfo.InvariantCulture)} was expected";
     }
 
     private void ThrowIfFailed()

@@ -21,6 +21,9 @@ internal sealed class CommandContext
     /// <summary>How lines travel; for the commands that change it.</summary>
     public required IControlChannel Control { get; init; }
 
+    /// <summary>Checksums the server has computed; shared by its sessions.</summary>
+    public ChecksumCache Checksums { get; init; } = new();
+
     public required ILogger Logger { get; init; }
 
     /// <summary>Takes a record of each transfer, or <see langword="null"/>.</summary>

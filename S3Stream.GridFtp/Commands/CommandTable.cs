@@ -6,8 +6,8 @@ using static S3Stream.GridFtp.Commands.SessionPhase;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// Every verb, when it may run and what it takes: the whole protocol order on one screen. FEAT and HELP follow from it. To add a command: its class, its
-/// row here, its tests.
+/// Every verb, when it may run and what it takes: the whole protocol order on one screen. FEAT and HELP follow from it. To add a command:
+/// its class, its row here, its tests.
 /// </summary>
 internal sealed class CommandTable
 {
@@ -22,7 +22,9 @@ internal sealed class CommandTable
     /// <summary>In the order of FEAT and HELP.</summary>
     public IReadOnlyList<CommandRow> Rows { get; }
 
-    /// <summary>The server's table. <paramref name="security"/>: the rows of AUTH and its relatives, where a security layer is configured.</summary>
+    /// <summary>
+    /// The server's table. <paramref name="security"/>: the rows of AUTH and its relatives, where a security layer is configured.
+    /// </summary>
     public static CommandTable Standard(LoginGate logins, IReadOnlyList<CommandRow> security)
     {
         CommandTable? table = null;
@@ -35,9 +37,9 @@ internal sealed class CommandTable
             new("QUIT", Any, None, new QuitCommand()),
             new("NOOP", Any, Optional, new NoopCommand()),
             new("ABOR", Any, None, new AborCommand()),
-            new("FEAT", Any, None, new FeatCommand(() => table!)),
+            new("FEAT", Any, None, new FeatCommand(() => [.. table!.Rows, .. site.Rows])),
             new("HELP", Any, Optional, new HelpCommand(() => table!), "[<sp> command]"),
-            new("SITE", Any, Required, new SiteCommand(site), "<sp> command") { Feature = "WHOAMI" },
+            new("SITE", Any, Required, new SiteCommand(site), "<sp> command"),
             new("SYST", LoggedIn, None, new SystCommand()),
             new("STAT", LoggedIn, Optional, new StatCommand(), "[<sp> path]"),
             new("LANG", LoggedIn, Optional, new LangCommand(), "[<sp> tag]") { Feature = "LANG EN" },
@@ -62,7 +64,7 @@ internal sealed class CommandTable
             new("CDUP", LoggedIn, None, new CdupCommand()),
             new("SIZE", LoggedIn, Required, new SizeCommand(), "<sp> path") { Feature = "SIZE" },
             new("MDTM", LoggedIn, Required, new MdtmCommand(), "<sp> path") { Feature = "MDTM" },
-            new("MFMT", LoggedIn, Required, new UnsupportedCommand("S3 sets the modification time itself"), "<sp> time <sp> path"),
+            new("MFMT", LoggedIn, Required, new MfmtCommand(), "<sp> time <sp> path") { Feature = "MFMT", Writes = true },
             new("MLST", LoggedIn, Optional, new MlstCommand(), "[<sp> path]") { FeatureFor = MlstCommand.Feature },
             new("MLSC", LoggedIn, Optional, new MlscCommand(), "[<sp> path]") { Feature = "MLSC" },
             new("MLSD", LoggedIn, Optional, new MlsdCommand(recursive: false), "[<sp> path]"),
@@ -75,7 +77,7 @@ internal sealed class CommandTable
             new("RNFR", LoggedIn, Required, new RnfrCommand(), "<sp> path") { Writes = true },
             new("RNTO", LoggedIn, Required, new RntoCommand(), "<sp> path") { Writes = true },
             new("CKSM", LoggedIn, Required, new CksmCommand(), "<sp> algorithm <sp> offset <sp> length <sp> path") { Feature = CksmCommand.Feature },
-            new("SCKS", LoggedIn, Required, new UnsupportedCommand("compare with CKSM after the transfer"), "<sp> algorithm <sp> value"),
+            new("SCKS", LoggedIn, Required, new ScksCommand(), "<sp> algorithm <sp> value"),
 
             // data connections and transfers
             .. TransferRows.All,

@@ -75,6 +75,15 @@ internal sealed class SessionState
     /// <summary>ALLO: the declared size; consumed by the next STOR.</summary>
     public long? Allocated { get; set; }
 
+    /// <summary>SCKS: what the object of the next upload must sum up to; consumed by it.</summary>
+    public ChecksumSet? ExpectedChecksums { get; set; }
+
+    /// <summary>SITE STORATTR: the modification time to keep with the object of the next upload; consumed by it.</summary>
+    public DateTimeOffset? StoreTime { get; set; }
+
+    /// <summary>Algorithms that CKSM had to read whole objects for: the next read computes all of them.</summary>
+    public HashSet<ChecksumAlgorithm> ChecksumsAsked { get; } = [];
+
     /// <summary>RNFR's path until RNTO.</summary>
     public VirtualPath? RenameFrom { get; set; }
 

@@ -28,7 +28,13 @@ internal sealed class ControlSession : IControlChannel, IDisposable
     private Func<Stream, CancellationToken, Task<Stream>>? _nextStream;
 
     public ControlSession(
-        long id, ControlConnection connection, CommandTable table, GridFtpOptions options, ILogger logger, TimeProvider time,
+        long id,
+        ControlConnection connection,
+        CommandTable table,
+        GridFtpOptions options,
+        ILogger logger,
+        TimeProvider time,
+        ChecksumCache? checksums = null,
         TransferLog? transfers = null)
     {
         _id = id;
@@ -45,6 +51,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             Options = options,
             DataChannel = new DataChannel(options, logger, time),
             Replies = _replies,
+            Checksums = checksums ?? new ChecksumCache(),
             Control = this,
             Logger = logger,
             TransferLog = transfers,

@@ -57,12 +57,19 @@ internal static class SettingTable
         new("s3-endpoint", "URL", "The S3 service. Default: AWS. Credentials come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).", (s, v) =>
             S3(s, o => o with { Endpoint = HttpUri(v) })),
         new("s3-region", "REGION", "The region requests are signed for. Default us-east-1.", (s, v) => S3(s, o => o with { Region = v })),
+        new("s3-options", "FILE", "Storage class, encryption, requester pays by path: lines '/bucket/prefix option ...'. Default: none.", (s, v) =>
+            S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
         new("s3-profile", "aws|minio|ceph|r2|generic", "How the service speaks S3. Default aws; generic when --s3-endpoint is given.", (s, v) =>
             S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
         new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.", (s, v) =>
             S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),
         new("embedded-store", "DIR", "Keep the objects in this directory, behind an S3 service inside this process: for trials. Default none.", (s, v) => s with { EmbeddedStore = v }),
         new("embedded-store-listen", "ADDR:PORT", "Where the embedded store listens. Default 127.0.0.1 and any free port.", (s, v) => s with { EmbeddedStoreListen = EndPoint(v) }),
+
+        new("upload-checksums", "none|NAME[,NAME]", "Computed while an object comes in, so that CKSM need not read it: adler32, crc32, crc32c. Default adler32.", (s, v) =>
+            Ftp(s, o => o with { UploadChecksums = Checksums(v) })),
+        new("mfmt-limit", "SIZE", "The longest object whose time MFMT may set, which copies the object inside S3; 0 refuses all. Default 5GiB, S3's limit.", (s, v) =>
+            Ftp(s, o => o with { LargestTimeChange = Size(v, 0, 5L * 1024 * MiB) })),
 
         // how much it may use
         new("memory-budget", "SIZE", "Memory all transfers together may hold. Default 512MiB.", (s, v) => S3(s, o => o with { MemoryBudget = Size(v, 20 * MiB, long.MaxValue) })),
@@ -118,6 +125,15 @@ internal static class SettingTable
         ("ceph", StoreProfile.Ceph),
         ("r2", StoreProfile.R2),
         ("generic", StoreProfile.Generic));
+
+    private static ObjectChecksums Checksums(string value) => value.Split(',', StringSplitOptions.TrimEntries)
+        .Select(name => OneOf(
+            name,
+            ("none", ObjectChecksums.None),
+            ("adler32", ObjectChecksums.Adler32),
+            ("crc32", ObjectChecksums.Crc32),
+            ("crc32c", ObjectChecksums.Crc32C)))
+        .Aggregate(ObjectChecksums.None, (all, one) => all | one);
 
     private static LogLevel Level(string value) => OneOf(
         value,

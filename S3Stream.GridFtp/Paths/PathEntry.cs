@@ -4,7 +4,10 @@ namespace S3Stream.GridFtp.Paths;
 /// <param name="Path">Where.</param>
 /// <param name="IsDirectory">The root, a bucket, or a prefix that keys begin with.</param>
 /// <param name="Length">Bytes; 0 for a directory.</param>
-/// <param name="Modified">UTC; <see langword="null"/> for a directory that has no marker object.</param>
+/// <param name="Modified">
+/// UTC: what the client that stored it said, where metadata was looked up and tells it; else S3's. <see langword="null"/> for a directory
+/// that has no marker object.
+/// </param>
 internal sealed record PathEntry(VirtualPath Path, bool IsDirectory, long Length, DateTimeOffset? Modified)
 {
     /// <summary>The object's facts, for an object.</summary>
@@ -13,5 +16,5 @@ internal sealed record PathEntry(VirtualPath Path, bool IsDirectory, long Length
     public static PathEntry Directory(VirtualPath path, DateTimeOffset? modified = null) => new(path, IsDirectory: true, 0, modified);
 
     public static PathEntry File(VirtualPath path, ObjectEntry entry) =>
-        new(path, IsDirectory: false, entry.Length, entry.LastModified) { Object = entry };
+        new(path, IsDirectory: false, entry.Length, KeptTime.Of(entry) ?? entry.LastModified) { Object = entry };
 }

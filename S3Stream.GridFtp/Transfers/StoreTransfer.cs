@@ -3,7 +3,9 @@ using S3Stream.GridFtp.Data;
 
 namespace S3Stream.GridFtp.Transfers;
 
-/// <summary>STOR, APPE, ESTO: bytes from data connections into an object. The object appears when all of it is stored, or not at all.</summary>
+/// <summary>
+/// STOR, APPE, ESTO: bytes from data connections into an object. The object appears when all of it is stored, or not at all.
+/// </summary>
 internal sealed class StoreTransfer
 {
     private readonly TransferRun _run;
@@ -85,7 +87,9 @@ internal sealed class StoreTransfer
         _run.Context.State.RestartMarkers,
         _run.Stopping);
 
-    /// <summary>Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
+    /// <summary>
+    /// Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.
+    /// </summary>
     private async Task ReceiveAllAsync(Func<Task> receive)
     {
         using StallWatch watch = _run.WatchForStall(() => _plan.Upload.BytesStored);
@@ -122,6 +126,8 @@ internal sealed class StoreTransfer
             throw DataFailure.Lost($"{end} bytes came of the {_declared} that ALLO declared; bytes from {end} on are missing. No object was made.");
         }
 
-        _run.Stored = await _plan.CompleteAsync(end, _run.Stopping);
+        StoredObject stored = await _plan.CompleteAsync(end, _run.Stopping);
+        _run.Stored = stored;
+        _run.Context.Checksums.Add(stored);
     }
 }

@@ -1,11 +1,12 @@
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>
-/// Decides how an upload is opened: new, continued, or built on the existing object. Whatever cannot be honoured is refused here, before 150;
-/// a restart is never taken on trust, because a wrong one would leave a hole.
+/// Decides how an upload is opened: new, continued, or built on the existing object. Whatever cannot be honoured is refused here, before
+/// 150; a restart is never taken on trust, because a wrong one would leave a hole.
 /// </summary>
 internal sealed class UploadOpening
 {
@@ -16,8 +17,10 @@ internal sealed class UploadOpening
     private readonly ObjectChecksums _checksums;
     private readonly IReadOnlyList<Extent> _claims;
     private readonly long? _declared;
+    private readonly ChecksumSet? _expected;
+    private readonly DateTimeOffset? _time;
 
-    /// <summary>Takes REST and ALLO from the session, as they count for this transfer only.</summary>
+    /// <summary>Takes REST, ALLO, SCKS and STORATTR from the session, as they count for this transfer only.</summary>
     public UploadOpening(TransferRun run, StoreRequest request)
     {
         SessionState state = run.Context.State;
@@ -31,6 +34,10 @@ internal sealed class UploadOpening
         _declared = state.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? state.Allocated : null;
         state.Restart = null;
         state.Allocated = null;
+        _expected = state.ExpectedChecksums;
+        state.ExpectedChecksums = null;
+        _time = state.StoreTime;
+        state.StoreTime = null;
         if (_declared > UploadTarget.LargestObject)
         {
             throw new FtpException(Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.LargestObject}."));
@@ -82,8 +89,8 @@ internal sealed class UploadOpening
     }
 
     /// <summary>
-    /// MODE S, REST n. The client has its n from SIZE, so an object of just that length is what it means. Otherwise n may come from its own count of an
-    /// attempt that was cut off.
+    /// MODE S, REST n. The client has its n from SIZE, so an object of just that length is what it means. Otherwise n may come from its own
+    /// count of an attempt that was cut off.
     /// </summary>
     private async Task<UploadPlan> ContinueStreamAsync(CancellationToken cancellationToken)
     {
@@ -142,6 +149,12 @@ internal sealed class UploadOpening
         return new UploadPlan(_client, upload, target, entry, []);
     }
 
-    private UploadOptions Options(long? length, bool keepForResume) =>
-        new() { Length = length, KeepForResume = keepForResume, Checksums = _checksums };
+    private UploadOptions Options(long? length, bool keepForResume) => new()
+    {
+        Length = length,
+        KeepForResume = keepForResume,
+        Checksums = _checksums,
+        ExpectedChecksums = _expected,
+        Metadata = _time is { } time ? KeptTime.Metadata(time) : null,
+    };
 }

@@ -54,6 +54,35 @@ internal sealed partial class InMemoryObjectStore
             },
             cancellationToken);
 
+    public Task<string?> ChangeMetadataAsync(
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.Copy,
+            address,
+            0,
+            default,
+            _ =>
+            {
+                if (BucketOf(address.Bucket).GetValueOrDefault(address.Key) is not { } found)
+                {
+                    return null;
+                }
+
+                if (found.Bytes.Length > largest)
+                {
+                    throw Refuse(FailureReason.NotSupported, 0, "TooLarge", $"{address} has more than {largest} bytes.");
+                }
+
+                Dictionary<string, string> metadata = new(found.Attributes.Metadata, StringComparer.OrdinalIgnoreCase);
+                foreach ((string name, string value) in changes)
+                {
+                    metadata[name] = value;
+                }
+
+                return Store(address, found.Bytes, PlainETag(found.Bytes), found.Attributes with { Metadata = metadata }).ETag;
+            },
+            cancellationToken);
+
     private FakeObject Pinned(ObjectAddress address, string? etag)
     {
         FakeObject found = ObjectAt(address);

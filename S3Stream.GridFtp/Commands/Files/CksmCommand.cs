@@ -4,8 +4,9 @@ namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
 /// CKSM (GFD.047) <c>algorithm offset length path</c>: length -1 is to the end; bytes beyond the end count for nothing. What the store
-/// keeps is told without reading; else the bytes are read once, in order. A long sum is announced by 113 replies when OPTS CKSM asked for
-/// them.
+/// keeps, what was noted at the upload and what this server computed before is told without reading. Otherwise the bytes are read once, for
+/// every algorithm that the session has asked for so far: clients ask for the same ones of every file. 113 replies tell of the progress
+/// when OPTS CKSM asked for them.
 /// </summary>
 internal sealed class CksmCommand : FtpCommand
 {
@@ -31,53 +32,41 @@ internal sealed class CksmCommand : FtpCommand
 
         VirtualPath path = context.State.Directory.Combine(rest);
         ObjectEntry entry = await PathLookup.GetObjectAsync(context.User.ClientFor(path), path, cancellationToken);
-        bool isWhole = offset == 0 && length >= entry.Length;
-        string value = (isWhole ? algorithm.Stored(entry.Checksums) : null)
-            ?? await SumAsync(context, algorithm, path, new Extent(offset, length), entry.Length, cancellationToken);
+        Extent wanted = new Extent(offset, length).Intersect(new Extent(0, entry.Length));
+        string value = offset == 0 && length >= entry.Length
+            ? await OfWholeAsync(context, algorithm, path, entry, cancellationToken)
+            : await OfExtentAsync(context, algorithm, path, wanted, cancellationToken);
         return Reply.Of(213, value);
     }
 
-    private static async Task<string> SumAsync(
-        CommandContext context,
-        ChecksumAlgorithm algorithm,
-        VirtualPath path,
-        Extent extent,
-        long objectLength,
-        CancellationToken cancellationToken)
+    private static async Task<string> OfWholeAsync(
+        CommandContext context, ChecksumAlgorithm algorithm, VirtualPath path, ObjectEntry entry, CancellationToken cancellationToken)
     {
-        using RunningChecksum sum = algorithm.Start();
-        Extent wanted = extent.Intersect(new Extent(0, objectLength));
-        if (wanted.IsEmpty)
+        if (Known(algorithm) is { } known)
         {
-            return sum.Finish();
+            return known;
         }
 
-        TimeSpan? interval = context.State.ChecksumMarkers;
-        long lastMarker = context.Time.GetTimestamp();
-        long done = 0;
-        await using ObjectDownload download = await context.User.ClientFor(path).OpenDownloadAsync(
-            path.Address, new DownloadOptions { Extents = [wanted] }, cancellationToken);
-        while (true)
-        {
-            using ReadLease lease = await download.ReadAsync(cancellationToken);
-            if (lease.IsEnd)
-            {
-                return sum.Finish();
-            }
+        context.State.ChecksumsAsked.Add(algorithm);
+        ChecksumAlgorithm[] unknown = [.. context.State.ChecksumsAsked.Where(asked => Known(asked) is null)];
+        var pass = new ChecksumPass(context, unknown);
+        (ObjectEntry read, Dictionary<string, string> values) = await pass.RunAsync(path, extent: null, cancellationToken);
+        context.Checksums.Add(path.Address, read.ETag, values);
+        return values[algorithm.Name];
 
-            sum.Append(lease.Memory.Span);
-            done += lease.Memory.Length;
-            if (interval is { } every && context.Time.GetElapsedTime(lastMarker) >= every)
-            {
-                lastMarker = context.Time.GetTimestamp();
-                await context.Replies.WriteAsync(Marker(context, done, wanted.Length), cancellationToken);
-            }
-        }
+        string? Known(ChecksumAlgorithm wanted) =>
+            wanted.ValueIn(entry.Checksums) ?? context.Checksums.Find(path.Address, entry.ETag, wanted);
     }
 
-    private static Reply Marker(CommandContext context, long done, long total) => Reply.Listing(
-        113,
-        "Status Marker",
-        [$"Timestamp: {context.Time.GetUtcNow().ToUnixTimeSeconds()}", $"Bytes Checksummed: {done} of {total}"],
-        "End.");
+    private static async Task<string> OfExtentAsync(
+        CommandContext context, ChecksumAlgorithm algorithm, VirtualPath path, Extent extent, CancellationToken cancellationToken)
+    {
+        if (extent.IsEmpty)
+        {
+            return algorithm.ValueOfNothing();
+        }
+
+        (_, Dictionary<string, string> values) = await new ChecksumPass(context, [algorithm]).RunAsync(path, extent, cancellationToken);
+        return values[algorithm.Name];
+    }
 }

@@ -33,7 +33,7 @@ public sealed class CommandTableTests : IDisposable
     [Fact] // scenario 55
     public void Readers_are_refused_whatever_changes_something()
     {
-        string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO"];
+        string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO", "MFMT"];
 
         Assert.Equal(writing.Order(StringComparer.Ordinal), _table.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));
         Assert.All(writing, verb => Assert.Contains("Permission denied", Refuse(verb, "x", SessionPhase.LoggedIn, mayWrite: false)!.ToString(), StringComparison.Ordinal));

@@ -1,0 +1,37 @@
+using S3Stream.GridFtp.Paths;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>
+/// MFMT (draft-somers-ftp-mfxx) and SITE UTIME <c>time path</c>: S3 sets the modification time itself, so the client's is kept in the
+/// object's metadata. S3 changes metadata only by copying the object onto itself; longer objects than the settings allow are refused.
+/// </summary>
+internal sealed class MfmtCommand : FtpCommand
+{
+    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
+    {
+        string rest = line.Argument;
+        if (!KeptTime.TryParse(Arguments.TakeWord(ref rest), out DateTimeOffset time) || rest.Length == 0)
+        {
+            return Reply.Of(501, "Invalid command arguments.");
+        }
+
+        VirtualPath path = context.State.Directory.Combine(rest);
+        S3StreamClient client = context.User.ClientFor(path);
+        ObjectEntry entry = await PathLookup.GetObjectAsync(client, path, cancellationToken);
+        if (KeptTime.Of(entry) == time)
+        {
+            return Replies.Ok;
+        }
+
+        string? etag = await client.Catalog.ChangeMetadataAsync(
+            path.Address, KeptTime.Metadata(time), context.Options.LargestTimeChange, cancellationToken);
+        if (etag is null)
+        {
+            throw PathLookup.NotFound(path); // deleted meanwhile
+        }
+
+        context.Checksums.Rename(path.Address, entry.ETag, etag);
+        return Replies.Ok;
+    }
+}
