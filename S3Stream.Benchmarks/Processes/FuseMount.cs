@@ -50,6 +50,8 @@ internal sealed class FuseMount : IAsyncDisposable
         ];
         var environment = new Dictionary<string, string?>
         {
+            // it ends with an error where this machine sets one for the AWS tools
+            ["AWS_CA_BUNDLE"] = null,
             ["RCLONE_S3_PROVIDER"] = "Other",
             ["RCLONE_S3_ENDPOINT"] = store.Endpoint.ToString(),
             ["RCLONE_S3_ACCESS_KEY_ID"] = store.AccessKey,

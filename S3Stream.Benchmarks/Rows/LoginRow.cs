@@ -23,7 +23,7 @@ internal sealed class LoginRow : IBenchmarkRow
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        int logins = (int)context.Scaled(200);
+        int logins = (int)context.Scaled(60);
         GridPki pki = await GridPki.CreateAsync(context, cancellationToken);
         string empty = Directory.CreateDirectory(Path.Combine(context.Folder, "empty")).FullName;
         await using NullStore store = await NullStore.StartAsync(context);

@@ -29,6 +29,8 @@ internal sealed class SampleSet
 
     public double Largest(string subject, Metric metric) => Of(subject).Max(metric.Of);
 
+    public double Least(string subject, Metric metric) => Of(subject).Min(metric.Of);
+
     /// <summary>How many times the median of <paramref name="baseline"/> that of <paramref name="subject"/> is.</summary>
     public double Ratio(string subject, string baseline, Metric metric) => Median(subject, metric) / Median(baseline, metric);
 
