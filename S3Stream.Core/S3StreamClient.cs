@@ -28,9 +28,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     }
 
     internal S3StreamClient(S3StreamOptions options, IObjectStore store)
-        : this(Share(options, store), ownsShared: true)
-    {
-    }
+        : this(Share(options, store), ownsShared: true) => S3StreamMetrics.Add(_services.Budget);
 
     private S3StreamClient(TransferServices services, bool ownsShared)
     {
@@ -79,8 +77,9 @@ public sealed class S3StreamClient : IAsyncDisposable
         PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
         BudgetAccount account = await OpenAccountAsync(layout, options, cancellationToken).ConfigureAwait(false);
         Log.UploadBegins(_logger, address, options.Length);
+        TransferServices services = _services.ForOneTransfer();
         return new ObjectUpload(
-            _services, account, layout, options, new MultipartSession(_services, address, options, _logger), new UploadManifest(), _logger);
+            services, account, layout, options, new MultipartSession(services, address, options, _logger), new UploadManifest(), _logger);
     }
 
     /// <summary>
@@ -92,12 +91,13 @@ public sealed class S3StreamClient : IAsyncDisposable
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = Validated(options);
-        IReadOnlyList<OpenMultipart> open = await _services.Retry.ExecuteAsync(
-            "ListMultipartUploads", (_, token) => _services.Store.ListMultipartsAsync(address, token), cancellationToken).ConfigureAwait(false);
+        TransferServices services = _services.ForOneTransfer();
+        IReadOnlyList<OpenMultipart> open = await services.Retry.ExecuteAsync(
+            "ListMultipartUploads", (_, token) => services.Store.ListMultipartsAsync(address, token), cancellationToken).ConfigureAwait(false);
         foreach (OpenMultipart candidate in open)
         {
-            IReadOnlyList<StoredPart> parts = await _services.Retry.ExecuteAsync(
-                "ListParts", (_, token) => _services.Store.ListPartsAsync(address, candidate.UploadId, token), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<StoredPart> parts = await services.Retry.ExecuteAsync(
+                "ListParts", (_, token) => services.Store.ListPartsAsync(address, candidate.UploadId, token), cancellationToken).ConfigureAwait(false);
             if (ResumePlan.Fit(Options, options.Length, parts) is not { } plan)
             {
                 Log.ResumeDoesNotFit(_logger, address);
@@ -106,8 +106,8 @@ public sealed class S3StreamClient : IAsyncDisposable
 
             BudgetAccount account = await OpenAccountAsync(plan.Layout, options, cancellationToken).ConfigureAwait(false);
             Log.UploadResumes(_logger, address, plan.Manifest.Parts.Count, plan.Manifest.Length);
-            MultipartSession session = new(_services, address, candidate.UploadId, _logger);
-            return new ObjectUpload(_services, account, plan.Layout, options, session, plan.Manifest, _logger);
+            MultipartSession session = new(services, address, candidate.UploadId, _logger);
+            return new ObjectUpload(services, account, plan.Layout, options, session, plan.Manifest, _logger);
         }
 
         return null;
@@ -117,7 +117,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <exception cref="StorageException">There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.</exception>
     public Task<ObjectDownload> OpenDownloadAsync(
         ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
-        ObjectDownload.OpenAsync(_services, address, options ?? new DownloadOptions(), cancellationToken);
+        ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
 
     /// <summary>Closes the connections to S3. Transfers must have ended.</summary>
     public ValueTask DisposeAsync()
@@ -125,6 +125,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         _services.Store.Dispose();
         if (_ownsShared)
         {
+            S3StreamMetrics.Remove(_services.Budget);
             _services.RequestSlots.Dispose();
         }
 

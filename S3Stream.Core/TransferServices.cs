@@ -16,4 +16,14 @@ internal sealed record TransferServices(
 {
     /// <summary>Where half-filled parts may go, or <see langword="null"/>.</summary>
     public SpillArea? Spill { get; init; }
+
+    /// <summary>What the transfer that has these services asked of S3.</summary>
+    public RequestTally Tally { get; init; } = new();
+
+    /// <summary>The services as one transfer uses them: its requests are counted.</summary>
+    public TransferServices ForOneTransfer()
+    {
+        var tally = new RequestTally();
+        return this with { Tally = tally, Retry = Retry.CountingInto(tally) };
+    }
 }

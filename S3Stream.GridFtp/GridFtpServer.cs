@@ -11,10 +11,10 @@ namespace S3Stream.GridFtp;
 /// <summary>The server: listeners and sessions, started, drained and stopped. Needs no host around it.</summary>
 internal sealed class GridFtpServer : IAsyncDisposable
 {
-    private readonly GridFtpOptions _options;
-    private readonly CommandTable _table;
+    private readonly S3StreamClient _client;
+    private readonly IReadOnlyList<CommandRow> _security;
     private readonly FailedLogins _failedLogins;
-    private readonly LoginGate _logins;
+    private readonly List<LoginGate> _logins = [];
     private readonly ConnectionLimits _limits;
     private readonly ChecksumCache _checksums = new();
     private readonly ILogger _logger;
@@ -23,6 +23,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     private readonly ConcurrentDictionary<long, (ControlSession Session, Task Run)> _sessions = new();
     private readonly List<ControlListener> _listeners = [];
     private long _lastSession;
+    private volatile ServerTerms _terms;
     private volatile bool _isDraining;
 
     /// <param name="options">Validated settings.</param>
@@ -34,15 +35,17 @@ internal sealed class GridFtpServer : IAsyncDisposable
     public GridFtpServer(
         GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
     {
-        _options = options;
+        _client = client;
+        _security = security;
         _time = time;
         _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
         _failedLogins = new FailedLogins(time);
-        PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
-        _logins = new LoginGate(options.Anonymous, passwords, client, _failedLogins, time);
-        _table = CommandTable.Standard(_logins, security);
+        _terms = TermsOf(options);
         _limits = new ConnectionLimits(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
     }
+
+    /// <summary>Takes a record of each transfer, or <see langword="null"/>. Not owned.</summary>
+    public TransferLog? TransferLog { get; init; }
 
     /// <summary>Where it listens, with real ports.</summary>
     public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(listener => listener.Local)];
@@ -53,7 +56,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     /// <exception cref="IOException">An address cannot be listened on; the message names it.</exception>
     public void Start()
     {
-        foreach (IPEndPoint address in _options.Listen)
+        foreach (IPEndPoint address in _terms.Options.Listen)
         {
             var listener = new ControlListener(address, Serve, _logger, _time);
             _listeners.Add(listener);
@@ -107,8 +110,29 @@ internal sealed class GridFtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero);
-        _logins.Dispose();
+        _logins.ForEach(logins => logins.Dispose());
         _stop.Dispose();
+    }
+
+    /// <summary>
+    /// Serves new sessions by other settings, the password file read again. Sessions that run keep theirs; where it listens does not change.
+    /// Not for concurrent use.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The password file is wrong; nothing changes.</exception>
+    /// <exception cref="IOException">It cannot be read; nothing changes.</exception>
+    public void Apply(GridFtpOptions options)
+    {
+        _terms = TermsOf(options);
+        _limits.Change(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
+    }
+
+    /// <summary>Gates of earlier settings stay until the end: sessions use them.</summary>
+    private ServerTerms TermsOf(GridFtpOptions options)
+    {
+        PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
+        var logins = new LoginGate(options.Anonymous, passwords, _client, _failedLogins, _time);
+        _logins.Add(logins);
+        return new ServerTerms(options, CommandTable.Standard(logins, _security));
     }
 
     private void Serve(Socket socket)
@@ -131,12 +155,17 @@ internal sealed class GridFtpServer : IAsyncDisposable
             : _limits.TryEnter(connection.Remote.Address, out refusal);
         if (permit is null)
         {
+            GridFtpMetrics.SessionRefused();
             _logger.ConnectionRefused(connection.Remote.ToString(), refusal);
             _ = RefuseAsync(connection);
             return;
         }
 
-        var session = new ControlSession(id, connection, _table, _options, _logger, _time, _checksums) { OnLogin = permit.LoggedIn };
+        ServerTerms terms = _terms;
+        var session = new ControlSession(id, connection, terms.Table, terms.Options, _logger, _time, TransferLog, _checksums)
+        {
+            OnLogin = permit.LoggedIn,
+        };
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
         started.SetResult();
@@ -148,6 +177,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
         using (session)
         using (permit)
         {
+            GridFtpMetrics.SessionOpened();
             if (_isDraining)
             {
                 await session.DrainAsync();
@@ -156,6 +186,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
             await session.RunAsync(_stop.Token);
         }
 
+        GridFtpMetrics.SessionClosed();
         _sessions.TryRemove(id, out _);
     }
 

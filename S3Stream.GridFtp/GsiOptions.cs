@@ -16,10 +16,17 @@ internal sealed record GsiOptions
     public string GridMap { get; init; } = "/etc/grid-security/grid-mapfile";
 
     /// <summary>
-    /// S3 credentials per account, <c>user;access-key;secret-key</c>; a path that begins with <c>$HOME</c> is looked for in each user's home directory.
+    /// S3 credentials per account, lines as <see cref="Security.CredentialMap"/> says; a path that begins with <c>$HOME</c> is looked
+    /// for in each user's home directory.
     /// <see langword="null"/>: everybody uses the server's own.
     /// </summary>
     public string? CredentialMap { get; init; }
+
+    /// <summary>What becomes of users for whom the credential map has no line.</summary>
+    public UnknownCredentials UnknownCredentials { get; init; }
+
+    /// <summary>Where roles of the credential map are assumed; <see langword="null"/>: AWS' own STS of the region.</summary>
+    public Uri? StsEndpoint { get; init; }
 
     /// <summary>Also take Globus Toolkit 2 proxies and those of the draft before RFC 3820. Off: their rules are weaker.</summary>
     public bool AllowOldProxies { get; init; }

@@ -4,6 +4,7 @@ using S3Stream.GridFtp.Hosting;
 var root = new RootCommand("S3Stream: a GridFTP and FTP endpoint whose storage is S3.")
 {
     ServeCommand.Create(),
+    CheckConfigCommand.Create(),
     HashPasswordCommand.Create(),
 };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace S3Stream.Benchmarks.Micro;
@@ -8,12 +9,26 @@ internal static class MicroCommand
 {
     public static Command Create()
     {
-        Option<string> filter = new("--filter") { Description = "Which benchmarks, such as '*Checksum*'.", DefaultValueFactory = _ => "*" };
-        var command = new Command("micro", "Measure the building blocks with BenchmarkDotNet.") { filter };
+        Option<string> filter = new("--filter")
+        {
+            Description = "Which benchmarks, such as '*Checksum*'.",
+            DefaultValueFactory = _ => "*",
+        };
+        Option<FileInfo?> output = new("--output")
+        {
+            Description = "The page to write; results of benchmarks that do not run now stay in it. Default: only printed.",
+        };
+        var command = new Command("micro", "Measure the building blocks with BenchmarkDotNet.") { filter, output };
         command.SetAction(parsed =>
         {
             string[] arguments = ["--filter", parsed.GetRequiredValue(filter)];
-            BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(arguments, new MicroConfig());
+            IEnumerable<Summary> summaries =
+                BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(arguments, new MicroConfig());
+            if (parsed.GetValue(output) is { } page)
+            {
+                MicroPage.Write(page.FullName, summaries);
+            }
+
             return 0;
         });
         return command;

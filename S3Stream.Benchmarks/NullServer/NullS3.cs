@@ -26,7 +26,7 @@ internal sealed class NullS3(NullServerOptions options)
             NullAnswer.Xml("<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></LocationConstraint>"),
         { Method: "GET" } when request.Query("uploads") is not null =>
             NullAnswer.Xml("<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>"),
-        { Method: "GET" } => NullAnswer.Xml("<ListBucketResult><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>"),
+        { Method: "GET" } => NullListing.Answer(request),
         { Method: "HEAD" or "PUT" } => NullAnswer.Empty(),
         _ => NullAnswer.Empty("204 No Content"),
     };

@@ -115,11 +115,10 @@ internal sealed class ObjectCopy
             bounds,
             async (i, stop) =>
             {
-                string partETag = await _retry.ExecuteAsync(
+                parts[i] = await _retry.ExecuteAsync(
                     $"UploadPartCopy {i + 1} of {source} to {destination}",
                     (_, token) => _store.CopyPartAsync(source, etag, plan[i], destination, uploadId, i + 1, token),
                     stop).ConfigureAwait(false);
-                parts[i] = new StoredPart(i + 1, plan[i].Length, partETag, new ChecksumSet(plan[i].Length, null, null, null, null));
             }).ConfigureAwait(false);
         return parts;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
 using S3Stream.Memory;
@@ -24,6 +25,8 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _fetches = [];
+    private readonly Activity? _activity;
+    private readonly long _began = Stopwatch.GetTimestamp();
     private BudgetAccount? _account;
     private Task _run = Task.CompletedTask;
     private long _started;
@@ -35,6 +38,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         _wanted = wanted;
         _rangeSize = rangeSize;
         _logger = logger;
+        _activity = S3StreamActivity.Begin("download", address);
         Delivery = new DeliveryQueue(order);
         int held = (int)Math.Clamp(services.Budget.Limit / HeldShareOfBudget / rangeSize, LeastHeldRanges, MostHeldRanges);
         _window = new DownloadWindow(services.Options.MaxRequestsPerTransfer, held);
@@ -42,6 +46,9 @@ internal sealed class DownloadScheduler : IAsyncDisposable
 
     /// <summary>Where the bytes come out.</summary>
     public DeliveryQueue Delivery { get; }
+
+    /// <summary>The requests made so far.</summary>
+    public TransferCounts Counts => _services.Tally.Counts;
 
     /// <summary>Makes the first request and waits for its answer, which tells the object's facts; its body and all other ranges follow by themselves.</summary>
     public async Task<ObjectEntry> OpenAsync(CancellationToken cancellationToken)
@@ -94,6 +101,9 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         {
             Log.DownloadRead(_logger, _version.Address);
         }
+
+        S3StreamMetrics.TransferEnded(isUpload: false, _began, Delivery.Failure);
+        S3StreamActivity.End(_activity, Counts, Delivery.Failure);
     }
 
     private async Task FeedAsync(Extent first, CancellationToken cancellationToken)

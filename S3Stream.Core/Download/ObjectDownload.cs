@@ -33,6 +33,9 @@ public sealed class ObjectDownload : IAsyncDisposable
     /// <summary>The bytes this download delivers: the extents asked for, cut at the object's end.</summary>
     public long Length { get; }
 
+    /// <summary>The requests made for this download so far.</summary>
+    public TransferCounts Counts => _scheduler.Counts;
+
     /// <summary>In which order bytes are handed out.</summary>
     public DeliveryOrder Order { get; }
 

@@ -24,6 +24,8 @@ internal sealed class RangeFetch(TransferServices services, ObjectVersion versio
         {
             string operation = $"GetObject {version.Address} bytes {_range}";
             await services.Retry.ExecuteAsync(operation, ReadAsync, cancellationToken).ConfigureAwait(false);
+            services.Tally.CountPart();
+            S3StreamMetrics.PartDone(isUpload: false);
             delivery.Finish(index);
         }
         finally
@@ -134,6 +136,7 @@ internal sealed class RangeFetch(TransferServices services, ObjectVersion versio
 
     private void DeliverSlab()
     {
+        S3StreamMetrics.BytesReceived(_inSlab);
         SlabLease lease = SlabLease.Create(memory, _slab!, _inSlab, _range.Offset + _filled - _inSlab);
         _slab = null;
         _inSlab = 0;

@@ -1,3 +1,5 @@
+using S3Stream.Diagnostics;
+
 namespace S3Stream.Memory;
 
 /// <summary>The one count of transfer memory. Peak use never exceeds <see cref="Limit"/>. Safe for concurrent use.</summary>
@@ -174,6 +176,7 @@ internal sealed class MemoryBudget
                     + "Raise the memory budget, or declare the objects' lengths before sending.");
             }
 
+            S3StreamMetrics.MemoryWaited();
             request.Node = _waiting.AddLast(request);
             request.Account?.Requests.Add(request);
         }

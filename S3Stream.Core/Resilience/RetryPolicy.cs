@@ -15,20 +15,25 @@ internal sealed class RetryPolicy
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Func<double> _random;
+    private readonly RequestTally? _tally;
 
     public RetryPolicy(int maxAttempts, TimeProvider timeProvider, ILogger logger)
         : this(maxAttempts, timeProvider, logger, Random.Shared.NextDouble)
     {
     }
 
-    internal RetryPolicy(int maxAttempts, TimeProvider timeProvider, ILogger logger, Func<double> random)
+    internal RetryPolicy(int maxAttempts, TimeProvider timeProvider, ILogger logger, Func<double> random, RequestTally? tally = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, 1);
         _maxAttempts = maxAttempts;
         _timeProvider = timeProvider;
         _logger = logger;
         _random = random;
+        _tally = tally;
     }
+
+    /// <summary>The same policy, which counts the attempts of one transfer.</summary>
+    public RetryPolicy CountingInto(RequestTally tally) => new(_maxAttempts, _timeProvider, _logger, _random, tally);
 
     /// <summary>
     /// Runs <paramref name="attempt"/> until it succeeds, fails for good, or the attempts are used up. The attempt gets its number, from 1.
@@ -40,6 +45,7 @@ internal sealed class RetryPolicy
         for (int number = 1; ; number++)
         {
             TimeSpan delay;
+            _tally?.CountAttempt(number);
             try
             {
                 return await attempt(number, cancellationToken).ConfigureAwait(false);
@@ -47,6 +53,7 @@ internal sealed class RetryPolicy
             catch (StorageException e) when (number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(e, ref signedAgain))
             {
                 delay = RetryDelay.After(number, e.Reason == FailureReason.Throttled, e.RetryAfter, _random());
+                S3StreamMetrics.RequestRetried(operation, e.Reason);
                 Log.RequestRetried(
                     _logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, e.Reason, e.ErrorCode, e.Message);
             }

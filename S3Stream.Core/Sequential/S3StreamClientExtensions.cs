@@ -72,6 +72,33 @@ public static class S3StreamClientExtensions
         }
     }
 
+    /// <summary>
+    /// Keeps bytes of an object that exists in one that is being uploaded, at the same offsets: whole parts are copied inside the store, only bytes of
+    /// parts that <paramref name="extent"/> covers in part are read and stored again. Other writers may fill the rest of the upload meanwhile.
+    /// </summary>
+    /// <param name="client">The client of the upload.</param>
+    /// <param name="upload">The upload; usually of the same key.</param>
+    /// <param name="source">The object to copy from; it must hold the extent.</param>
+    /// <param name="etag">Its version.</param>
+    /// <param name="extent">The bytes.</param>
+    /// <param name="cancellationToken">Stops the copy, and the upload with it.</param>
+    /// <exception cref="StorageException">The source changed (<see cref="FailureReason.Changed"/>), or S3 refused.</exception>
+    /// <exception cref="TransferFailedException">The upload has failed, or the extent lies beyond its declared length.</exception>
+    public static async Task CopyIntoAsync(
+        this S3StreamClient client, ObjectUpload upload, ObjectAddress source, string etag, Extent extent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(upload);
+
+        // open all the while: bytes that other writers may be waiting for are still to come
+        using UploadWriter writer = upload.OpenWriter();
+        IReadOnlyList<Extent> rest = await upload.CopyPartsAsync(source, etag, extent, cancellationToken).ConfigureAwait(false);
+        if (rest.Count > 0)
+        {
+            await writer.WriteObjectAsync(client, source, etag, rest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Downloads an object, or the extents the options ask for, in order into a stream.</summary>
     /// <param name="client">The client.</param>
     /// <param name="address">The object.</param>

@@ -127,6 +127,32 @@ internal static class UploadCopies
         }
     }
 
+    /// <summary>Writes extents of an object, to the same offsets.</summary>
+    public static async ValueTask WriteObjectAsync(
+        this UploadWriter writer, S3StreamClient client, ObjectAddress source, string etag, IReadOnlyList<Extent> extents, CancellationToken cancellationToken)
+    {
+        ObjectDownload download = await client.OpenDownloadAsync(source, new DownloadOptions { Extents = extents }, cancellationToken).ConfigureAwait(false);
+        await using (download.ConfigureAwait(false))
+        {
+            if (download.Entry.ETag != etag)
+            {
+                throw new StorageException(
+                    FailureReason.Changed, $"The object {source} was replaced while its bytes were copied: it no longer is the version {etag}. Nothing was changed by it.");
+            }
+
+            while (true)
+            {
+                using ReadLease lease = await download.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (lease.IsEnd)
+                {
+                    return;
+                }
+
+                await writer.WriteAtAsync(lease.Offset, lease.Memory, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private static async ValueTask ThrowIfLongerAsync(Stream source, long length, CancellationToken cancellationToken)
     {
         byte[] probe = new byte[1];

@@ -56,15 +56,14 @@ internal interface IObjectStore : IDisposable
 
     /// <summary>
     /// CopyObject of an object onto itself, pinned to the version just looked at, with <paramref name="changes"/> to its user metadata;
-    /// everything else that HEAD tells stays. The new ETag; <see langword="null"/> when there is no such object. <see
-    /// cref="FailureReason.NotSupported"/> above
-    /// <paramref name="largest"/> bytes.
+    /// everything else that HEAD tells stays. The new ETag; <see langword="null"/> when there is no such object.
+    /// <see cref="FailureReason.NotSupported"/> above <paramref name="largest"/> bytes.
     /// </summary>
     Task<string?> ChangeMetadataAsync(
         ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken);
 
-    /// <summary>UploadPartCopy: the part's ETag.</summary>
-    Task<string> CopyPartAsync(
+    /// <summary>UploadPartCopy: the part, with the checksums that the answer tells; the source is pinned to <paramref name="sourceETag"/>.</summary>
+    Task<StoredPart> CopyPartAsync(
         ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken);
 
     /// <summary>The open multipart uploads of exactly that key, newest first.</summary>

@@ -17,7 +17,12 @@ internal sealed partial class S3ObjectStore
                 address.Bucket,
                 (client, token) =>
                 {
-                    var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key, ChecksumMode = ChecksumMode.ENABLED };
+                    var request = new GetObjectMetadataRequest
+                    {
+                        BucketName = address.Bucket,
+                        Key = address.Key,
+                        ChecksumMode = ChecksumMode.ENABLED,
+                    };
                     return client.GetObjectMetadataAsync(request, token);
                 },
                 cancellationToken).ConfigureAwait(false);

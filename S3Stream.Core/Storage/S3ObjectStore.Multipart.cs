@@ -99,7 +99,7 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    public async Task<string> CopyPartAsync(
+    public async Task<StoredPart> CopyPartAsync(
         ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken)
     {
         var call = new StoreCall($"UploadPartCopy {partNumber} of", $"{source} to {destination}");
@@ -118,8 +118,15 @@ internal sealed partial class S3ObjectStore
         CopyPartResponse response = await CallAsync(
             call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token), cancellationToken).ConfigureAwait(false);
         string etag = KeyText.Unquote(response.ETag);
-        return etag.Length == 0 ? throw StoreFailure.Create(
-            FailureReason.Unavailable, call, "the answer has no ETag", "MissingETag") : etag;
+        var checksums = new ChecksumSet(
+            range.Length,
+            ChecksumText.ToUInt64(response.ChecksumCRC64NVME),
+            ChecksumText.ToUInt32(response.ChecksumCRC32),
+            ChecksumText.ToUInt32(response.ChecksumCRC32C),
+            null);
+        return etag.Length == 0
+            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no ETag", "MissingETag")
+            : new StoredPart(partNumber, range.Length, etag, checksums);
     }
 
     private CompleteMultipartUploadRequest Describe(

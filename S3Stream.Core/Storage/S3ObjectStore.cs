@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using S3Stream.Diagnostics;
 
 namespace S3Stream.Storage;
 
@@ -18,6 +20,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private readonly bool _ownsConnection;
     private readonly RegionRouter _router;
     private readonly IBodyTransport _bodies;
+    private readonly CredentialRenewal _renewal;
     private readonly ILogger _logger;
 
     private S3ObjectStore(S3StreamOptions options, S3Connection connection, AWSCredentials? credentials, bool ownsConnection)
@@ -26,6 +29,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _connection = connection;
         _ownsConnection = ownsConnection;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<S3ObjectStore>();
+        _renewal = new CredentialRenewal(credentials, options.TimeProvider);
         _router = new RegionRouter(connection, credentials, options.Region, _logger);
 
         // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash.
@@ -59,7 +63,15 @@ internal sealed partial class S3ObjectStore : IObjectStore
         StoreCall call, string? bucket, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken) =>
         CallAsync(call, bucket, _options.RequestTimeout, request, cancellationToken);
 
-    private async Task<T> CallAsync<T>(
+    private Task<T> CallAsync<T>(
+        StoreCall call,
+        string? bucket,
+        TimeSpan limit,
+        Func<AmazonS3Client, CancellationToken, Task<T>> request,
+        CancellationToken cancellationToken) =>
+        ObserveAsync(call, () => AttemptAsync(call, bucket, limit, request, cancellationToken));
+
+    private async Task<T> AttemptAsync<T>(
         StoreCall call, string? bucket, TimeSpan limit, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
     {
         using var timeout = new ProgressTimeout(limit, _options.TimeProvider, cancellationToken);
@@ -69,12 +81,19 @@ internal sealed partial class S3ObjectStore : IObjectStore
         }
         catch (Exception e)
         {
-            throw Translate(e, call, timeout, cancellationToken);
+            throw _renewal.Note(Translate(e, call, timeout, cancellationToken));
         }
     }
 
     /// <summary>One attempt of a request with object bytes. The memory is not touched any more when this ends, however it ends.</summary>
     private async Task<BodyReply> SendAsync(BodyRequest request, CancellationToken cancellationToken)
+    {
+        BodyReply reply = await ObserveAsync(request.Call, () => AttemptAsync(request, cancellationToken)).ConfigureAwait(false);
+        S3StreamMetrics.BytesSent(request.Body.Length);
+        return reply;
+    }
+
+    private async Task<BodyReply> AttemptAsync(BodyRequest request, CancellationToken cancellationToken)
     {
         using var timeout = new ProgressTimeout(_options.RequestTimeout, _options.TimeProvider, cancellationToken);
         var body = new SequenceStream(request.Body, timeout.Progress);
@@ -84,13 +103,38 @@ internal sealed partial class S3ObjectStore : IObjectStore
         }
         catch (Exception e)
         {
-            throw Translate(e, request.Call, timeout, cancellationToken);
+            throw _renewal.Note(Translate(e, request.Call, timeout, cancellationToken));
         }
         finally
         {
             await timeout.CancelAsync().ConfigureAwait(false);
             await body.CloseAsync().ConfigureAwait(false);
             await body.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Measures and logs one attempt.</summary>
+    private async Task<T> ObserveAsync<T>(StoreCall call, Func<Task<T>> attempt)
+    {
+        long began = S3StreamMetrics.RequestBegins();
+        Exception? failure = null;
+        try
+        {
+            return await attempt().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            S3StreamMetrics.RequestEnded(call.Operation, began, failure);
+            if (_logger.IsEnabled(LogLevel.Debug))
+            {
+                double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                Log.RequestEnded(_logger, call.ToString(), S3StreamMetrics.Outcome(failure), milliseconds);
+            }
         }
     }
 

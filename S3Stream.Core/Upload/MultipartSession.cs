@@ -81,11 +81,14 @@ internal sealed class MultipartSession
         {
             ObjectAttributes attributes = _attributes.WithNoteOf(terms.Checksums);
             var body = part.Buffer?.AsSequence(part.Extent.Length) ?? default;
-            return await _services.Retry.ExecuteAsync(
+            PutReply reply = await _services.Retry.ExecuteAsync(
                 "PutObject",
                 (attempt, token) => ProveAsync(
                     attempt, terms, etag: null, () => _services.Store.PutAsync(Address, body, attributes, terms, token), token),
                 cancellationToken).ConfigureAwait(false);
+            _services.Tally.CountPart();
+            S3StreamMetrics.PartDone(isUpload: true);
+            return reply;
         }
         finally
         {

@@ -1,8 +1,9 @@
-using System.Globalization;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using S3Stream.Addressing;
 using S3Stream.Diagnostics;
 using S3Stream.Memory;
+using S3Stream.Resilience;
 using S3Stream.Storage;
 using S3Stream.Upload;
 
@@ -21,6 +22,9 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly MultipartSession _session;
     private readonly UploadScheduler _scheduler;
     private readonly PartAssembler _assembler;
+    private readonly RequestTally _tally;
+    private readonly Activity? _activity;
+    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new();
     private Task? _ending;
     private bool _completed;
@@ -39,6 +43,8 @@ public sealed class ObjectUpload : IAsyncDisposable
         _logger = logger;
         _manifest = manifest;
         _session = session;
+        _tally = services.Tally;
+        _activity = S3StreamActivity.Begin("upload", session.Address);
         _scheduler = new UploadScheduler(services, session, options.ComputedChecksums);
         _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
         _scheduler.Assembler = _assembler;
@@ -62,9 +68,10 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<Extent> StoredExtents => _assembler.StoredExtents;
 
-    /// <summary>
-    /// Completes, with the failure, as soon as the upload has failed; never completes otherwise. Writers see the same failure.
-    /// </summary>
+    /// <summary>The requests made for this upload so far, those that found what is stored when it was resumed included.</summary>
+    public TransferCounts Counts => _tally.Counts;
+
+    /// <summary>Completes, with the failure, as soon as the upload has failed; never completes otherwise. Writers see the same failure.</summary>
     public Task<Exception> Failed => _assembler.Failed;
 
     /// <summary>Opens a source of bytes, such as one data connection. Dispose it when the source ends.</summary>
@@ -74,6 +81,37 @@ public sealed class ObjectUpload : IAsyncDisposable
     {
         _assembler.OpenWriter();
         return new UploadWriter(this, _assembler);
+    }
+
+    /// <summary>
+    /// Lets S3 fill parts of this object with the same bytes of another one, or of the version there is, without their coming here
+    /// (S3: UploadPartCopy, pinned by x-amz-copy-source-if-match; it needs GetObject on the source). That works for parts which
+    /// <paramref name="extent"/> covers as a whole and nobody has begun; parts that are stored already stay. Returns, when those are stored, which other
+    /// bytes of the extent are missing: they are the caller's to write. <see cref="S3StreamClientExtensions.CopyIntoAsync"/> does both.
+    /// </summary>
+    /// <param name="source">The object to copy from; it must hold the extent.</param>
+    /// <param name="etag">Its version.</param>
+    /// <param name="extent">The bytes, at the same offsets in both objects.</param>
+    /// <param name="cancellationToken">Stops the copies, and with them the upload.</param>
+    /// <exception cref="InvalidOperationException">The upload has ended.</exception>
+    /// <exception cref="TransferFailedException">The upload has failed, or the extent lies beyond the declared length.</exception>
+    /// <exception cref="StorageException">The source changed (<see cref="FailureReason.Changed"/>) or S3 refused a copy; the upload has failed.</exception>
+    /// <remarks>
+    /// Where the store does not tell a copied part's checksums, <see cref="StoredObject.Checksums"/> has none: the bytes were not here to compute them.
+    /// </remarks>
+    public async Task<IReadOnlyList<Extent>> CopyPartsAsync(
+        ObjectAddress source, string etag, Extent extent, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(etag);
+        (IReadOnlyList<OpenPart> parts, IReadOnlyList<Extent> rest) = _assembler.ReserveCopies(extent);
+        if (parts.Count > 0)
+        {
+            await _scheduler.CopyAsync(parts, source, etag, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfFailed();
+        }
+
+        return rest;
     }
 
     /// <summary>
@@ -161,49 +199,28 @@ public sealed class ObjectUpload : IAsyncDisposable
 
         await _scheduler.DisposeAsync().ConfigureAwait(false);
         await _assembler.DisposeAsync().ConfigureAwait(false);
-        if (!_completed)
+        Exception? failure = _completed ? null : await _assembler.Failed.ConfigureAwait(false);
+        if (failure is not null)
         {
-            Exception reason = await _assembler.Failed.ConfigureAwait(false);
-            Log.UploadEnded(_logger, Address, reason.Message);
+            Log.UploadEnded(_logger, Address, failure.Message);
             if (!_options.KeepForResume || _isRejected)
             {
                 await _session.AbortAsync().ConfigureAwait(false);
             }
         }
+
+        S3StreamMetrics.TransferEnded(isUpload: true, _began, failure);
+        S3StreamActivity.End(_activity, Counts, failure);
     }
 
     /// <summary>The bytes are wrong, or nobody can tell: the parts must not become the start of another try.</summary>
     private void ThrowIfUnexpected(ChecksumSet actual)
     {
-        if (_options.ExpectedChecksums is not { } expected)
-        {
-            return;
-        }
-
-        string?[] differences =
-        [
-            Difference("CRC64NVME", expected.Crc64Nvme, actual.Crc64Nvme, "x16"),
-            Difference("CRC32", expected.Crc32, actual.Crc32, "x8"),
-            Difference("CRC32C", expected.Crc32C, actual.Crc32C, "x8"),
-            Difference("ADLER32", expected.Adler32, actual.Adler32, "x8"),
-        ];
-        if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
+        if (_options.ExpectedChecksums is { } expected && Integrity.ChecksumDifference.Between(expected, actual) is { } difference)
         {
             _isRejected = true;
-            throw new TransferFailedException(FailureReason.Corrupt, $"{Address}: {string.Join(", ", found)}; no object was made.");
+            throw new TransferFailedException(FailureReason.Corrupt, $"{Address}: {difference}; no object was made.");
         }
-    }
-
-    private static string? Difference<T>(string name, T? expected, T? actual, string format)
-        where T : struct, IEquatable<T>, IFormattable
-    {
-        if (expected is not { } wanted || wanted.Equals(actual))
-        {
-            return null;
-        }
-
-        string had = actual?.ToString(format, CultureInfo.InvariantCulture) ?? "not known, as parts were stored by an earlier try";
-        return $"{name} is {had} and {wanted.ToString(format, CultureInfo.InvariantCulture)} was expected";
     }
 
     private void ThrowIfFailed()

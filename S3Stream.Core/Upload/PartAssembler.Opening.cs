@@ -218,12 +218,7 @@ internal sealed partial class PartAssembler
     /// <summary>Opens a part: at once if there is memory, else when there is. Under the lock.</summary>
     private OpenPart Open(int number)
     {
-        Extent extent = _layout.ExtentOf(number);
-        if (_declaredLength is { } length)
-        {
-            extent = extent.Intersect(new Extent(0, length));
-        }
-
+        Extent extent = WholeOf(number);
         OpenPart part = new(number, extent);
         _parts.Add(number, part);
         long bytes = SlabPool.RoundUp(extent.Length);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using S3Stream.Diagnostics;
 using S3Stream.Integrity;
 using S3Stream.Storage;
 
@@ -30,12 +31,35 @@ internal sealed class UploadScheduler : IAsyncDisposable
     /// <summary>Takes a whole part over. Returns at once.</summary>
     public void Start(OpenPart part)
     {
-        lock (_gate)
-        {
-            _running++;
-        }
-
+        Begin();
         _ = StoreAsync(part); // reports to the assembler; WhenIdleAsync waits for it
+    }
+
+    /// <summary>
+    /// Takes over parts that S3 fills from another object. Returns when each is stored or given up; a failure fails the upload. They hold no memory and
+    /// take no slot, so that they never keep parts waiting that do.
+    /// </summary>
+    public async Task CopyAsync(IReadOnlyList<OpenPart> parts, ObjectAddress source, string etag, CancellationToken cancellationToken)
+    {
+        Begin();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        try
+        {
+            var bounds = new ParallelOptions { MaxDegreeOfParallelism = _services.Options.MaxRequestsPerTransfer, CancellationToken = stop.Token };
+            await Parallel.ForEachAsync(
+                parts,
+                bounds,
+                async (part, token) => Assembler.PartStored(part, await CopyPartAsync(part, source, etag, token).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Assembler.Fail(exception);
+            Assembler.CopiesDropped(parts);
+        }
+        finally
+        {
+            End();
+        }
     }
 
     /// <summary>Gives up the requests that run: their parts are dropped.</summary>
@@ -79,14 +103,27 @@ internal sealed class UploadScheduler : IAsyncDisposable
         }
         finally
         {
-            lock (_gate)
+            End();
+        }
+    }
+
+    private void Begin()
+    {
+        lock (_gate)
+        {
+            _running++;
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _running--;
+            if (_running == 0)
             {
-                _running--;
-                if (_running == 0)
-                {
-                    _idle?.SetResult();
-                    _idle = null;
-                }
+                _idle?.SetResult();
+                _idle = null;
             }
         }
     }
@@ -130,11 +167,22 @@ internal sealed class UploadScheduler : IAsyncDisposable
                 "UploadPart",
                 (_, token) => _services.Store.UploadPartAsync(_session.Address, uploadId, part.Number, body, checksums, token),
                 cancellationToken).ConfigureAwait(false);
+            _services.Tally.CountPart();
+            S3StreamMetrics.PartDone(isUpload: true);
             return new StoredPart(part.Number, length, etag, checksums);
         }
         finally
         {
             _services.RequestSlots.Release();
         }
+    }
+
+    private async Task<StoredPart> CopyPartAsync(OpenPart part, ObjectAddress source, string etag, CancellationToken cancellationToken)
+    {
+        string uploadId = await _session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        return await _services.Retry.ExecuteAsync(
+            "UploadPartCopy",
+            (_, token) => _services.Store.CopyPartAsync(source, etag, part.Extent, _session.Address, uploadId, part.Number, token),
+            cancellationToken).ConfigureAwait(false);
     }
 }

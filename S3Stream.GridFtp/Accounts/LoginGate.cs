@@ -14,11 +14,13 @@ internal sealed class LoginGate(
     /// <summary>Deriving a key keeps a processor busy for a while; logins must not take them all.</summary>
     private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount / 2));
 
+    /// <summary>It is one of the names of the user without a password.</summary>
+    public static bool IsAnonymous(string name) => name.ToUpperInvariant() is "ANONYMOUS" or "FTP";
+
     /// <summary>The user, or <see langword="null"/> after a delay.</summary>
     public async Task<SessionUser?> LoginAsync(string name, string password, IPAddress address, CancellationToken cancellationToken)
     {
-        bool isAnonymous = name.ToUpperInvariant() is "ANONYMOUS" or "FTP";
-        if (isAnonymous && anonymous != AnonymousAccess.None)
+        if (IsAnonymous(name) && anonymous != AnonymousAccess.None)
         {
             return new SessionUser("anonymous", anonymous == AnonymousAccess.ReadWrite, client);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -24,6 +25,9 @@ internal sealed class CommandContext
     public ChecksumCache Checksums { get; init; } = new();
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Takes a record of each transfer, or <see langword="null"/>.</summary>
+    public TransferLog? TransferLog { get; init; }
 
     /// <summary>The control connection's ends.</summary>
     public required IPEndPoint Local { get; init; }

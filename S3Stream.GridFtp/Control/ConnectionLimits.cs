@@ -5,8 +5,20 @@ namespace S3Stream.GridFtp.Control;
 /// <summary>How many sessions there may be: in all, and of one address before login. Safe for concurrent use.</summary>
 internal sealed class ConnectionLimits(int maxConnections, int maxUnauthenticatedPerAddress)
 {
+    private int _maxConnections = maxConnections;
+    private int _maxUnauthenticatedPerAddress = maxUnauthenticatedPerAddress;
     private readonly Dictionary<IPAddress, int> _unauthenticated = [];
     private int _connections;
+
+    /// <summary>Other limits from now on; sessions beyond them stay.</summary>
+    public void Change(int connections, int unauthenticatedPerAddress)
+    {
+        lock (_unauthenticated)
+        {
+            _maxConnections = connections;
+            _maxUnauthenticatedPerAddress = unauthenticatedPerAddress;
+        }
+    }
 
     /// <summary>A permit to be given back, or <see langword="null"/> with the reason.</summary>
     public ConnectionPermit? TryEnter(IPAddress address, out string refusal)
@@ -14,8 +26,8 @@ internal sealed class ConnectionLimits(int maxConnections, int maxUnauthenticate
         lock (_unauthenticated)
         {
             int ofAddress = _unauthenticated.GetValueOrDefault(address);
-            refusal = _connections >= maxConnections ? "too many connections"
-                : ofAddress >= maxUnauthenticatedPerAddress ? "too many connections of this address that are not logged in"
+            refusal = _connections >= _maxConnections ? "too many connections"
+                : ofAddress >= _maxUnauthenticatedPerAddress ? "too many connections of this address that are not logged in"
                 : "";
             if (refusal.Length > 0)
             {

@@ -34,6 +34,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         GridFtpOptions options,
         ILogger logger,
         TimeProvider time,
+        TransferLog? transfers = null,
         ChecksumCache? checksums = null)
     {
         _id = id;
@@ -53,6 +54,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             Checksums = checksums ?? new ChecksumCache(),
             Control = this,
             Logger = logger,
+            TransferLog = transfers,
             Local = connection.Local,
             Remote = connection.Remote,
             Time = time,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Runtime.ExceptionServices;
 
 namespace S3Stream.GridFtp.Data;
@@ -28,6 +29,9 @@ internal sealed class ConnectionGroup : IDisposable
     /// <summary>Completes with the first failure; never otherwise.</summary>
     public Task<Exception> Failed => _failed.Task;
 
+    /// <summary>Who the first connection was made with, also after it has left.</summary>
+    public IPEndPoint? FirstPeer { get; private set; }
+
     public IReadOnlyList<DataConnection> Connections
     {
         get
@@ -45,6 +49,7 @@ internal sealed class ConnectionGroup : IDisposable
         lock (_gate)
         {
             _connections.Add(connection);
+            FirstPeer ??= connection.Remote as IPEndPoint;
             if (_failure is null)
             {
                 return;

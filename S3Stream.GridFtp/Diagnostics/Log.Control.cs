@@ -51,6 +51,18 @@ internal static partial class Log
     [LoggerMessage(5041, LogLevel.Warning, "{Sessions} sessions had not finished in time and were closed")]
     public static partial void DrainTimedOut(this ILogger logger, int sessions);
 
+    [LoggerMessage(9001, LogLevel.Information, "Settings were read again; new sessions have them")]
+    public static partial void SettingsReloaded(this ILogger logger);
+
+    [LoggerMessage(9002, LogLevel.Error, "Settings were not read again, the old ones stay: {Problem}")]
+    public static partial void ReloadFailed(this ILogger logger, string problem);
+
+    [LoggerMessage(9003, LogLevel.Warning, "Changed settings that count after a restart only: {Settings}")]
+    public static partial void RestartNeeded(this ILogger logger, string settings);
+
+    [LoggerMessage(5043, LogLevel.Warning, "Log file {Problem}")]
+    public static partial void LogFileProblem(this ILogger logger, string problem);
+
     [LoggerMessage(5042, LogLevel.Warning, "Environment variable {Name} names no setting and is ignored")]
     public static partial void UnknownEnvironmentVariable(this ILogger logger, string name);
 }

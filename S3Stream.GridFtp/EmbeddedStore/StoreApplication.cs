@@ -24,7 +24,7 @@ internal sealed class StoreApplication(SignatureVerifier verifier, OperationTabl
     public async Task ProcessRequestAsync(HttpContext context)
     {
         string requestId = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        string target = WithoutSignature(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         try
         {
             await ServeAsync(context, requestId);
@@ -50,6 +50,16 @@ internal sealed class StoreApplication(SignatureVerifier verifier, OperationTabl
             bool full = failure is IOException && DiskFull.Contains(failure.HResult);
             await RefuseAsync(context, (full ? StoreError.InsufficientStorage : StoreError.InternalError).Fault(), requestId);
         }
+    }
+
+    /// <summary>What the log may show of a request's target: a presigned URL works for whoever reads it.</summary>
+    private static string WithoutSignature(string target)
+    {
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? target
+            : target[..(query + 1)] + string.Join(
+                '&', target[(query + 1)..].Split('&').Where(field => !field.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase)));
     }
 
     private async Task ServeAsync(HttpContext context, string requestId)

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Amazon.Runtime;
+using Amazon.RuntimeDependencies;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Security;
@@ -6,12 +8,15 @@ using S3Stream.GridFtp.Security;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>Makes the server out of the settings and starts and stops it with the host.</summary>
-internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+internal sealed class GridFtpHostedService(
+    ServeSettings settings, LogFiles files, SettingsReload reload, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     private EmbeddedStoreServer? _store;
     private S3StreamClient? _client;
     private GsiService? _security;
     private GridFtpServer? _server;
+    private MetricsEndpoint? _metrics;
+    private PosixSignalRegistration? _hangUp;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,9 +33,17 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
             };
         }
 
+        RegisterWebIdentity(options);
         _client = new S3StreamClient(options);
-        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time);
+        _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time) { TransferLog = files.Transfers };
         _server.Start();
+        _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;
+        GridFtpServer server = _server;
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true; // or the process would end
+            reload.Run(server);
+        });
         foreach (string line in Banner.Lines(settings, _server.Addresses, options))
         {
             await Console.Out.WriteLineAsync(line);
@@ -53,10 +66,26 @@ internal sealed class GridFtpHostedService(ServeSettings settings, ILoggerFactor
         return SecurityRows.All(_security, settings.UseGsi);
     }
 
+    /// <summary>
+    /// The standard AWS chain turns the token of a web identity (a pod's service account) into credentials; the SDK finds the client it
+    /// needs for that by name, which a native binary cannot.
+    /// </summary>
+    private void RegisterWebIdentity(S3StreamOptions options)
+    {
+        if (Environment.GetEnvironmentVariable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null)
+        {
+            GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(
+                _ => StsClient.Create(options, settings.Gsi.StsEndpoint, new AnonymousAWSCredentials()));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _hangUp?.Dispose();
+
         // in the order of use: sessions before the client they use, the client before its store
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);

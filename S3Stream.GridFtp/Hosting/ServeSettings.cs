@@ -27,11 +27,29 @@ internal sealed record ServeSettings
 
     public IPEndPoint EmbeddedStoreListen { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>Worker threads kept ready; <see langword="null"/>: one a processor.</summary>
+    public int? Threads { get; init; }
+
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Log entries go to this file instead of standard error.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>One line a transfer in the format of globus-gridftp-server.</summary>
+    public string? TransferLog { get; init; }
+
+    /// <summary>One JSON line a transfer.</summary>
+    public string? TransferLogJson { get; init; }
+
+    /// <summary>What <see cref="DebugSpec.Variable"/> asks for.</summary>
+    public DebugSpec? Debug { get; init; }
+
+    /// <summary>Where Prometheus may read metrics.</summary>
+    public IPEndPoint? MetricsListen { get; init; }
 
     /// <exception cref="SettingException">Settings contradict each other, or leave out what is needed.</exception>
     public ServeSettings Validate()

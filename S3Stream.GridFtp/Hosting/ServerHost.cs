@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Console;
 using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Hosting;
@@ -10,20 +9,35 @@ internal static class ServerHost
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellationToken"/>, then drains.</summary>
-    public static async Task RunAsync(ServeSettings settings, CancellationToken cancellationToken)
+    /// <param name="settings">What to serve by.</param>
+    /// <param name="read">Reads the settings again, at SIGHUP.</param>
+    /// <param name="cancellationToken">Stops the server.</param>
+    public static async Task RunAsync(ServeSettings settings, Func<ServeSettings> read, CancellationToken cancellationToken)
     {
+        if (settings.Threads is { } threads)
+        {
+            ThreadPool.GetMinThreads(out _, out int completionThreads);
+            ThreadPool.SetMinThreads(threads, completionThreads);
+        }
+
+        settings = settings with { Debug = DebugSpec.Parse(Environment.GetEnvironmentVariable(DebugSpec.Variable)) };
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        AddLogging(builder.Logging, settings);
+        await using var files = new LogFiles(settings);
+        var logging = new ServerLogging(settings.LogLevel);
+        logging.AddTo(builder.Logging, settings, files);
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = settings.DrainTimeout + StopMargin;
             options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(files);
+        builder.Services.AddSingleton(services => new SettingsReload(settings, read, logging, files, LoggerOf(services)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<GridFtpHostedService>();
         using IHost host = builder.Build();
-        ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("S3Stream.GridFtp.Hosting");
+        ILogger logger = LoggerOf(host.Services);
+        files.TellTo(logger);
         foreach (string name in SettingsReader.Unknown(Environment.GetEnvironmentVariables().Keys.Cast<string>()))
         {
             logger.UnknownEnvironmentVariable(name);
@@ -32,29 +46,6 @@ internal static class ServerHost
         await host.RunAsync(cancellationToken);
     }
 
-    /// <summary>Log entries go to standard error, which leaves standard output to the lines for people.</summary>
-    private static void AddLogging(ILoggingBuilder logging, ServeSettings settings)
-    {
-        logging.SetMinimumLevel(settings.LogLevel);
-        logging.AddFilter("Microsoft", settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
-        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (settings.LogFormat == LogFormat.Json)
-        {
-            logging.AddJsonConsole(options =>
-            {
-                options.UseUtcTimestamp = true;
-                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-            });
-        }
-        else
-        {
-            logging.AddSimpleConsole(options =>
-            {
-                options.SingleLine = true;
-                options.UseUtcTimestamp = true;
-                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-                options.ColorBehavior = LoggerColorBehavior.Disabled;
-            });
-        }
-    }
+    private static ILogger LoggerOf(IServiceProvider services) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("S3Stream.GridFtp.Hosting");
 }

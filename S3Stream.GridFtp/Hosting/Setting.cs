@@ -9,6 +9,8 @@ internal sealed record Setting(string Name, string ValueName, string Help, Func<
 {
     public const string EnvironmentPrefix = "S3STREAM_";
 
+    private const string DefaultWord = "Default";
+
     /// <summary>It may be given several times on the command line, and as a list separated by commas elsewhere.</summary>
     public bool IsRepeatable { get; init; }
 
@@ -17,6 +19,9 @@ internal sealed record Setting(string Name, string ValueName, string Help, Func<
 
     /// <summary>The variable other programs use for the same thing; ours wins over it.</summary>
     public string? CommonEnvironmentName { get; init; }
+
+    /// <summary>What <see cref="Help"/> says about the default: everything behind the word.</summary>
+    public string DefaultText => Help[(Help.LastIndexOf(DefaultWord, StringComparison.Ordinal) + DefaultWord.Length)..].Trim(' ', ':', '.');
 
     public string EnvironmentName => EnvironmentPrefix + Name.Replace('-', '_').ToUpperInvariant();
 }

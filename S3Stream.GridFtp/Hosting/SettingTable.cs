@@ -14,15 +14,20 @@ internal static class SettingTable
         new("listen", "ADDR:PORT", "Where control connections are accepted; may be given several times. Default 127.0.0.1:2811.", Listen) { IsRepeatable = true },
         new("anonymous", "none|read|read-write", "What the user 'anonymous' may do. Default none.", (s, v) =>
             Ftp(s, o => o with { Anonymous = OneOf(v, ("none", AnonymousAccess.None), ("read", AnonymousAccess.Read), ("read-write", AnonymousAccess.ReadWrite)) })),
-        new("password-file", "FILE", "Accounts, one a line: user:HASH or user:HASH:read, HASH made by 'hash-password'. Mode 0600.", (s, v) =>
+        new("password-file", "FILE", "Accounts, one a line: user:HASH or user:HASH:read, HASH made by 'hash-password'. Mode 0600. Default none.", (s, v) =>
             Ftp(s, o => o with { PasswordFile = ExistingFile(v) })),
         new("max-connections", "N", "Sessions at once. Default 4096.", (s, v) => Ftp(s, o => o with { MaxConnections = Number(v, 1, 1_000_000) })),
-        new("hostname", "NAME", "The name in the greeting. Default the machine's.", (s, v) => Ftp(s, o => o with { HostName = v })),
+        new("hostname", "NAME", "The name in the greeting. Default the machine's.", (s, v) => Ftp(s, o => o with { HostName = v })) { CommonEnvironmentName = "GLOBUS_HOSTNAME" },
         new("third-party", "never|authenticated|always", "Who may send data connections to other hosts than its own, as server-to-server transfers need. Default authenticated.", (s, v) =>
             Ftp(s, o => o with { ThirdParty = OneOf(v, ("never", ThirdPartyPolicy.Never), ("authenticated", ThirdPartyPolicy.Authenticated), ("always", ThirdPartyPolicy.Always)) })),
-        new("port-range", "A-B", "Ports for passive data connections, to open in a firewall. Default: the system chooses.", (s, v) => Ftp(s, o => o with { PortRange = PortRange(v) })),
+        new("port-range", "A-B", "Ports for passive data connections, to open in a firewall. Default: the system chooses.", (s, v) => Ftp(s, o => o with { PortRange = PortRange(v) })) { CommonEnvironmentName = "GLOBUS_TCP_PORT_RANGE" },
         new("data-address", "IP", "The address told to clients for data connections, behind NAT. Default: the control connection's.", (s, v) =>
             Ftp(s, o => o with { DataAddress = Address(v) })),
+
+        new("preauth-timeout", "SECONDS", "How long a client may stay without logging in. Default 120.", (s, v) =>
+            Ftp(s, o => o with { PreAuthenticationTimeout = Seconds(v, 1, 86_400) })),
+        new("idle-timeout", "SECONDS", "How long a logged-in client may stay without sending a command. Default 600.", (s, v) =>
+            Ftp(s, o => o with { IdleTimeout = Seconds(v, 1, 86_400) })),
 
         // who proves who they are with certificates
         new("gsi", "[on|off]", "Accept Grid certificates and proxies (gsiftp://, AUTH GSSAPI), and AUTH TLS. Default off.", (s, v) => s with { UseGsi = Switch(v) }) { IsSwitch = true },
@@ -34,8 +39,18 @@ internal static class SettingTable
             Gsi(s, o => o with { TrustDirectory = ExistingDirectory(v) })) { CommonEnvironmentName = "X509_CERT_DIR" },
         new("gridmap", "FILE", "Lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.", (s, v) =>
             Gsi(s, o => o with { GridMap = ExistingFile(v) })) { CommonEnvironmentName = "GRIDMAP" },
-        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
+        new("credential-map", "FILE", "S3 credentials per account, lines user;access-key;secret-key or user;role:ARN, mode 0600; $HOME/... looks in each user's home. Default: everybody uses the server's.", (s, v) =>
             Gsi(s, o => o with { CredentialMap = v.StartsWith("$HOME/", StringComparison.Ordinal) ? v : ExistingFile(v) })),
+        new(
+            "credential-fallback",
+            "refuse|anonymous",
+            "What users without a line in --credential-map get: no login, or unsigned requests, which reach public buckets. Default refuse.",
+            (s, v) => Gsi(s, o => o with
+            {
+                UnknownCredentials = OneOf(v, ("refuse", UnknownCredentials.Refuse), ("anonymous", UnknownCredentials.Anonymous)),
+            })),
+        new("sts-endpoint", "URL", "Where roles of --credential-map are assumed. Default: AWS STS in the region of --s3-region.", (s, v) =>
+            Gsi(s, o => o with { StsEndpoint = HttpUri(v) })),
         new("old-proxies", "on|off", "Also accept proxies older than RFC 3820. Default off.", (s, v) => Gsi(s, o => o with { AllowOldProxies = Switch(v) })) { IsSwitch = true },
 
         // where the objects are
@@ -44,9 +59,9 @@ internal static class SettingTable
         new("s3-region", "REGION", "The region requests are signed for. Default us-east-1.", (s, v) => S3(s, o => o with { Region = v })),
         new("s3-profile", "aws|minio|ceph|r2|generic", "How the service speaks S3. Default aws; generic when --s3-endpoint is given.", (s, v) =>
             S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
-        new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's.", (s, v) =>
+        new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.", (s, v) =>
             S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),
-        new("embedded-store", "DIR", "Keep the objects in this directory, behind an S3 service inside this process: for trials.", (s, v) => s with { EmbeddedStore = v }),
+        new("embedded-store", "DIR", "Keep the objects in this directory, behind an S3 service inside this process: for trials. Default none.", (s, v) => s with { EmbeddedStore = v }),
         new("embedded-store-listen", "ADDR:PORT", "Where the embedded store listens. Default 127.0.0.1 and any free port.", (s, v) => s with { EmbeddedStoreListen = EndPoint(v) }),
 
         new("upload-checksums", "none|NAME[,NAME]", "Computed while an object comes in, so that CKSM need not read it: adler32, crc32, crc32c. Default adler32.", (s, v) =>
@@ -60,14 +75,26 @@ internal static class SettingTable
         new("s3-requests", "N", "Requests with object bytes in flight at once. Default 16.", (s, v) => S3(s, o => Requests(o, Number(v, 1, 1_024)))),
         new("spill-dir", "DIR|none", "Where parts of uploads without any order may be put aside when memory is full. Default none.", (s, v) =>
             S3(s, o => o with { SpillDirectory = v == "none" ? null : v })),
+        new("block-size", "SIZE", "Bytes of the blocks that are sent to clients, 4KiB to 16MiB. Default 1MiB.", (s, v) =>
+            Ftp(s, o => o with { BlockSize = (int)Size(v, 4 * 1024, 16 * MiB) })),
+        new("threads", "N", "Worker threads kept ready. Default one a processor.", (s, v) => s with { Threads = Number(v, 1, 1_024) }),
         new("drain-timeout", "SECONDS", "How long running transfers may go on after SIGTERM. Default 60.", (s, v) => s with { DrainTimeout = Seconds(v, 0, 86_400) }),
 
         // what it says
         new("log-format", "text|json", "Default text.", (s, v) => s with { LogFormat = OneOf(v, ("text", LogFormat.Text), ("json", LogFormat.Json)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none. Default information.", (s, v) => s with { LogLevel = Level(v) }),
+        new("log-file", "FILE", "Write the log to this file instead of standard error. Reopened on SIGHUP. Default none.", (s, v) => s with { LogFile = v }),
+        new("transfer-log", "FILE", "One line a transfer in the format of globus-gridftp-server's log_transfer. Default none.", (s, v) =>
+            s with { TransferLog = v }),
+        new("transfer-log-json", "FILE", "One line of JSON a transfer (docs/operation.md). Default none.", (s, v) => s with { TransferLogJson = v }),
+        new("metrics-listen", "ADDR:PORT", "Where Prometheus may read /metrics; keep it on loopback or behind a firewall. Default off.", (s, v) =>
+            s with { MetricsListen = EndPoint(v) }),
     ];
 
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
+
+    /// <summary>The setting of a name that is known to be one.</summary>
+    public static Setting Get(string name) => Find(name) ?? throw new ArgumentException($"There is no setting {name}.", nameof(name));
 
     private static ServeSettings Ftp(ServeSettings settings, Func<GridFtpOptions, GridFtpOptions> change) => settings with { GridFtp = change(settings.GridFtp) };
 

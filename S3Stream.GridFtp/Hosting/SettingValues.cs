@@ -49,13 +49,13 @@ internal static class SettingValues
             ? address
             : throw new FormatException("expected an IP address");
 
-    /// <summary><c>first-last</c>.</summary>
+    /// <summary><c>first-last</c>, or with a comma as in GLOBUS_TCP_PORT_RANGE.</summary>
     public static (int First, int Last) PortRange(string text)
     {
-        string[] ends = text.Split('-');
+        string[] ends = text.Split('-', ',');
         return ends.Length == 2
-            && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-            && int.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+            && int.TryParse(ends[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(ends[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int last)
             && first is >= 1_024 and <= 65_535 && last >= first && last <= 65_535
                 ? (first, last)
                 : throw new FormatException("expected two ports from 1024 to 65535 such as 50000-51000");

@@ -7,24 +7,10 @@ internal static class SettingsFile
     /// <exception cref="SettingException">The file cannot be read, or a line is wrong; the message names file and line.</exception>
     public static IReadOnlyList<SourcedValue> Read(string path)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingException($"settings file {path}: {failure.Message}");
-        }
-
         var values = new List<SourcedValue>();
-        for (int i = 0; i < lines.Length; i++)
+        foreach ((string line, string where) in ConfigLines.Read(path))
         {
-            string line = lines[i].Trim();
-            if (line.Length > 0 && line[0] != '#')
-            {
-                Add(values, line, $"{path}, line {i + 1}");
-            }
+            Add(values, line, where);
         }
 
         return values;

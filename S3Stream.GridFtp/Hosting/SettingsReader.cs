@@ -1,32 +1,38 @@
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>Settings from their three sources. The command line wins over the environment, that over the file, that over the defaults.</summary>
+/// <summary>
+/// Settings from their sources. The command line wins over the environment, that over the settings file, that over gridftp.conf and gridftp.d, those over the
+/// S3 connector's file, that over the defaults.
+/// </summary>
 internal static class SettingsReader
 {
-    /// <param name="commandLine">What was given there, in order.</param>
-    /// <param name="environment">A variable's value, or <see langword="null"/>.</param>
-    /// <param name="file">The settings file, or <see langword="null"/>.</param>
     /// <exception cref="SettingException">A value is wrong; the message names the setting and where it was set.</exception>
-    public static ServeSettings Read(IReadOnlyList<SourcedValue> commandLine, Func<string, string?> environment, string? file)
+    public static EffectiveSettings Read(SettingSources from)
     {
-        IReadOnlyList<SourcedValue>[] sources = [commandLine, FromEnvironment(environment), file is null ? [] : SettingsFile.Read(file)];
-        var settings = new ServeSettings();
-        foreach (Setting setting in SettingTable.All)
-        {
-            SourcedValue[] values = sources
-                .Select(source => source.Where(value => value.Setting == setting).ToArray())
-                .FirstOrDefault(found => found.Length > 0) ?? [];
-            settings = values.Aggregate(settings, Apply);
-        }
-
-        return settings.Validate();
+        GlobusConfig globus = GlobusConfig.Read(from.GlobusFile, from.GlobusDirectory, from.Environment);
+        IReadOnlyList<SourcedValue>[] sources =
+        [
+            from.CommandLine,
+            FromEnvironment(from.Environment),
+            from.SettingsFile is { } file ? SettingsFile.Read(file) : [],
+            globus.Values,
+            from.ConnectorFile is { } connector ? ConnectorConfig.Read(connector) : [],
+        ];
+        SourcedValue[] values = [.. SettingTable.All.SelectMany(setting => Choose(sources, setting))];
+        ServeSettings settings = values.Aggregate(new ServeSettings(), Apply).Validate();
+        GlobusConfigLine[] variables = [.. globus.Variables.Where(line => from.Environment(line.Name) is null)];
+        return new EffectiveSettings(settings, values, variables, globus.Warnings);
     }
 
     /// <summary>Variables with our prefix that name no setting.</summary>
     public static IEnumerable<string> Unknown(IEnumerable<string> variables) => variables.Where(name =>
         name.StartsWith(Setting.EnvironmentPrefix, StringComparison.Ordinal)
-        && name != ServeCommand.SettingsVariable
+        && !SettingOptions.FileVariables.Contains(name)
         && !SettingTable.All.Any(setting => setting.EnvironmentName == name));
+
+    /// <summary>The values of the first source that has any.</summary>
+    private static SourcedValue[] Choose(IReadOnlyList<SourcedValue>[] sources, Setting setting) =>
+        sources.Select(source => source.Where(value => value.Setting == setting).ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
 
     private static List<SourcedValue> FromEnvironment(Func<string, string?> environment) =>
     [

@@ -20,6 +20,7 @@ internal static class RetrieveTransfer
         }
 
         await using ObjectDownload download = await OpenAsync(run, request, restart);
+        run.Counts = () => download.Counts;
         if (run.IsExtendedBlockMode)
         {
             IReadOnlyList<DataConnection> connections = await run.OpenBlocksAsync();

@@ -33,6 +33,7 @@ internal sealed class StoreTransfer
                 }
 
                 await using UploadPlan plan = await opening.OpenAsync(run.Stopping);
+                run.Counts = () => plan.Upload.Counts;
                 var transfer = new StoreTransfer(run, plan, opening.DeclaredBytes);
                 await transfer.StoreAsync(request.Kind != StoreKind.Append);
             },
@@ -86,15 +87,13 @@ internal sealed class StoreTransfer
         _run.Context.State.RestartMarkers,
         _run.Stopping);
 
-    /// <summary>
-    /// Receives, and copies the existing object's head at the same time; the first failure of either, or of the upload, stops all.
-    /// </summary>
+    /// <summary>Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
     private async Task ReceiveAllAsync(Func<Task> receive)
     {
         using StallWatch watch = _run.WatchForStall(() => _plan.Upload.BytesStored);
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task watching = WatchUploadAsync(received.Task);
-        await Task.WhenAll(_run.GuardAsync(receive()), _run.GuardAsync(_plan.CopyHeadAsync(_run.Stopping)));
+        await Task.WhenAll(_run.GuardAsync(receive()), _run.GuardAsync(_plan.KeepHeadAsync(_run.Stopping)));
         received.SetResult();
         await watching;
         _run.Group.ThrowIfFailed();
@@ -126,6 +125,7 @@ internal sealed class StoreTransfer
         }
 
         StoredObject stored = await _plan.CompleteAsync(end, _run.Stopping);
+        _run.Stored = stored;
         _run.Context.Checksums.Add(stored);
     }
 }

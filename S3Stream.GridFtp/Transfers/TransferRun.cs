@@ -55,28 +55,24 @@ internal sealed partial class TransferRun : IDisposable
         CommandContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
     {
         using var run = new TransferRun(context, cancellationToken);
-        string outcome = "failed";
+        GridFtpMetrics.TransferBegins(run.Progress, verb is not ("RETR" or "ERET" or "LIST"));
+        Exception? failure = null;
         try
         {
             run.CheckEndpoint();
             await body(run);
             run.Group.ThrowIfFailed();
-            outcome = "226";
             return Reply.Of(226, "Transfer Complete.");
         }
         catch (Exception exception)
         {
-            Exception failure = await run.EndFailedAsync(exception);
-            outcome = Describe(failure);
+            failure = await run.EndFailedAsync(exception);
             ExceptionDispatchInfo.Throw(failure);
             throw;
         }
         finally
         {
-            Log.TransferEnded(
-                context.Logger, verb, LogText.Clean(path.Text), context.User.Name, LogText.Clean(outcome), run.Progress.BytesMoved,
-                context.Time.GetElapsedTime(run._started).TotalSeconds, run.Progress.Streams, run.IsExtendedBlockMode ? 'E' : 'S',
-                context.Remote, LogText.Clean(context.State.TaskId ?? "none"));
+            run.Record(verb, path, failure, cancellationToken);
         }
     }
 
@@ -129,13 +125,6 @@ internal sealed partial class TransferRun : IDisposable
     public StallWatch WatchForStall(Func<long> stored) => new(Group, Progress, stored, Context.Options.StallTimeout, Context.Time);
 
     public void Dispose() => Group.Dispose();
-
-    private static string Describe(Exception failure) => failure switch
-    {
-        FtpException reply => reply.Message,
-        OperationCanceledException => "aborted",
-        _ => failure.Message,
-    };
 
     private void CheckEndpoint()
     {

@@ -59,7 +59,7 @@ internal sealed class UploadOpening
     private async Task<UploadPlan> CreateAsync(CancellationToken cancellationToken)
     {
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(_declared, keepForResume: true), cancellationToken);
-        return new UploadPlan(upload, new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, []), null, []);
+        return new UploadPlan(_client, upload, new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, []), null, []);
     }
 
     /// <summary>MODE E, REST a-b,c-d: everything claimed must be stored in the open multipart upload.</summary>
@@ -85,7 +85,7 @@ internal sealed class UploadOpening
 
         // The object's end counts on the wire from wireBase on.
         long limit = (length ?? UploadTarget.LargestObject) - wireBase;
-        return new UploadPlan(upload, new UploadTarget(upload, wireBase, limit, stored), null, _claims);
+        return new UploadPlan(_client, upload, new UploadTarget(upload, wireBase, limit, stored), null, _claims);
     }
 
     /// <summary>
@@ -146,7 +146,7 @@ internal sealed class UploadOpening
         long? length = declared is { } count ? Math.Max(existingLength, offset + count) : null;
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(length, keepForResume: false), cancellationToken);
         var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), []);
-        return new UploadPlan(upload, target, entry is null ? null : new ExistingObject(_client, _address, entry), []);
+        return new UploadPlan(_client, upload, target, entry, []);
     }
 
     private UploadOptions Options(long? length, bool keepForResume) => new()

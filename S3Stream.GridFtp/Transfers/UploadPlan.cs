@@ -6,7 +6,8 @@ namespace S3Stream.GridFtp.Transfers;
 /// An opened upload, and what of the object does not come from the client: bytes an earlier attempt has stored, or the bytes of the
 /// existing object before and behind the new ones. Made by <see cref="UploadOpening"/>. Owns the upload.
 /// </summary>
-internal sealed class UploadPlan(ObjectUpload upload, UploadTarget target, ExistingObject? existing, IReadOnlyList<Extent> claims) : IAsyncDisposable
+internal sealed class UploadPlan(S3StreamClient client, ObjectUpload upload, UploadTarget target, ObjectEntry? existing, IReadOnlyList<Extent> claims)
+    : IAsyncDisposable
 {
     public ObjectUpload Upload { get; } = upload;
 
@@ -20,12 +21,12 @@ internal sealed class UploadPlan(ObjectUpload upload, UploadTarget target, Exist
     /// </summary>
     public bool IsResumable => existing is null && Target.Base == 0;
 
-    /// <summary>Copies what the existing object has before the new bytes.</summary>
-    public Task CopyHeadAsync(CancellationToken cancellationToken) =>
-        existing is null ? Task.CompletedTask : existing.CopyAsync(Extent.Between(0, Target.Base), Upload, cancellationToken);
+    /// <summary>Keeps what the existing object has before the new bytes.</summary>
+    public Task KeepHeadAsync(CancellationToken cancellationToken) =>
+        existing is null ? Task.CompletedTask : KeepAsync(existing, Extent.Between(0, Target.Base), cancellationToken);
 
     /// <summary>
-    /// Completes the object once every byte up to <paramref name="wireEnd"/> was received: what the existing object has behind it is copied, then S3
+    /// Completes the object once every byte up to <paramref name="wireEnd"/> was received: what the existing object has behind it is kept, then S3
     /// makes the object visible.
     /// </summary>
     public async Task<StoredObject> CompleteAsync(long wireEnd, CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ internal sealed class UploadPlan(ObjectUpload upload, UploadTarget target, Exist
         long end = Target.Base + wireEnd;
         if (existing is not null && existing.Length > end)
         {
-            await existing.CopyAsync(Extent.Between(end, existing.Length), Upload, cancellationToken);
+            await KeepAsync(existing, Extent.Between(end, existing.Length), cancellationToken);
             end = existing.Length;
         }
 
@@ -42,4 +43,8 @@ internal sealed class UploadPlan(ObjectUpload upload, UploadTarget target, Exist
     }
 
     public ValueTask DisposeAsync() => Upload.DisposeAsync();
+
+    /// <summary>S3 cannot change an object in place: a new one is made, and the store copies what stays.</summary>
+    private Task KeepAsync(ObjectEntry entry, Extent extent, CancellationToken cancellationToken) =>
+        client.CopyIntoAsync(Upload, Upload.Address, entry.ETag, extent, cancellationToken);
 }

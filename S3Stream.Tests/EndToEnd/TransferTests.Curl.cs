@@ -62,6 +62,17 @@ public abstract partial class TransferTests
         await AssertStoredAsync("file", TestData.Sha256(TestData.Bytes(80_000, 4)));
     }
 
+    [Fact] // the store copies whole parts of what is there: its answers, checksums and completion must fit parts that were sent
+    public async Task Curl_appends_to_a_file_of_several_parts()
+    {
+        await SeedAsync("file", SeveralParts, seed: 4);
+        await File.WriteAllBytesAsync(Local.Path("rest"), TestData.Bytes(17_000_000, 4, SeveralParts), TestContext.Current.CancellationToken);
+
+        (await ClientTool.CurlAsync("-a", "-T", Local.Path("rest"), Url("file"))).AssertSuccess();
+
+        await AssertStoredAsync("file", TestData.Sha256(TestData.Bytes(SeveralParts + 17_000_000, 4)));
+    }
+
     [Fact]
     public async Task Curl_fetches_a_range_and_the_endpoint_survives_the_hang_up()
     {

@@ -37,7 +37,7 @@ internal sealed partial class InMemoryObjectStore
             },
             cancellationToken);
 
-    public Task<string> CopyPartAsync(
+    public Task<StoredPart> CopyPartAsync(
         ObjectAddress source,
         string sourceETag,
         Extent range,
@@ -59,7 +59,9 @@ internal sealed partial class InMemoryObjectStore
                 }
 
                 byte[] bytes = found.Bytes.AsSpan((int)range.Offset, (int)range.Length).ToArray();
-                return AddPart(UploadOf(destination, uploadId), partNumber, bytes);
+                string etag = AddPart(UploadOf(destination, uploadId), partNumber, bytes);
+                ulong? crc = TellsCopiedChecksums ? Crc64Of(new ReadOnlySequence<byte>(bytes)) : null;
+                return new StoredPart(partNumber, bytes.Length, etag, new ChecksumSet(bytes.Length, crc, null, null, null));
             },
             cancellationToken);
 

@@ -37,6 +37,9 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     /// <summary>Least bytes of every part but the last. S3: 5 MiB.</summary>
     public int MinPartSize { get; set; } = 5 * 1024 * 1024;
 
+    /// <summary>The answer to UploadPartCopy tells the part's CRC64NVME, as that of AWS does.</summary>
+    public bool TellsCopiedChecksums { get; set; }
+
     /// <summary>Most bytes that one read of a body returns.</summary>
     public int MaxBodyRead { get; set; } = int.MaxValue;
 

@@ -25,6 +25,8 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
         SessionUser? user = state.Identity is { } identity
             ? await identity.LoginAsync(name, cancellationToken)
             : await logins.LoginAsync(name, line.Argument, context.Remote.Address, cancellationToken);
+        string method = state.Identity is not null ? "certificate" : LoginGate.IsAnonymous(name) ? "anonymous" : "password";
+        GridFtpMetrics.LoggedIn(method, user is not null);
         if (user is null)
         {
             context.Logger.LoginRefused(LogText.Clean(name), context.Remote.ToString());

@@ -5,13 +5,21 @@ namespace S3Stream.GridFtp.Security;
 /// <code>
 /// # comment
 /// user;access-key;secret-key[;path-prefix]
+/// user;role:ARN[;[external-id][;path-prefix]]
+/// user;anonymous[;;path-prefix]
 /// </code>
 /// </summary>
 internal sealed class CredentialMap
 {
-    private readonly ILookup<string, S3KeyPair> _byUser;
+    private const string RoleMark = "role:";
+    private const string AnonymousMark = "anonymous";
+    private const string Forms =
+        "expected user;access-key;secret-key, user;role:ARN;external-id (which may be empty) or user;anonymous;, "
+        + "each with or without ;/path-prefix";
 
-    private CredentialMap(ILookup<string, S3KeyPair> byUser) => _byUser = byUser;
+    private readonly ILookup<string, S3Identity> _byUser;
+
+    private CredentialMap(ILookup<string, S3Identity> byUser) => _byUser = byUser;
 
     /// <exception cref="IOException">It cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">A line is wrong; the message names file and line, never its content.</exception>
@@ -20,37 +28,57 @@ internal sealed class CredentialMap
     /// <exception cref="FormatException">A line is wrong.</exception>
     public static CredentialMap Parse(string text, string name)
     {
-        var pairs = new List<(string User, S3KeyPair Pair)>();
+        var entries = new List<(string User, S3Identity Identity)>();
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();
             if (line.Length > 0 && line[0] != '#')
             {
-                pairs.Add(ParseLine(line, $"{name}, line {i + 1}"));
+                entries.Add(ParseLine(line, $"{name}, line {i + 1}"));
             }
         }
 
-        return new CredentialMap(pairs.ToLookup(pair => pair.User, pair => pair.Pair, StringComparer.Ordinal));
+        return new CredentialMap(entries.ToLookup(entry => entry.User, entry => entry.Identity, StringComparer.Ordinal));
     }
 
     /// <summary>Longest path prefix first; empty when the user has no line.</summary>
-    public IReadOnlyList<S3KeyPair> Of(string user) => [.. _byUser[user].OrderByDescending(pair => pair.PathPrefix.Length)];
+    public IReadOnlyList<S3Identity> Of(string user) => [.. _byUser[user].OrderByDescending(identity => identity.PathPrefix.Length)];
 
-    private static (string User, S3KeyPair Pair) ParseLine(string line, string where)
+    private static (string User, S3Identity Identity) ParseLine(string line, string where)
     {
         string[] fields = [.. line.Split(';').Select(field => field.Trim())];
-        if (fields.Length is not (3 or 4) || fields.Take(3).Any(field => field.Length == 0))
+        if (fields.Length is < 2 or > 4 || fields[0].Length == 0 || fields[1].Length == 0)
         {
-            throw new FormatException($"{where}: expected user;access-key;secret-key or user;access-key;secret-key;path-prefix");
+            throw new FormatException($"{where}: {Forms}");
         }
 
+        string third = fields.Length > 2 ? fields[2] : "";
         string prefix = fields.Length == 4 ? fields[3].TrimEnd('/') : "";
         if (prefix.Length > 0 && prefix[0] != '/')
         {
             throw new FormatException($"{where}: the path prefix must begin with a slash, such as /bucket");
         }
 
-        return (fields[0], new S3KeyPair(fields[1], fields[2], prefix.Length == 0 ? "/" : prefix));
+        S3Identity? identity = Identity(fields[0], fields[1], third, prefix.Length == 0 ? "/" : prefix);
+        return (fields[0], identity ?? throw new FormatException($"{where}: {Forms}"));
+    }
+
+    private static S3Identity? Identity(string user, string second, string third, string prefix)
+    {
+        if (second.StartsWith(RoleMark, StringComparison.Ordinal))
+        {
+            string arn = second[RoleMark.Length..];
+            return arn.StartsWith("arn:", StringComparison.Ordinal)
+                ? new S3Role(arn, third.Length == 0 ? null : third, S3Role.SessionNameOf(user), prefix)
+                : null;
+        }
+
+        return (second, third.Length) switch
+        {
+            (AnonymousMark, 0) => new S3Anonymous(prefix),
+            (_, 0) => null,
+            _ => new S3KeyPair(second, third, prefix),
+        };
     }
 }

@@ -4,26 +4,34 @@ namespace S3Stream.GridFtp.Security;
 /// Where credential maps lie: one file for all users, or one per user with <c>$HOME</c> in the path (the user's home directory by /etc/passwd). Files are
 /// read again when they changed. Safe for concurrent use.
 /// </summary>
-internal sealed class CredentialMapFile(string path)
+/// <param name="path">The file; it may begin with <c>$HOME/</c>.</param>
+/// <param name="accounts">The list of accounts, in the format of /etc/passwd.</param>
+internal sealed class CredentialMapFile(string path, string accounts = CredentialMapFile.Accounts)
 {
+    public const string Accounts = "/etc/passwd";
+
     private const string Home = "$HOME";
-    private const string Accounts = "/etc/passwd";
 
     private readonly WatchedFile<CredentialMap>? _shared =
         path.StartsWith(Home, StringComparison.Ordinal) ? null : new WatchedFile<CredentialMap>(path, file => CredentialMap.Load(file));
 
-    /// <summary>The user's key pairs, longest path prefix first; empty when there is no line for it.</summary>
+    /// <summary>As whom the user's requests go to S3, longest path prefix first; empty when it has no line, or no file in its home.</summary>
     /// <exception cref="IOException">The file cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">The file is wrong.</exception>
-    public IReadOnlyList<S3KeyPair> Of(string user)
+    public IReadOnlyList<S3Identity> Of(string user)
     {
         if (_shared is not null)
         {
             return _shared.Current.Of(user);
         }
 
-        (string home, uint uid) = FindAccount(user);
-        return CredentialMap.Load(home + path[Home.Length..], uid).Of(user);
+        if (FindAccount(user) is not (string home, uint uid))
+        {
+            return [];
+        }
+
+        string file = home + path[Home.Length..];
+        return File.Exists(file) ? CredentialMap.Load(file, uid).Of(user) : [];
     }
 
     /// <summary>Reads the file once, where there is one for all.</summary>
@@ -31,9 +39,9 @@ internal sealed class CredentialMapFile(string path)
     /// <exception cref="FormatException">It is wrong.</exception>
     public void Check() => _ = _shared?.Current;
 
-    private static (string Home, uint Uid) FindAccount(string user)
+    private (string Home, uint Uid)? FindAccount(string user)
     {
-        foreach (string line in File.ReadLines(Accounts))
+        foreach (string line in File.ReadLines(accounts))
         {
             // name:password:uid:gid:comment:home:shell
             string[] fields = line.Split(':');
@@ -43,6 +51,6 @@ internal sealed class CredentialMapFile(string path)
             }
         }
 
-        throw new IOException($"the account {user} is not in {Accounts}, so it has no home directory to look for S3 credentials in");
+        return null;
     }
 }

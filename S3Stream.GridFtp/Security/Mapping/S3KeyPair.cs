@@ -1,10 +1,10 @@
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>The S3 credentials of one user. Prints without its secrets.</summary>
+/// <summary>A key pair of the user's own. Prints without its secrets.</summary>
 /// <param name="AccessKey">Identifies.</param>
 /// <param name="SecretKey">Proves.</param>
-/// <param name="PathPrefix">The part of the name space they are for: <c>/</c>, <c>/bucket</c> or <c>/bucket/prefix</c>.</param>
-internal sealed record S3KeyPair(string AccessKey, string SecretKey, string PathPrefix)
+/// <param name="PathPrefix">What it is for.</param>
+internal sealed record S3KeyPair(string AccessKey, string SecretKey, string PathPrefix) : S3Identity(PathPrefix)
 {
     public override string ToString() => $"key pair for {PathPrefix}";
 }

@@ -5,7 +5,8 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>From a distinguished name to an account, and from an account to the S3 client that carries its credentials. Safe for concurrent use.</summary>
-internal sealed class AccountMapper(WatchedFile<GridMap> gridMap, CredentialMapFile? credentials, UserClients clients, S3StreamClient shared)
+internal sealed class AccountMapper(
+    WatchedFile<GridMap> gridMap, CredentialMapFile? credentials, UnknownCredentials unknown, UserClients clients, S3StreamClient shared)
 {
     /// <summary>Reads the files once.</summary>
     /// <exception cref="IOException">A file cannot be read, or should be private and is not.</exception>
@@ -30,14 +31,19 @@ internal sealed class AccountMapper(WatchedFile<GridMap> gridMap, CredentialMapF
             return new SessionUser(account, MayWrite: true, shared, security);
         }
 
-        IReadOnlyList<S3KeyPair> pairs = credentials.Of(account);
-        if (pairs.Count == 0)
+        IReadOnlyList<S3Identity> identities = credentials.Of(account);
+        if (identities.Count == 0)
         {
-            return null;
+            if (unknown == UnknownCredentials.Refuse)
+            {
+                return null;
+            }
+
+            identities = [new S3Anonymous("/")];
         }
 
         // the shortest prefix is for what no prefix names, such as the list of buckets
-        (string Prefix, S3StreamClient Client)[] routes = [.. pairs.Select(pair => (pair.PathPrefix, clients.Of(pair)))];
+        (string Prefix, S3StreamClient Client)[] routes = [.. identities.Select(identity => (identity.PathPrefix, clients.Of(identity)))];
         S3StreamClient general = routes[^1].Client;
         return new SessionUser(account, MayWrite: true, general, security)
         {

@@ -22,10 +22,10 @@ internal sealed class GsiService : IAsyncDisposable
         Rules = new ValidationRules { AllowDraftProxies = options.AllowOldProxies, AllowLegacyProxies = options.AllowOldProxies };
         Trust = new TrustDirectory(options.TrustDirectory, time, Logger);
         _host = new HostCredentialFile(options.HostCertificate, options.HostKey);
-        _clients = new UserClients(client);
+        _clients = new UserClients(client, options.StsEndpoint);
         var gridMap = new WatchedFile<GridMap>(options.GridMap, path => GridMap.Load(path, Logger));
         CredentialMapFile? credentials = options.CredentialMap is { } file ? new CredentialMapFile(file) : null;
-        _accounts = new AccountMapper(gridMap, credentials, _clients, client);
+        _accounts = new AccountMapper(gridMap, credentials, options.UnknownCredentials, _clients, client);
     }
 
     public ILogger Logger { get; }

@@ -1,24 +1,29 @@
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// One S3 client per key pair, made when its user first logs in. They share the server's memory budget and request slots. A client stays until the server
-/// stops: sessions may use it as long as they live, and keys do not change often. Safe for concurrent use.
+/// One S3 client per key pair or role, made when its user first logs in. They share the server's memory budget and request slots. A
+/// client stays until the server stops: sessions may use it as long as they live, and keys do not change often. Safe for concurrent use.
 /// </summary>
-internal sealed class UserClients(S3StreamClient shared) : IAsyncDisposable
+internal sealed class UserClients(S3StreamClient shared, Uri? stsEndpoint = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string AccessKey, string SecretKey), S3StreamClient> _clients = [];
+    private readonly Dictionary<S3Identity, S3StreamClient> _clients = [];
+    private readonly Lazy<AmazonSecurityTokenServiceClient> _sts =
+        new(() => StsClient.Create(shared.Options, stsEndpoint, shared.Options.Credentials));
 
-    public S3StreamClient Of(S3KeyPair pair)
+    public S3StreamClient Of(S3Identity identity)
     {
+        // whatever part of the name space it is for, it is the same client
+        S3Identity key = identity with { PathPrefix = "/" };
         lock (_lock)
         {
-            if (!_clients.TryGetValue((pair.AccessKey, pair.SecretKey), out S3StreamClient? client))
+            if (!_clients.TryGetValue(key, out S3StreamClient? client))
             {
-                client = shared.WithCredentials(new BasicAWSCredentials(pair.AccessKey, pair.SecretKey));
-                _clients.Add((pair.AccessKey, pair.SecretKey), client);
+                client = shared.WithCredentials(CredentialsOf(key));
+                _clients.Add(key, client);
             }
 
             return client;
@@ -31,5 +36,17 @@ internal sealed class UserClients(S3StreamClient shared) : IAsyncDisposable
         {
             await client.DisposeAsync();
         }
+
+        if (_sts.IsValueCreated)
+        {
+            _sts.Value.Dispose();
+        }
     }
+
+    private AWSCredentials CredentialsOf(S3Identity identity) => identity switch
+    {
+        S3KeyPair pair => new BasicAWSCredentials(pair.AccessKey, pair.SecretKey),
+        S3Role role => new RoleCredentials(_sts.Value, role),
+        _ => new AnonymousAWSCredentials(),
+    };
 }

@@ -101,10 +101,9 @@ public sealed class S3NamesOnRgwTests : RgwLane
         PutReply put = await store.PutAsync(source, body, ObjectAttributes.None, new CompletionTerms(bytes.Length, sums, false), Token);
         string uploadId = await store.CreateMultipartAsync(destination, ObjectAttributes.None, Token);
 
-        string first = await store.CopyPartAsync(source, put.ETag, new Extent(0, PartSize), destination, uploadId, 1, Token);
-        string second = await store.CopyPartAsync(source, put.ETag, new Extent(PartSize, 100), destination, uploadId, 2, Token);
-        StoredPart[] parts = [new(1, PartSize, first, default), new(2, 100, second, default)];
-        await store.CompleteMultipartAsync(destination, uploadId, parts, new CompletionTerms(bytes.Length, sums with { Crc64Nvme = null }, false), Token);
+        StoredPart first = await store.CopyPartAsync(source, put.ETag, new Extent(0, PartSize), destination, uploadId, 1, Token);
+        StoredPart second = await store.CopyPartAsync(source, put.ETag, new Extent(PartSize, 100), destination, uploadId, 2, Token);
+        await store.CompleteMultipartAsync(destination, uploadId, [first, second], new CompletionTerms(bytes.Length, sums with { Crc64Nvme = null }, false), Token);
 
         using RangeReply reply = await store.GetRangeAsync(destination, new Extent(0, bytes.Length), null, Token);
         Assert.Equal(bytes, await ReadAllAsync(reply));

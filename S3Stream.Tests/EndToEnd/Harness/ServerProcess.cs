@@ -23,6 +23,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    public int Id => _process.Id;
+
     public string Log => _process.Output + _process.Errors;
 
     /// <summary>

@@ -22,6 +22,9 @@ internal sealed record ServerSettings
     /// <summary>More options, as on the command line.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 
+    /// <summary>More environment variables.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+
     public IReadOnlyList<string> Arguments()
     {
         List<string> arguments =
@@ -47,7 +50,7 @@ internal sealed record ServerSettings
         return arguments;
     }
 
-    public IReadOnlyDictionary<string, string?> Environment() => new Dictionary<string, string?>
+    public IReadOnlyDictionary<string, string?> Environment() => new Dictionary<string, string?>(Variables)
     {
         ["AWS_ACCESS_KEY_ID"] = Store?.AccessKey,
         ["AWS_SECRET_ACCESS_KEY"] = Store?.SecretKey,

@@ -19,10 +19,12 @@ internal static class CommandReferenceRows
         "^550-GlobusError: v=1 c=NOT_IMPLEMENTED\n550-GridFTP-Errno: 95\n" +
         "550-GridFTP-Reason: .{10,}\n550-GridFTP-Error-String: Operation not supported\n550 End\\.$";
     private const string Exists =
-        "^553-GlobusError: v=1 c=PATH_EXISTS\n553-GridFTP-Errno: 17\n553-GridFTP-Reason: .*\n553-GridFTP-Error-String: File exists\n553 End\\.$";
+        "^553-GlobusError: v=1 c=PATH_EXISTS\n553-GridFTP-Errno: 17\n" +
+        "553-GridFTP-Reason: .*\n553-GridFTP-Error-String: File exists\n553 End\\.$";
 
     private const string Facts =
-        " Type=file;Modify=\\d{14};Size=9;Perm=\\w+;UNIX\\.mode=0644;UNIX\\.owner=anonymous;UNIX\\.group=anonymous;Unique=[^; ]+; {f}/file\n";
+        " Type=file;Modify=\\d{14};Size=9;Perm=\\w+;" +
+        "UNIX\\.mode=0644;UNIX\\.owner=anonymous;UNIX\\.group=anonymous;Unique=[^; ]+; {f}/file\n";
 
     private const string Children = " Type=cdir;.*; \\.\n Type=pdir;.*; \\.\\.\n Type=dir;.*; dir\n Type=file;.*; file\n";
     private const string ListedFile = " -rw-r--r-- +1 anonymous anonymous +9 \\w{3} [ \\d]\\d \\d\\d:\\d\\d file\n";

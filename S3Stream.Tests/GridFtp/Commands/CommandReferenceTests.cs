@@ -12,8 +12,8 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
 {
     private static readonly string[] Classifying =
     [
-        "No such file", "not found", "Permission denied", "credential", "exists", "Not a direct", "Operation not supported", "Is a directory",
-        "isk quota exceeded",
+        "No such file", "not found", "Permission denied", "credential", "exists", "Not a direct", "Operation not supported",
+        "Is a directory", "isk quota exceeded",
     ];
 
     private readonly string _name = Guid.NewGuid().ToString("N");
@@ -68,12 +68,13 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
         string help = (await _session.CommandAsync("HELP")).Expect(214).Text;
         string[] verbs =
         [
-            .. help.Split('\n').Where(line => line.StartsWith(' ')).SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            .. help.Split('\n').Where(line => line.StartsWith(' '))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
         ];
         string[] ofSession =
         [
-            "USER", "PASS", "QUIT", "NOOP", "ABOR", "FEAT", "HELP", "SITE", "SYST", "LANG", "OPTS", "TYPE", "MODE", "STRU", "PBSZ", "PROT", "DCAU",
-            "SBUF", "TREV", "ALLO", "REST",
+            "USER", "PASS", "QUIT", "NOOP", "ABOR", "FEAT", "HELP", "SITE", "SYST", "LANG", "OPTS", "TYPE", "MODE", "STRU", "PBSZ", "PROT",
+            "DCAU", "SBUF", "TREV", "ALLO", "REST",
         ];
         string[] shown = [.. CommandReferenceRows.All.SelectMany(row => row.Lines.Split(" | ")).Select(line => line.Split(' ')[0])];
 
@@ -161,8 +162,9 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
 
         string[] expected =
         [
-            " CKSM MD5:10;ADLER32:10;SHA1:10;SHA256:11;SHA512:12;CRC32:9;CRC32C:9;CRC64NVME:8;", " MFMT", " STORATTR", " WHOAMI", " MLSR", " MLSC",
-            " UTF8", " LANG EN", " PARALLEL", " SIZE", " MDTM", " ERET", " ESTO", " SPAS", " SPOR", " REST STREAM", " PASV AllowDelayed;", " EPSV", " EPRT",
+            " CKSM MD5:10;ADLER32:10;SHA1:10;SHA256:11;SHA512:12;CRC32:9;CRC32C:9;CRC64NVME:8;", " MFMT", " STORATTR", " WHOAMI", " MLSR",
+            " MLSC", " UTF8", " LANG EN", " PARALLEL", " SIZE", " MDTM", " ERET", " ESTO", " SPAS", " SPOR", " REST STREAM",
+            " PASV AllowDelayed;", " EPSV", " EPRT",
         ];
         Assert.Empty(expected.Except(lines));
         string[] absent = [" GETPUT", " HTTP", " DSI", " DCAU", " AUTHZ_ASSERT"]; // what is not there must not be promised

@@ -87,7 +87,7 @@ public sealed class ControlSessionTests
         while (!ended.IsCompleted)
         {
             rig.Time.Advance(TimeSpan.FromSeconds(1)); // the intake waits a little for room
-            await Task.Yield();
+            await Task.Delay(20); // time to send the reply, before the other time-outs pass too
         }
 
         Assert.Equal("500 Pipeline queue full.", (await rig.Client.ReadReplyAsync()).Text);

@@ -17,7 +17,7 @@ public sealed class SettingsTests : IDisposable
         File.WriteAllText(_file, "# comment\n\nanonymous = read\nmax-connections = 1\npart-size = 8MiB\ns3-region = from-file\n");
         var environment = new Dictionary<string, string> { ["S3STREAM_MAX_CONNECTIONS"] = "2", ["S3STREAM_PART_SIZE"] = "9MiB" };
 
-        ServeSettings settings = SettingsReader.Read([Given("part-size", "10MiB")], environment.GetValueOrDefault, _file);
+        ServeSettings settings = Read([Given("part-size", "10MiB")], environment.GetValueOrDefault, _file);
 
         Assert.Equal(10 << 20, settings.S3.PartSize);
         Assert.Equal(2, settings.GridFtp.MaxConnections);
@@ -47,7 +47,7 @@ public sealed class SettingsTests : IDisposable
     {
         File.WriteAllText(_file, $"anonymous = read\n{line}\n".Replace("anonymous = read\nanonymous", "\nanonymous", StringComparison.Ordinal));
 
-        string message = Assert.Throws<SettingException>(() => SettingsReader.Read([], _ => null, _file)).Message;
+        string message = Assert.Throws<SettingException>(() => Read([], _ => null, _file)).Message;
 
         Assert.Contains($"{_file}, line {1 + line.Count(c => c == '\n') + 1}", message, StringComparison.Ordinal);
         Assert.Contains(problems.Split('|'), problem => message.Contains(problem, StringComparison.Ordinal));
@@ -76,7 +76,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Several_addresses_replace_the_default()
     {
-        ServeSettings settings = SettingsReader.Read(
+        ServeSettings settings = Read(
             [Given("anonymous", "read"), Given("listen", "0.0.0.0:21"), Given("listen", "[::1]:2811")], _ => null, null);
 
         Assert.Equal([IPEndPoint.Parse("0.0.0.0:21"), IPEndPoint.Parse("[::1]:2811")], settings.GridFtp.Listen);
@@ -90,7 +90,7 @@ public sealed class SettingsTests : IDisposable
     {
         SourcedValue[] values = [Given("anonymous", "read"), .. given.Chunk(2).Select(pair => Given(pair[0], pair[1]))];
 
-        Assert.Equal(profile, SettingsReader.Read(values, _ => null, null).S3.Profile.Name);
+        Assert.Equal(profile, Read(values, _ => null, null).S3.Profile.Name);
     }
 
     [Theory]
@@ -102,7 +102,8 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void Variables_that_name_no_setting_are_found() =>
-        Assert.Equal(["S3STREAM_PARTSIZE"], SettingsReader.Unknown(["PATH", "S3STREAM_PARTSIZE", "S3STREAM_PART_SIZE", "S3STREAM_SETTINGS"]));
+        Assert.Equal(["S3STREAM_PARTSIZE"], SettingsReader.Unknown(
+            ["PATH", "S3STREAM_PARTSIZE", "S3STREAM_PART_SIZE", "S3STREAM_SETTINGS", "S3STREAM_CONFIG", "S3STREAM_CONFIG_DIR", "S3STREAM_S3_CONFIG"]));
 
     [Fact]
     public void Every_setting_has_help_and_names_that_fit_all_sources() => Assert.All(SettingTable.All, setting =>
@@ -110,11 +111,16 @@ public sealed class SettingsTests : IDisposable
         Assert.Matches("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", setting.Name);
         Assert.Matches("^S3STREAM_[A-Z0-9_]+$", setting.EnvironmentName);
         Assert.EndsWith(".", setting.Help, StringComparison.Ordinal);
+        Assert.Contains("Default", setting.Help, StringComparison.Ordinal);
+        Assert.NotEmpty(setting.DefaultText);
     });
 
     private static SettingException Read(IReadOnlyList<SourcedValue> commandLine, params (string Name, string Value)[] environment) =>
-        Assert.Throws<SettingException>(() => SettingsReader.Read(
+        Assert.Throws<SettingException>(() => Read(
             commandLine, environment.ToDictionary(entry => entry.Name, entry => entry.Value).GetValueOrDefault, null));
+
+    private static ServeSettings Read(IReadOnlyList<SourcedValue> commandLine, Func<string, string?> environment, string? file) =>
+        SettingsReader.Read(new SettingSources { CommandLine = commandLine, Environment = environment, SettingsFile = file }).Settings;
 
     private static SourcedValue Given(string name, string value) => new(SettingTable.Find(name)!, value, "command line");
 }

@@ -30,12 +30,59 @@ public sealed class CredentialMapTests : IDisposable
     [InlineData(";AK;SECRETVALUE")]
     [InlineData("alice;AK;SECRETVALUE;bucket")]
     [InlineData("alice;AK;SECRETVALUE;/b;x")]
+    [InlineData("alice")]
+    [InlineData("alice;role:SECRETVALUE")]
+    [InlineData("alice;role:")]
+    [InlineData("alice;anonymous;SECRETVALUE;data")]
     public void A_wrong_line_is_named_without_its_secret(string line)
     {
         FormatException error = Assert.Throws<FormatException>(() => CredentialMap.Parse("# ok\n" + line, "/etc/map"));
 
         Assert.StartsWith("/etc/map, line 2:", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRETVALUE", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_give_roles_and_unsigned_requests()
+    {
+        const string Arn = "arn:aws:iam::123456789012:role/grid";
+
+        CredentialMap map = CredentialMap.Parse(
+            $"alice;role:{Arn}\nalice;role:{Arn};ext/1;/deep\nbob;anonymous\nbob;anonymous;;/public/\nj r;role:{Arn};;/x\n", "map");
+
+        Assert.Equal([new S3Role(Arn, "ext/1", "alice", "/deep"), new S3Role(Arn, null, "alice", "/")], map.Of("alice"));
+        Assert.Equal([new S3Anonymous("/public"), new S3Anonymous("/")], map.Of("bob"));
+        Assert.Equal([new S3Role(Arn, null, "j-r", "/x")], map.Of("j r"));
+    }
+
+    [Theory]
+    [InlineData("a", "a-")]
+    [InlineData("jane.doe@example.org", "jane.doe@example.org")]
+    [InlineData("j\u00e4ne", "j-ne")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789", "0123456789012345678901234567890123456789012345678901234567890123")]
+    public void Session_names_are_such_as_sts_takes(string user, string expected) => Assert.Equal(expected, S3Role.SessionNameOf(user));
+
+    [Fact]
+    public void A_map_in_the_home_directory_is_read_for_its_account_only()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "file modes");
+        string home = Directory.CreateTempSubdirectory("home").FullName;
+        string accounts = Path.Combine(home, "passwd");
+        Directory.CreateDirectory(Path.Combine(home, ".globus"));
+        File.WriteAllText(accounts, $"alice:x:{FileOwner.OfProcess}:0:A:{home}:/bin/sh\nbob:x:4711:0:B:{home}/none:/bin/sh\n");
+        string file = Path.Combine(home, ".globus", "s3");
+        File.WriteAllText(file, "alice;AK;SK\ncarol;AK2;SK2\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var map = new CredentialMapFile("$HOME/.globus/s3", accounts);
+
+        Assert.Equal([new S3KeyPair("AK", "SK", "/")], map.Of("alice"));
+        Assert.Empty(map.Of("bob"));
+        Assert.Empty(map.Of("carol"));
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        IOException error = Assert.Throws<IOException>(() => map.Of("alice"));
+        Assert.Contains($"{file} holds secrets and others may use it (mode 0440", error.Message, StringComparison.Ordinal);
+        Directory.Delete(home, recursive: true);
     }
 
     [Fact]
@@ -66,11 +113,11 @@ public sealed class CredentialMapTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "file modes");
         Write("alice;AK;SK\n");
         var map = new CredentialMapFile(_file);
-        Assert.Equal("AK", map.Of("alice").Single().AccessKey);
+        Assert.Equal([new S3KeyPair("AK", "SK", "/")], map.Of("alice"));
 
         Write("alice;AK-NEW;SK\n");
 
-        Assert.Equal("AK-NEW", map.Of("alice").Single().AccessKey);
+        Assert.Equal([new S3KeyPair("AK-NEW", "SK", "/")], map.Of("alice"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using S3Stream.GridFtp;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Security;
@@ -96,6 +97,16 @@ public sealed class MappedIdentityTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_account_without_keys_sends_unsigned_requests_where_that_is_set()
+    {
+        WriteCredentials("somebody;AK1;SK1\n");
+
+        SessionUser user = await Identity(true, UnknownCredentials.Anonymous).LoginAsync("alice", CancellationToken.None);
+
+        Assert.IsType<AnonymousAWSCredentials>(user.Client.Options.Credentials);
+    }
+
+    [Fact]
     public async Task A_credential_map_that_others_may_read_lets_nobody_in_and_tells_no_path()
     {
         // scenario 48
@@ -130,10 +141,11 @@ public sealed class MappedIdentityTests : IAsyncDisposable
         File.SetUnixFileMode(CredentialPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    private MappedIdentity Identity(bool withCredentials)
+    private MappedIdentity Identity(bool withCredentials, UnknownCredentials unknown = UnknownCredentials.Refuse)
     {
         var gridMap = new WatchedFile<GridMap>(GridMapPath, path => GridMap.Load(path, NullLogger.Instance));
-        var accounts = new AccountMapper(gridMap, withCredentials ? new CredentialMapFile(CredentialPath) : null, _clients, _shared);
+        var accounts = new AccountMapper(
+            gridMap, withCredentials ? new CredentialMapFile(CredentialPath) : null, unknown, _clients, _shared);
         var trust = new TrustDirectory(_directory, TimeProvider.System, NullLogger.Instance);
         var security = new GsiDataChannelSecurity(
             ChainCase.User.Parsed.Subject, null, trust, ValidationRules.Default, new FakeTimeProvider(), NullLogger.Instance);

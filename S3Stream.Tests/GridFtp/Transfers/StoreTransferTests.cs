@@ -143,15 +143,18 @@ public sealed class StoreTransferTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(Part)]
-    [InlineData(Part + 5)]
-    public async Task APPE_keeps_what_is_there(int before)
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(Part, 1)]
+    [InlineData(Part + 5, 1)]
+    [InlineData(2 * Part, 2)]
+    public async Task APPE_keeps_what_is_there_and_lets_the_store_copy_whole_parts(int before, int copied)
     {
         _rig.Store.Seed(TransferRig.Address, Content[..before]);
         Assert.Equal(226, (await _rig.UploadAsync($"APPE {Path}", Content[before..])).Code);
         Assert.Equal(Content, _rig.Stored);
+        Assert.Equal(copied, _rig.Store.CallsOf(StoreVerb.CopyPart).Count);
+        Assert.Equal(before % Part, _rig.Store.CallsOf(StoreVerb.GetRange).Sum(call => call.Range.Length));
     }
 
     [Fact]

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace S3Stream.Benchmarks.Processes;
+
+/// <summary>
+/// A small FTP client (RFC 959, anonymous, MODE S, passive), of which thousands can be held at once. One command at a time.
+/// </summary>
+internal sealed class FtpSession : IDisposable
+{
+    private readonly TcpClient _connection;
+    private readonly StreamReader _reader;
+
+    private FtpSession(TcpClient connection)
+    {
+        _connection = connection;
+        _reader = new StreamReader(connection.GetStream(), Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 256);
+    }
+
+    /// <summary>Connects and logs in.</summary>
+    public static async Task<FtpSession> OpenAsync(int port, CancellationToken cancellationToken)
+    {
+        var connection = new TcpClient { NoDelay = true };
+        await connection.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        var session = new FtpSession(connection);
+        await session.ReplyAsync("220", cancellationToken);
+        await session.CommandAsync("USER anonymous", "331", cancellationToken);
+        await session.CommandAsync("PASS benchmark@", "230", cancellationToken);
+        return session;
+    }
+
+    /// <summary>Sends a command and returns the last line of its reply, which must begin with <paramref name="code"/>.</summary>
+    public async Task<string> CommandAsync(string command, string code, CancellationToken cancellationToken)
+    {
+        await _connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancellationToken);
+        return await ReplyAsync(code, cancellationToken);
+    }
+
+    /// <summary>Sends a command that is answered on a data connection, reads that to its end and tells its bytes and line ends.</summary>
+    public async Task<(long Bytes, long Lines)> ReceiveAsync(string command, byte[] buffer, CancellationToken cancellationToken)
+    {
+        string passive = await CommandAsync("PASV", "227", cancellationToken);
+        string address = passive[(passive.IndexOf('(', StringComparison.Ordinal) + 1)..passive.IndexOf(')', StringComparison.Ordinal)];
+        int[] numbers = [.. address.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        using var data = new TcpClient();
+        await data.ConnectAsync(IPAddress.Loopback, (numbers[4] * 256) + numbers[5], cancellationToken);
+        await CommandAsync(command, "1", cancellationToken);
+        (long bytes, long lines) = (0, 0);
+        for (int count; (count = await data.GetStream().ReadAsync(buffer, cancellationToken)) > 0; bytes += count)
+        {
+            lines += buffer.AsSpan(0, count).Count((byte)'\n');
+        }
+
+        await ReplyAsync("226", cancellationToken);
+        return (bytes, lines);
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _connection.Dispose();
+    }
+
+    private async Task<string> ReplyAsync(string code, CancellationToken cancellationToken)
+    {
+        const int CodeLength = 3;
+        string line;
+        do
+        {
+            line = await _reader.ReadLineAsync(cancellationToken) ?? throw new EndOfStreamException("The server hung up.");
+        }
+        while (line.Length <= CodeLength || !char.IsAsciiDigit(line[0]) || line[CodeLength] != ' ');
+        return line.StartsWith(code, StringComparison.Ordinal)
+            ? line
+            : throw new InvalidOperationException($"expected {code}, the server said: {line}");
+    }
+}

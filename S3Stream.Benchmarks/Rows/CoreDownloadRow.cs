@@ -1,0 +1,66 @@
+using S3Stream.Benchmarks.NullServer;
+using S3Stream.Benchmarks.Processes;
+using S3Stream.Benchmarks.Reporting;
+using S3Stream.Benchmarks.Running;
+using S3Stream.Benchmarks.Workers;
+
+namespace S3Stream.Benchmarks.Rows;
+
+/// <summary>The library's download beside bare HTTP and the SDK.</summary>
+internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
+{
+    private const string Pipe = "S3Stream, PipeReader";
+    private const string Streamed = "S3Stream, Stream";
+    private const string ToFile = "S3Stream, file";
+    private const string Bare = "HttpClient GET of ranges";
+    private const string BareFile = "HttpClient GET of ranges, file";
+    private const string UtilityFile = "TransferUtility, file";
+    private const string UtilityStream = "TransferUtility, stream";
+
+    public string Name => $"core-download-{Scheme}";
+
+    public string What => $"Core download over {Scheme}, 16 MiB ranges, 4 in flight, null S3 server";
+
+    public string How =>
+        "Every candidate is a process of its own; CPU and peak memory are that process'. Files are in memory (tmpfs). The budget is 512 "
+            + "MiB.";
+
+    private string Scheme => tls ? "https" : "http";
+
+    public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await using NullStore store = await NullStore.StartAsync(context, new NullServerOptions { Tls = tls });
+        var settings = new WorkerSettings
+        {
+            Store = store.Access,
+            Bytes = context.Scaled(1024L * 1024 * 1024),
+            Folder = context.Folder,
+        };
+        await using var workers = new WorkerGroup();
+        SampleSet set = await context.CompareAsync(
+            [
+                await workers.StartAsync(Bare, WorkNames.BareDownload, settings, cancellationToken),
+                await workers.StartAsync(Pipe, WorkNames.DownloadPipe, settings, cancellationToken),
+                await workers.StartAsync(Streamed, WorkNames.DownloadStream, settings, cancellationToken),
+                await workers.StartAsync(UtilityStream, WorkNames.UtilityDownloadStream, settings, cancellationToken),
+                await workers.StartAsync(BareFile, WorkNames.BareDownloadFile, settings, cancellationToken),
+                await workers.StartAsync(ToFile, WorkNames.DownloadFile, settings, cancellationToken),
+                await workers.StartAsync(UtilityFile, WorkNames.UtilityDownloadFile, settings, cancellationToken),
+            ],
+            cancellationToken);
+        double peak = new[] { Pipe, Streamed, ToFile }.Max(subject => set.Largest(subject, Metric.PeakMemory));
+        return new Measurement(
+            [
+                Verdict.AtMost(set.Ratio(Pipe, Bare, Metric.Processor), 1.25, "x the CPU of a bare GET, PipeReader"),
+                Verdict.AtMost(set.Ratio(Streamed, Bare, Metric.Processor), 1.25, "x the CPU of a bare GET, Stream"),
+                Verdict.AtMost(set.Ratio(ToFile, BareFile, Metric.Processor), 1.25, "x the CPU of a bare GET, both to a file"),
+                Verdict.AtLeast(set.Ratio(Streamed, UtilityStream, Metric.Throughput), 4, "x the throughput of TransferUtility, Stream"),
+                Verdict.AtLeast(set.Ratio(ToFile, UtilityFile, Metric.Throughput), 4, "x the throughput of TransferUtility, file"),
+                Verdict.AtMost(peak, settings.Budget / 1024.0 / 1024.0, "MiB peak resident memory of the whole process"),
+            ],
+            [set.Table($"Download of {settings.Bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+        {
+            Samples = set.All,
+        };
+    }
+}

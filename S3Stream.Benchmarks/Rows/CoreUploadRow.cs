@@ -1,0 +1,63 @@
+using S3Stream.Benchmarks.NullServer;
+using S3Stream.Benchmarks.Processes;
+using S3Stream.Benchmarks.Reporting;
+using S3Stream.Benchmarks.Running;
+using S3Stream.Benchmarks.Workers;
+
+namespace S3Stream.Benchmarks.Rows;
+
+/// <summary>The library's upload beside bare HTTP and the SDK.</summary>
+internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
+{
+    private const string InPlace = "S3Stream, bytes in part memory";
+    private const string Streamed = "S3Stream, forward-only stream";
+    private const string Bare = "HttpClient PUT of resident parts";
+    private const string UtilityFile = "TransferUtility, file in memory";
+    private const string UtilityStream = "TransferUtility, forward-only stream";
+
+    public string Name => $"core-upload-{Scheme}";
+
+    public string What => $"Core upload over {Scheme}, 16 MiB parts, 4 in flight, null S3 server";
+
+    public string How =>
+        "Every candidate is a process of its own; CPU is that process'. The library's figures include a CRC-64/NVME of every part, a "
+            + "bare PUT computes nothing. "
+        + "\"In part memory\" commits memory as a socket leaves it there; the stream hands out a resident block, which costs one copy.";
+
+    private string Scheme => tls ? "https" : "http";
+
+    public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await using NullStore store = await NullStore.StartAsync(context, new NullServerOptions { Tls = tls });
+        var settings = new WorkerSettings
+        {
+            Store = store.Access,
+            Bytes = context.Scaled(1024L * 1024 * 1024),
+            Folder = context.Folder,
+        };
+        await SourceFile.WriteAsync(Path.Combine(context.Folder, "source"), settings.Bytes, cancellationToken);
+        await using var workers = new WorkerGroup();
+        SampleSet set = await context.CompareAsync(
+            [
+                await workers.StartAsync(Bare, WorkNames.BareUpload, settings, cancellationToken),
+                await workers.StartAsync(InPlace, WorkNames.UploadInPlace, settings, cancellationToken),
+                await workers.StartAsync(Streamed, WorkNames.UploadStream, settings, cancellationToken),
+                await workers.StartAsync(UtilityFile, WorkNames.UtilityUploadFile, settings, cancellationToken),
+                await workers.StartAsync(UtilityStream, WorkNames.UtilityUploadStream, settings, cancellationToken),
+            ],
+            cancellationToken);
+        (double bare, double utility) = tls ? (1.15, 0.25) : (1.35, 0.125);
+        return new Measurement(
+            [
+                Verdict.AtMost(set.Ratio(InPlace, Bare, Metric.Processor), bare, "x the CPU of a bare PUT, from memory"),
+                Verdict.AtMost(set.Ratio(Streamed, Bare, Metric.Processor), bare, "x the CPU of a bare PUT, from a stream"),
+                Verdict.AtMost(set.Ratio(InPlace, UtilityFile, Metric.Processor), utility, "x the CPU of TransferUtility (file)"),
+                Verdict.AtLeast(
+                    set.Ratio(Streamed, UtilityStream, Metric.Throughput), 5, "x the throughput of TransferUtility, from a stream"),
+            ],
+            [set.Table($"Upload of {settings.Bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+        {
+            Samples = set.All,
+        };
+    }
+}

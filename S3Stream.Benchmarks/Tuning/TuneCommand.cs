@@ -1,0 +1,115 @@
+using System.CommandLine;
+using S3Stream.GridFtp.Hosting;
+
+namespace S3Stream.Benchmarks.Tuning;
+
+/// <summary><c>tune</c>: finds the settings that suit an administrator's own S3 service.</summary>
+internal static class TuneCommand
+{
+    private static readonly string[] Limits = ["memory-budget", "part-size", "threads"];
+
+    public static Command Create()
+    {
+        Option<string> bucket = new("--bucket")
+        {
+            Description = "A bucket of the service; objects named s3stream-tune-... come and go in it.",
+            Required = true,
+        };
+        Option<int> time = new("--time") { Description = "Seconds to measure at most.", DefaultValueFactory = _ => 300 };
+        Option<string> bytes = new("--bytes")
+        {
+            Description = "Bytes to move at most, up and down together.",
+            DefaultValueFactory = _ => "64GiB",
+        };
+        Option<string?> gridFtp = new("--gridftp")
+        {
+            Description = "Also find the number of streams, with globus-url-copy: the URL of a running endpoint on the same service "
+                + "(ftp://user:password@host:2811), or 'start' for one in this process.",
+        };
+        Option<int> streams = new("--streams") { Description = "Streams to start from.", DefaultValueFactory = _ => 4 };
+        Option<DirectoryInfo> output = new("--output")
+        {
+            Description = "Folder for tune.svg.",
+            DefaultValueFactory = _ => new DirectoryInfo("."),
+        };
+        var command = new Command(
+            "tune",
+            "Find part size, requests, threads and streams for an S3 service of your own. Credentials come from the standard AWS chain.")
+        {
+            bucket, time, bytes, gridFtp, streams, output,
+        };
+        var settings = new List<(Setting Setting, Option<string?> Option)>();
+        foreach (Setting setting in SettingTable.All.Where(IsOurs))
+        {
+            Option<string?> option = new("--" + setting.Name) { Description = setting.Help, HelpName = setting.ValueName };
+            settings.Add((setting, option));
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            () => new TuneSettings(
+                Serve(settings.Select(entry => (entry.Setting, parsed.GetValue(entry.Option)))),
+                parsed.GetValue(settings.FirstOrDefault(entry => entry.Setting.Name == "threads").Option ?? new("-")) is { } threads
+                    ? SettingValues.Number(threads, 1, 1_024)
+                    : Environment.ProcessorCount,
+                parsed.GetRequiredValue(bucket),
+                TimeSpan.FromSeconds(parsed.GetValue(time)),
+                SettingValues.Size(parsed.GetRequiredValue(bytes), 1, long.MaxValue),
+                parsed.GetValue(gridFtp),
+                parsed.GetValue(streams),
+                parsed.GetRequiredValue(output)),
+            cancellationToken));
+        return command;
+    }
+
+    /// <summary>How the service is reached, and what is searched or bounds the search: the same names as <c>serve</c> has.</summary>
+    private static bool IsOurs(Setting setting) =>
+        setting.Name.StartsWith("s3-", StringComparison.Ordinal) || Limits.Contains(setting.Name);
+
+    private static ServeSettings Serve(IEnumerable<(Setting Setting, string? Text)> values)
+    {
+        var settings = new ServeSettings
+        {
+            GridFtp = new GridFtp.GridFtpOptions { Anonymous = GridFtp.AnonymousAccess.None, PasswordFile = "-" },
+        };
+        foreach ((Setting setting, string? text) in values)
+        {
+            try
+            {
+                settings = text is null ? settings : setting.Apply(settings, text);
+            }
+            catch (FormatException problem)
+            {
+                throw new SettingException($"--{setting.Name} {text}: {problem.Message}");
+            }
+        }
+
+        return settings.Validate();
+    }
+
+    private static async Task<int> RunAsync(Func<TuneSettings> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TuneSettings settings = read();
+            TuneResult result = await new TuneRun(settings, Console.Out, !Console.IsOutputRedirected).RunAsync(cancellationToken);
+            Console.WriteLine(TuneReport.Write(result, settings.Serve.S3.MemoryBudget));
+            settings.Output.Create();
+            string plot = Path.Combine(settings.Output.FullName, "tune.svg");
+            TuneReport.Plot(result).Save(plot);
+            Console.WriteLine($"Plot: {plot}");
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("tune: stopped; everything it stored has been removed");
+            return 130;
+        }
+        catch (Exception problem)
+            when (problem is S3StreamException or SettingException or FormatException or InvalidOperationException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"tune: {problem.Message}");
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace S3Stream.Benchmarks.Workers;
+
+/// <summary>The platform's own limit: HTTP requests without S3, checksums or order, one block of memory again and again.</summary>
+internal sealed class BareHttpWork : IWork
+{
+    private const int BufferSize = 1024 * 1024;
+    private readonly WorkerSettings _settings;
+    private readonly Func<BareHttpWork, CancellationToken, Task> _run;
+    private readonly HttpClient _http;
+    private readonly byte[] _resident;
+
+    public BareHttpWork(WorkerSettings settings, Func<BareHttpWork, CancellationToken, Task> run)
+    {
+        _settings = settings;
+        _run = run;
+        _http = new HttpClient(Handler(settings));
+        _resident = new byte[settings.PartSize];
+        Random.Shared.NextBytes(_resident);
+    }
+
+    public static SocketsHttpHandler Handler(WorkerSettings settings)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = settings.Requests };
+        if (settings.Store.Certificate is { } file)
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(file));
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        }
+
+        return handler;
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken) => _run(this, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    public Task UploadAsync(CancellationToken cancellationToken) => EachPartAsync(
+        async (_, token) =>
+        {
+            using var content = new ByteArrayContent(_resident);
+            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, token);
+            response.EnsureSuccessStatusCode();
+        },
+        cancellationToken);
+
+    public Task DownloadAsync(CancellationToken cancellationToken) =>
+        EachRangeAsync(static (_, _, _) => ValueTask.CompletedTask, cancellationToken);
+
+    public async Task DownloadFileAsync(CancellationToken cancellationToken)
+    {
+        using FileStream file = File.Create(Path.Combine(_settings.Folder, "bare-downloaded"));
+        await EachRangeAsync(
+            (bytes, offset, token) => RandomAccess.WriteAsync(file.SafeFileHandle, bytes, offset, token), cancellationToken);
+    }
+
+    private Task EachRangeAsync(
+        Func<ReadOnlyMemory<byte>, long, CancellationToken, ValueTask> consume, CancellationToken cancellationToken) =>
+        EachPartAsync(
+        async (part, token) =>
+        {
+            long offset = part * _settings.PartSize;
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, new Uri(_settings.Store.Endpoint, $"/bucket/zero/{_settings.Bytes}"));
+            request.Headers.Range = new RangeHeaderValue(offset, offset + _settings.PartSize - 1);
+            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            response.EnsureSuccessStatusCode();
+            await using Stream body = await response.Content.ReadAsStreamAsync(token);
+            byte[] buffer = new byte[BufferSize];
+            for (int count; (count = await body.ReadAsync(buffer, token)) > 0; offset += count)
+            {
+                await consume(buffer.AsMemory(0, count), offset, token);
+            }
+        },
+        cancellationToken);
+
+    private Task EachPartAsync(Func<long, CancellationToken, ValueTask> send, CancellationToken cancellationToken) => Parallel.ForAsync(
+        0L, _settings.Bytes / _settings.PartSize, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _settings.Requests,
+            CancellationToken = cancellationToken,
+        }, send);
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using System.Threading.Channels;
+
+namespace S3Stream.GridFtp.Diagnostics;
+
+/// <summary>
+/// Appends lines to a file without ever making the caller wait or fail: a full disk or a file that cannot be written costs lines, which
+/// are counted and told once, and nothing else. Safe for concurrent use. Disposing writes what is queued.
+/// </summary>
+internal sealed class LineFile : IAsyncDisposable
+{
+    private const int MaxQueued = 16 * 1024;
+
+    private readonly Channel<string?> _lines = Channel.CreateBounded<string?>(MaxQueued);
+    private readonly UnixFileMode _mode;
+    private readonly Task _writing;
+    private FileStream? _file;
+    private Action<string> _tell;
+    private long _lost;
+    private bool _isBroken;
+
+    /// <summary>Opens the file, so that a wrong name is told at the start.</summary>
+    /// <param name="path">The file; made if it is not there.</param>
+    /// <param name="mode">Its mode if it is made.</param>
+    /// <param name="tell">Takes what goes wrong later, and that it is over.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">As before.</exception>
+    public LineFile(string path, UnixFileMode mode, Action<string> tell)
+    {
+        Path = path;
+        _mode = mode;
+        _tell = tell;
+        _file = Open();
+        _writing = WriteAllAsync();
+    }
+
+    public string Path { get; }
+
+    /// <summary>Lines that could not be written, or came faster than the disk takes them.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Tells problems elsewhere from now on.</summary>
+    public void TellTo(Action<string> tell) => Volatile.Write(ref _tell, tell);
+
+    /// <summary>Queues a line, given without its end.</summary>
+    public void Write(string line)
+    {
+        if (!_lines.Writer.TryWrite(line))
+        {
+            Lose(1, "lines come faster than they can be written");
+        }
+    }
+
+    /// <summary>Opens the file of that name anew: the old one was moved away to rotate it.</summary>
+    public void Reopen() => _lines.Writer.TryWrite(null);
+
+    public async ValueTask DisposeAsync()
+    {
+        _lines.Writer.TryComplete();
+        await _writing;
+        _file?.Dispose();
+    }
+
+    private async Task WriteAllAsync()
+    {
+        var batch = new StringBuilder();
+        while (await _lines.Reader.WaitToReadAsync())
+        {
+            int count = 0;
+            bool reopens = false;
+            while (!reopens && batch.Length < 64 * 1024 && _lines.Reader.TryRead(out string? line))
+            {
+                reopens = line is null;
+                count += reopens ? 0 : 1;
+                _ = reopens ? batch : batch.Append(line).Append('\n');
+            }
+
+            WriteBatch(batch, count, reopens);
+            batch.Clear();
+        }
+    }
+
+    private void WriteBatch(StringBuilder batch, int count, bool reopens)
+    {
+        try
+        {
+            _file ??= Open();
+            _file.Write(Encoding.UTF8.GetBytes(batch.ToString()));
+            if (reopens)
+            {
+                _file.Dispose();
+                _file = null;
+                _file = Open();
+            }
+
+            if (_isBroken)
+            {
+                _isBroken = false;
+                Volatile.Read(ref _tell)($"{Path} can be written again; {Lost} lines are lost since the start");
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _file?.Dispose();
+            _file = null;
+            Lose(count, failure.Message);
+        }
+    }
+
+    private void Lose(int count, string problem)
+    {
+        Interlocked.Add(ref _lost, count);
+        GridFtpMetrics.LogLinesLost(count);
+        if (!Interlocked.Exchange(ref _isBroken, true))
+        {
+            Volatile.Read(ref _tell)($"{Path} cannot be written, its lines are lost until it can: {problem}");
+        }
+    }
+
+    private FileStream Open()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = _mode;
+        }
+
+        return new FileStream(Path, options);
+    }
+}

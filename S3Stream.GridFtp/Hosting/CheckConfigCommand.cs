@@ -1,0 +1,58 @@
+using System.CommandLine;
+using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>
+/// <c>s3stream-gridftp check-config</c>: what <c>serve</c> would run with and where each setting came from, or what it would complain about. Nothing is
+/// listened on and S3 is not asked.
+/// </summary>
+internal static class CheckConfigCommand
+{
+    private const string Description =
+        """
+        Check settings and the files they name, as 'serve' would, and print the settings that count and where each came from.
+
+        The output is itself a settings file. Exit code 0, or 2 when 'serve' would not start.
+        """;
+
+    public static Command Create()
+    {
+        var command = new Command("check-config", Description);
+        var options = new SettingOptions(command);
+        command.SetAction((parsed, _) => CommandExit.OfAsync(() => RunAsync(options.Sources(parsed, Environment.GetEnvironmentVariable))));
+        return command;
+    }
+
+    private static async Task RunAsync(SettingSources sources)
+    {
+        EffectiveSettings effective = SettingsReader.Read(sources);
+        foreach (string warning in effective.Warnings)
+        {
+            await CommandExit.TellAsync("warning: " + warning);
+        }
+
+        await CheckFilesAsync(effective.Settings);
+        foreach (string line in SettingsReport.Lines(effective))
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+    }
+
+    private static async Task CheckFilesAsync(ServeSettings settings)
+    {
+        if (settings.GridFtp.PasswordFile is { } passwords)
+        {
+            _ = PasswordFile.Load(passwords);
+        }
+
+        if (settings.UseGsi || settings.HasHostCertificate)
+        {
+            using ILoggerFactory silent = LoggerFactory.Create(static _ => { });
+            await using var client = new S3StreamClient(settings.S3);
+            await using var security = new GsiService(settings.Gsi, client, silent, TimeProvider.System);
+            security.Check(gssapi: settings.UseGsi);
+        }
+    }
+}

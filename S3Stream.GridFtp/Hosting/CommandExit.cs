@@ -1,0 +1,21 @@
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>What commands that read settings end with: 0, or 2 after one line on standard error that says what is wrong.</summary>
+internal static class CommandExit
+{
+    public static async Task<int> OfAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return 0;
+        }
+        catch (Exception problem) when (problem is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            await TellAsync(problem.Message);
+            return 2;
+        }
+    }
+
+    public static Task TellAsync(string line) => Console.Error.WriteLineAsync($"s3stream-gridftp: {line}");
+}

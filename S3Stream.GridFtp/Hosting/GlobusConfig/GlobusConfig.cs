@@ -1,0 +1,117 @@
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>What gridftp.conf and gridftp.d say, in this server's terms.</summary>
+/// <param name="Values">At most one for a setting; an option wins over a variable.</param>
+/// <param name="Variables">Environment variables to set, the last of a name counts.</param>
+/// <param name="Warnings">What is ignored, where it stands and what replaces it.</param>
+internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnlyList<GlobusConfigLine> Variables, IReadOnlyList<string> Warnings)
+{
+    private const string DefaultHostCertificate = "/etc/grid-security/hostcert.pem";
+
+    public static GlobusConfig Empty { get; } = new([], [], []);
+
+    /// <summary>Reads the files; the main file's options win over the directory's, as globus-gridftp-server has it.</summary>
+    /// <param name="file">gridftp.conf, or <see langword="null"/>.</param>
+    /// <param name="directory">gridftp.d, or <see langword="null"/>.</param>
+    /// <param name="environment">A variable's value, or <see langword="null"/>.</param>
+    /// <exception cref="SettingException">A file cannot be read or says what this server cannot do; the message names file and line.</exception>
+    public static GlobusConfig Read(string? file, string? directory, Func<string, string?> environment)
+    {
+        if (file is null && directory is null)
+        {
+            return Empty;
+        }
+
+        GlobusConfigLine[] lines =
+        [
+            .. directory is null ? [] : GlobusConfigFile.ReadDirectory(directory),
+            .. file is null ? [] : GlobusConfigFile.Read(file),
+        ];
+        CheckNames(lines);
+        var options = new GlobusOptions(lines);
+        GlobusConfigLine[] variables = [.. lines.Where(line => line.IsVariable).GroupBy(line => line.Name).Select(group => group.Last())];
+        var warnings = new List<string>(Warn(options).Concat(Warn(variables)));
+        SourcedValue[] values =
+        [
+            .. options.Lines.SelectMany(line => Map(options, line))
+                .Concat(Security(options, variables, environment, file ?? directory!))
+                .Concat(FromVariables(variables))
+                .DistinctBy(value => value.Setting),
+        ];
+        if (values.All(value => value.Setting.Name != "listen"))
+        {
+            warnings.Add($"{file ?? directory}: neither port nor control_interface is set; unless --listen is given, only this machine is served, at 127.0.0.1:2811");
+        }
+
+        return new GlobusConfig(values, variables, warnings);
+    }
+
+    private static void CheckNames(IEnumerable<GlobusConfigLine> lines)
+    {
+        foreach (GlobusConfigLine line in lines.Where(line => !line.IsVariable))
+        {
+            GlobusOption option = GlobusOptionTable.Find(line.Name) ?? throw new SettingException($"{line.Where}: unknown option '{line.Name}'");
+            Checked(line, () => GlobusOptions.Check(option.Kind, line.Value));
+            if (option.Refusal is { } refusal && line.Value != option.Harmless)
+            {
+                throw new SettingException($"{line.Where}: {line.Name}: {refusal}");
+            }
+        }
+    }
+
+    private static IEnumerable<SourcedValue> Map(GlobusOptions options, GlobusConfigLine line)
+    {
+        GlobusOption option = GlobusOptionTable.Find(line.Name)!;
+        if (option.Setting is not { } name)
+        {
+            return [];
+        }
+
+        string? text = null;
+        Checked(line, () => text = option.Map(options, line.Value));
+        return text is null ? [] : [new SourcedValue(SettingTable.Get(name), text, $"{line.Where} ({line.Name})")];
+    }
+
+    private static void Checked(GlobusConfigLine line, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (FormatException problem)
+        {
+            throw new SettingException($"{line.Where}: {line.Name} {line.Value}: {problem.Message}");
+        }
+    }
+
+    private static IEnumerable<string> Warn(GlobusOptions options) =>
+        from line in options.Lines
+        let option = GlobusOptionTable.Find(line.Name)!
+        where option.Warning is not null && line.Value != option.Harmless
+        select $"{line.Where}: {line.Name}: {option.Warning}";
+
+    private static IEnumerable<string> Warn(IEnumerable<GlobusConfigLine> variables) =>
+        from line in variables
+        let warning = GlobusOptionTable.VariableWarning(line.Name)
+        where warning is not null
+        select $"{line.Where}: ${line.Name}: {warning}";
+
+    /// <summary>globus-gridftp-server offers GSI without being told to. One that serves clear-text logins only has no host certificate.</summary>
+    private static IEnumerable<SourcedValue> Security(
+        GlobusOptions options, IEnumerable<GlobusConfigLine> variables, Func<string, string?> environment, string where)
+    {
+        const string Variable = "X509_USER_CERT";
+        string certificate = environment(Variable) ?? variables.FirstOrDefault(line => line.Name == Variable)?.Value ?? DefaultHostCertificate;
+        bool isClearText = options.IsOn("allow_anonymous") || options.Text("pw_file") is not null;
+        return isClearText && !File.Exists(certificate)
+            ? []
+            : [new SourcedValue(SettingTable.Get("gsi"), "on", $"{where} (globus-gridftp-server always offers it)")];
+    }
+
+    private static IEnumerable<SourcedValue> FromVariables(IEnumerable<GlobusConfigLine> variables) =>
+        from line in variables
+        from setting in SettingTable.All
+        where line.Name == setting.EnvironmentName || line.Name == setting.CommonEnvironmentName
+        orderby line.Name == setting.EnvironmentName descending
+        select new SourcedValue(setting, line.Value, $"{line.Where} (${line.Name})");
+}

@@ -1,0 +1,84 @@
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>
+/// The syntax of gridftp.conf and the files of gridftp.d, as globus-gridftp-server reads it:
+/// <code>
+/// # comment: only as the first character of a line that is not blank
+/// option value
+/// banner "text with blanks"
+/// $VARIABLE "value"
+/// </code>
+/// Exactly two words; either may be in double quotes, in which there is no escape, so that a quoted word cannot hold a quote. Nothing but blanks may follow.
+/// </summary>
+internal static class GlobusConfigFile
+{
+    private static readonly string[] LeftoverExtensions = [".bak", ".dpkg-dist", ".dpkg-new", ".dpkg-old", ".rpmnew", ".rpmsave"];
+
+    /// <exception cref="SettingException">The file cannot be read, or a line is wrong; the message names file and line.</exception>
+    public static IReadOnlyList<GlobusConfigLine> Read(string path) => [.. ConfigLines.Read(path).Select(line => Parse(line.Text, line.Where))];
+
+    /// <summary>The lines of all files of a directory, in byte order of the names. Hidden files and what editors and package managers leave are no configuration.</summary>
+    /// <exception cref="SettingException">As for <see cref="Read"/>, or there is no such directory.</exception>
+    public static IReadOnlyList<GlobusConfigLine> ReadDirectory(string directory)
+    {
+        string[] files;
+        try
+        {
+            files = Directory.GetFiles(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"configuration directory {directory}: {failure.Message}");
+        }
+
+        return [.. files.Where(IsConfiguration).Order(StringComparer.Ordinal).SelectMany(Read)];
+    }
+
+    /// <param name="line">Without blanks at either end, neither empty nor a comment.</param>
+    /// <param name="where">For errors.</param>
+    /// <exception cref="SettingException">Not two words.</exception>
+    internal static GlobusConfigLine Parse(string line, string where)
+    {
+        bool isVariable = line[0] == '$';
+        string rest = isVariable ? line[1..] : line;
+        string? name = TakeWord(ref rest, mayBeQuoted: !isVariable);
+        string? value = TakeWord(ref rest, mayBeQuoted: true);
+        return name is not null && value is not null && rest.Length == 0
+            ? new GlobusConfigLine(name, value, isVariable, where)
+            : throw new SettingException($"{where}: expected 'option value' or '$VARIABLE value'; a value with blanks in it stands in double quotes, an empty one is not possible");
+    }
+
+    private static bool IsConfiguration(string path) =>
+        Path.GetFileName(path) is var name
+        && name[0] != '.'
+        && name[^1] != '~'
+        && !LeftoverExtensions.Contains(Path.GetExtension(name), StringComparer.Ordinal);
+
+    /// <summary>The next word, or <see langword="null"/> when there is none, it is empty, or its quote is not closed.</summary>
+    private static string? TakeWord(ref string rest, bool mayBeQuoted)
+    {
+        string word;
+        if (mayBeQuoted && rest.StartsWith('"'))
+        {
+            int close = rest.IndexOf('"', 1);
+            if (close < 0)
+            {
+                return null;
+            }
+
+            (word, rest) = (rest[1..close], rest[(close + 1)..].TrimStart());
+        }
+        else
+        {
+            int end = 0;
+            while (end < rest.Length && !char.IsWhiteSpace(rest[end]))
+            {
+                end++;
+            }
+
+            (word, rest) = (rest[..end], rest[end..].TrimStart());
+        }
+
+        return word.Length > 0 ? word : null;
+    }
+}

@@ -1,0 +1,72 @@
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>
+/// The files the server writes lines to: its log, the debug log and the two transfer logs. They are opened at the start, all at once
+/// reopened when they were rotated, and tell their problems on standard error until there is a log.
+/// </summary>
+internal sealed class LogFiles : IAsyncDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerAndGroup = OwnerOnly | UnixFileMode.GroupRead;
+
+    private readonly List<LineFile> _all = [];
+
+    /// <exception cref="SettingException">A file cannot be opened; the message names the setting.</exception>
+    public LogFiles(ServeSettings settings)
+    {
+        Log = Open(settings.LogFile, "log-file", OwnerAndGroup);
+        Debug = Open(settings.Debug?.File, DebugSpec.Variable, OwnerOnly);
+        LineFile? netLogger = Open(settings.TransferLog, "transfer-log", OwnerAndGroup);
+        LineFile? json = Open(settings.TransferLogJson, "transfer-log-json", OwnerAndGroup);
+        Transfers = netLogger is null && json is null ? null : new TransferLog(settings.GridFtp.HostName, netLogger, json);
+    }
+
+    /// <summary>The server's log instead of standard error, or <see langword="null"/>.</summary>
+    public LineFile? Log { get; }
+
+    /// <summary>What GLOBUS_S3_DEBUG asked for, or <see langword="null"/>.</summary>
+    public LineFile? Debug { get; }
+
+    /// <summary>The transfer logs, or <see langword="null"/>.</summary>
+    public TransferLog? Transfers { get; }
+
+    /// <summary>From now on problems are told by <paramref name="logger"/>, except those of the log itself.</summary>
+    public void TellTo(ILogger logger)
+    {
+        foreach (LineFile file in _all.Where(file => file != Log && file != Debug))
+        {
+            file.TellTo(problem => logger.LogFileProblem(problem));
+        }
+    }
+
+    public void Reopen() => _all.ForEach(file => file.Reopen());
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LineFile file in _all)
+        {
+            await file.DisposeAsync();
+        }
+    }
+
+    private LineFile? Open(string? path, string setting, UnixFileMode mode)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var file = new LineFile(path, mode, problem => Console.Error.WriteLine($"s3stream-gridftp: {problem}"));
+            _all.Add(file);
+            return file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"{setting} {path} cannot be opened: {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>Where log entries go and which: standard error or the log file by <see cref="Level"/>, and the debug log by its mask.</summary>
+internal sealed class ServerLogging(LogLevel level)
+{
+    private volatile LogLevel _level = level;
+
+    /// <summary>The least serious entries that are written; may be changed at any time.</summary>
+    public LogLevel Level
+    {
+        get => _level;
+        set => _level = value;
+    }
+
+    /// <summary>Log entries go to standard error, which leaves standard output to the lines for people.</summary>
+    public void AddTo(ILoggingBuilder logging, ServeSettings settings, LogFiles files)
+    {
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter<ConsoleLoggerProvider>((category, entryLevel) => files.Log is null && Wants(category ?? "", entryLevel));
+        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (settings.LogFormat == LogFormat.Json)
+        {
+            logging.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                options.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
+        string format = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        if (files.Log is { } file)
+        {
+            logging.Services.AddSingleton<ILoggerProvider>(services =>
+                new LineLoggerProvider(file, Formatter(services, format), (category, entryLevel, _) => Wants(category, entryLevel)));
+        }
+
+        if (files.Debug is { } debug)
+        {
+            DebugSpec spec = settings.Debug!;
+            logging.Services.AddSingleton<ILoggerProvider>(services =>
+                new LineLoggerProvider(debug, Formatter(services, format), (_, _, id) => spec.Wants(id)));
+        }
+
+        // without a debug log nobody wants what is below the level: the loggers then say so at once
+        logging.AddFilter<LineLoggerProvider>((category, entryLevel) => files.Debug is not null || Wants(category ?? "", entryLevel));
+    }
+
+    private static ConsoleFormatter Formatter(IServiceProvider services, string name) =>
+        services.GetServices<ConsoleFormatter>().First(formatter => formatter.Name == name);
+
+    private bool Wants(string category, LogLevel entryLevel) =>
+        entryLevel >= (_level < LogLevel.Warning && category.StartsWith("Microsoft", StringComparison.Ordinal) ? LogLevel.Warning : _level);
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using S3Stream.Tests.Fakes;
+using Xunit;
+
+namespace S3Stream.Tests.EndToEnd;
+
+/// <summary>What an administrator runs the endpoint by: logs, metrics, SIGHUP.</summary>
+[Collection(EmbeddedLane.Name)]
+[Trait("Lane", "EndToEnd")]
+public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endpoint) : IClassFixture<EndpointFixture<EmbeddedFixture>>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Transfers_of_a_real_client_are_in_both_transfer_logs_and_rotation_loses_none()
+    {
+        using var local = new TemporaryDirectory();
+        string log = local.Path("transfers.log");
+        string json = local.Path("transfers.json");
+        string source = local.Path("source");
+        await File.WriteAllBytesAsync(source, TestData.Bytes(3_000_000, 1), Stop);
+        await using var server = await StartAsync(["--transfer-log", log, "--transfer-log-json", json, "--hostname", "server.example.org"]);
+
+        string url = $"ftp://127.0.0.1:{server.Port}/bucket/a%20b";
+        (await ClientTool.GlobusUrlCopyAsync("-cd", "-p", "2", $"file://{source}", url)).AssertSuccess();
+        File.Move(log, log + ".1");
+        await HangUpAsync(server);
+        (await ClientTool.GlobusUrlCopyAsync(url, $"file://{local.Path("copy")}")).AssertSuccess();
+        await server.StopAsync();
+
+        string stored = await LineAsync(log + ".1", "TYPE=STOR");
+        string retrieved = await LineAsync(log, "TYPE=RETR");
+        Assert.All([stored, retrieved], line => Assert.Matches(ReferenceLine(), line));
+        Assert.Contains(" FILE=/bucket/a b ", stored, StringComparison.Ordinal);
+        Assert.Contains(" NBYTES=3000000 ", retrieved, StringComparison.Ordinal);
+        JsonElement upload = JsonDocument.Parse(await LineAsync(json, "\"verb\":\"STOR\"")).RootElement;
+        Assert.Equal(3_000_000, upload.GetProperty("bytes").GetInt64());
+        Assert.Equal(1, upload.GetProperty("parts").GetInt64());
+        Assert.Equal(16, upload.GetProperty("checksums").GetProperty("crc64nvme").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task A_full_disk_under_the_logs_does_not_harm_transfers()
+    {
+        // scenario 60
+        await using var server = await StartAsync(
+            ["--transfer-log", "/dev/full", "--transfer-log-json", "/dev/full", "--log-file", "/dev/full"]);
+        byte[] content = TestData.Bytes(100_000, 2);
+
+        for (int i = 0; i < 3; i++)
+        {
+            await StoreAsync(server, $"/bucket/file-{i}", content);
+        }
+
+        await server.StopAsync();
+        Assert.Contains("/dev/full cannot be written", server.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_are_served_to_Prometheus_and_name_nobody()
+    {
+        int port = FreePort.Take();
+        await using var server = await StartAsync(["--metrics-listen", $"127.0.0.1:{port}"]);
+        await StoreAsync(server, "/bucket/very-private-name", TestData.Bytes(100_000, 3));
+
+        ToolResult scrape = (await ClientTool.CurlAsync($"http://127.0.0.1:{port}/metrics")).AssertSuccess();
+
+        string[] names =
+        [
+            "s3stream_request_duration_seconds_count", "s3stream_memory_used_bytes", "gridftp_sessions_active", "gridftp_logins",
+            "gridftp_transfer_duration_seconds_count", "gridftp_io_bytes",
+        ];
+        Assert.All(names, name => Assert.Contains(name, scrape.Output, StringComparison.Ordinal));
+        Assert.Contains("s3_operation=\"PutObject\"", scrape.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("very-private-name", scrape.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_debug_log_shows_the_steps_and_no_secret_and_is_its_owners_only()
+    {
+        // scenario 48
+        const string Password = "hunter2-is-not-to-be-seen";
+        using var local = new TemporaryDirectory();
+        string log = local.Path("debug.log");
+        string store = local.Path("store");
+        var variables = new Dictionary<string, string?> { ["GLOBUS_S3_DEBUG"] = $"1023,{log}" };
+        var settings = new ServerSettings { EmbeddedDirectory = store, Variables = variables };
+        await using var server = await ServerProcess.StartAsync(settings);
+        await using (var session = await ScriptedGridFtpClient.ConnectAsync(server.Port))
+        {
+            (await session.CommandAsync("USER somebody")).Expect(331, 530);
+            (await session.CommandAsync($"PASS {Password}")).Expect(530, 503);
+        }
+
+        await MakeBucketAsync(server);
+        await StoreAsync(server, "/bucket/file", TestData.Bytes(40_000_000, 4));
+        await server.StopAsync();
+
+        string text = await File.ReadAllTextAsync(log, Stop);
+        Assert.Contains("STOR /bucket/file", text, StringComparison.Ordinal);
+        Assert.Contains("UploadPart 1 of bucket/file", text, StringComparison.Ordinal);
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(log));
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(store, "credentials"), Stop);
+        string[] keys = [.. lines.Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=', 2)[1].Trim())];
+        Assert.Equal(2, keys.Length);
+        Assert.All(
+            [.. keys, Password, "Authorization:", "X-Amz-Signature", "X-Amz-Credential", "AWS4-HMAC"],
+            secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task SIGHUP_in_mid_transfer_changes_what_new_sessions_get_and_a_bad_file_changes_nothing()
+    {
+        // scenario 56
+        using var local = new TemporaryDirectory();
+        string file = local.Path("settings");
+        await File.WriteAllTextAsync(file, "hostname = before\n", Stop);
+        await using var server = await StartAsync(["--settings", file]);
+        await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
+        byte[] content = TestData.Bytes(20_000_000, 5);
+        using (var data = await session.OpenPassiveAsync())
+        {
+            (await session.CommandAsync("STOR /bucket/file")).Expect(150);
+            await data.GetStream().WriteAsync(content.AsMemory(0, 10_000_000), Stop);
+
+            await File.WriteAllTextAsync(file, "# changed\nhostname = after\nmemory-budget = 1GiB\n", Stop);
+            await HangUpAsync(server);
+            Assert.Contains("after", await GreetingAsync(server), StringComparison.Ordinal);
+            string restart = server.Log.Split('\n').Single(line => line.Contains("after a restart only", StringComparison.Ordinal));
+            Assert.Contains("memory-budget", restart, StringComparison.Ordinal);
+            Assert.DoesNotContain("embedded-store", restart, StringComparison.Ordinal);
+
+            await File.WriteAllTextAsync(file, "hostname = never\nmax-connections = none\n", Stop);
+            await HangUpAsync(server, "the old ones stay");
+            Assert.Contains($"{file}, line 2", server.Log, StringComparison.Ordinal);
+            Assert.Contains("after", await GreetingAsync(server), StringComparison.Ordinal);
+
+            await data.GetStream().WriteAsync(content.AsMemory(10_000_000), Stop);
+        }
+
+        (await session.ReadFinalReplyAsync()).Expect(226);
+        Assert.Equal(content, await session.RetrieveAsync("/bucket/file"));
+    }
+
+    [GeneratedRegex(
+        @"^DATE=\d{14}\.\d{6} HOST=server\.example\.org PROG=globus-gridftp-server NL\.EVNT=FTP_INFO START=\d{14}\.\d{6} USER=anonymous "
+        + @"FILE=.+ BUFFER=\d+ BLOCK=\d+ NBYTES=\d+ VOLUME=/ STREAMS=\d+ STRIPES=1 DEST=\[127\.0\.0\.1\] TYPE=(STOR|RETR) "
+        + "CODE=226 TASKID=none$")]
+    private static partial Regex ReferenceLine();
+
+    private static async Task<string> LineAsync(string file, string words) =>
+        (await File.ReadAllLinesAsync(file, Stop)).Single(line => line.Contains(words, StringComparison.Ordinal));
+
+    private static async Task<string> GreetingAsync(ServerProcess server)
+    {
+        ToolResult result = await ClientTool.CurlAsync("--verbose", "--list-only", $"ftp://127.0.0.1:{server.Port}/");
+        return result.All.Split('\n').First(line => line.Contains(" 220 ", StringComparison.Ordinal));
+    }
+
+    /// <summary>SIGHUP, and the log entry that says it was answered.</summary>
+    private static async Task HangUpAsync(ServerProcess server, string answer = "Settings were read again")
+    {
+        (await ClientTool.RunAsync("kill", ["-HUP", $"{server.Id}"])).AssertSuccess();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!server.Log.Contains(answer, StringComparison.Ordinal))
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static async Task StoreAsync(ServerProcess server, string path, byte[] content)
+    {
+        await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
+        (await session.StoreAsync(path, content)).Expect(226);
+    }
+
+    private static async Task MakeBucketAsync(ServerProcess server)
+    {
+        await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
+        (await session.CommandAsync("MKD /bucket")).Expect(257);
+    }
+
+    private async Task<ServerProcess> StartAsync(string[] more)
+    {
+        ServerProcess server = await endpoint.StartServerAsync(new ServerSettings { More = more });
+        await MakeBucketAsync(server);
+        return server;
+    }
+}
