@@ -8,10 +8,16 @@ namespace S3Stream.Tests.EndToEnd;
 /// </summary>
 public sealed class RgwFixture : StoreFixture
 {
+    /// <summary>The name of the second user, as policies write it.</summary>
+    internal const string SecondUser = "other";
+
     private TemporaryDirectory? _directory;
 
     /// <summary>The Ceph version, such as <c>20.2.1</c>.</summary>
     internal string Version { get; private set; } = "";
+
+    /// <summary>The same store for a user who owns nothing.</summary>
+    internal StoreSettings? Second { get; private set; }
 
     public override async ValueTask InitializeAsync()
     {
@@ -68,6 +74,7 @@ public sealed class RgwFixture : StoreFixture
             setting("RGW_REGION") ?? "us-east-1",
             setting("RGW_ACCESS_KEY")!,
             setting("RGW_SECRET_KEY")!);
+        Second = Settings with { AccessKey = setting("RGW_ACCESS_KEY2")!, SecretKey = setting("RGW_SECRET_KEY2")! };
     }
 
     private static Task<ToolResult> RunScriptAsync(params string[] arguments)
