@@ -14,6 +14,7 @@ public sealed class ObjectCatalog
     private readonly RetryPolicy _retry;
     private readonly ObjectCopy _copy;
     private readonly IReadOnlyList<ObjectRule> _rules;
+    private readonly BatchDelete _batches;
 
     internal ObjectCatalog(TransferServices services)
     {
@@ -21,6 +22,7 @@ public sealed class ObjectCatalog
         _retry = services.Retry;
         _copy = new ObjectCopy(services);
         _rules = services.Options.ObjectRules;
+        _batches = new BatchDelete(services);
     }
 
     /// <summary>The object's facts, or <see langword="null"/> when there is no such object (S3: HeadObject).</summary>
@@ -76,6 +78,22 @@ public sealed class ObjectCatalog
     /// <exception cref="StorageException">It may not be deleted, or the store failed.</exception>
     public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken = default) =>
         _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), cancellationToken);
+
+    /// <summary>
+    /// Deletes objects as they are enumerated, 1,000 a request (S3: DeleteObjects, or DeleteObject each where the store does not know it). Those that do
+    /// not exist are success. Holds one batch at a time.
+    /// </summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>Empty when all are gone; else the failures of the first batch that had any. Keys behind that batch are not touched.</returns>
+    /// <exception cref="StorageException">A whole request failed: the credentials are refused, there is no such bucket, the store failed.</exception>
+    public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        ArgumentNullException.ThrowIfNull(keys);
+        return _batches.RunAsync(bucket, keys, cancellationToken);
+    }
 
     /// <summary>
     /// Copies an object inside the store, of any size (S3: CopyObject up to 5 GiB, else parallel UploadPartCopy). User metadata and content

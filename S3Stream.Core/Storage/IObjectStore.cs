@@ -49,6 +49,9 @@ internal interface IObjectStore : IDisposable
     /// <summary>DeleteObject; an object that does not exist is success.</summary>
     Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken);
 
+    /// <summary>DeleteObjects: 1,000 keys at most, each as XML can carry it (<see cref="KeyText.FitsXml"/>). Returns those that could not be deleted.</summary>
+    Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken);
+
     /// <summary>
     /// CopyObject inside the store, up to 5 GiB, with the source pinned to <paramref name="sourceETag"/>; user metadata is kept.
     /// </summary>

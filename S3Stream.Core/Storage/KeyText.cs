@@ -17,6 +17,25 @@ internal static class KeyText
     /// <summary>An ETag as the HTTP headers want it.</summary>
     public static string Quote(string etag) => etag.StartsWith('"') ? etag : $"\"{etag}\"";
 
+    /// <summary>False for keys with characters that XML 1.0 cannot carry or does not keep (control characters, line ends, lone surrogates).</summary>
+    public static bool FitsXml(string key)
+    {
+        for (int i = 0; i < key.Length; i++)
+        {
+            char c = key[i];
+            if (char.IsHighSurrogate(c) && i + 1 < key.Length && char.IsLowSurrogate(key[i + 1]))
+            {
+                i++;
+            }
+            else if (c < ' ' || c is '\uFFFE' or '\uFFFF' || char.IsSurrogate(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>S3's order: by the keys' UTF-8 bytes. It differs from UTF-16 order where a surrogate pair meets U+E000 to U+FFFF.</summary>
     public static int Compare(string left, string right)
     {

@@ -56,6 +56,37 @@ internal sealed partial class S3ObjectStore
         (client, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = address.Bucket, Key = address.Key }, token),
         cancellationToken);
 
+    public async Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("DeleteObjects", $"{keys.Count} keys of {bucket}");
+        var request = new DeleteObjectsRequest
+        {
+            BucketName = bucket,
+            Quiet = true,
+            Objects = [.. keys.Select(key => new KeyVersion { Key = key })],
+        };
+        List<DeleteError> errors = await CallAsync(
+            call,
+            bucket,
+            _options.CompleteTimeout, // the store works through all keys before it answers
+            async (client, token) =>
+            {
+                try
+                {
+                    return (await client.DeleteObjectsAsync(request, token).ConfigureAwait(false)).DeleteErrors ?? [];
+                }
+                catch (DeleteObjectsException e)
+                {
+                    return e.Response.DeleteErrors ?? [];
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return [.. errors.Select(error => new DeleteFailure(error.Key, FailureOf(bucket, error)))];
+    }
+
+    private static StorageException FailureOf(string bucket, DeleteError error) => StoreFailure.FromAnswer(
+        System.Net.HttpStatusCode.OK, error.Code, error.Message, retryAfter: null, requestId: null, new StoreCall("DeleteObjects", new ObjectAddress(bucket, error.Key)));
+
     public async Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken)
     {
         var call = new StoreCall("CopyObject", $"{source} to {destination}");

@@ -42,8 +42,14 @@ internal static partial class Log
     [LoggerMessage(5030, LogLevel.Warning, "Listing {Path}: {Count} keys have names no path can express and are left out")]
     public static partial void NamesLeftOut(this ILogger logger, string path, long count);
 
-    [LoggerMessage(5031, LogLevel.Warning, "Renaming {Source} to {Destination} failed; {Count} copies below the destination could not be removed")]
-    public static partial void RenameLeftCopies(this ILogger logger, string source, string destination, int count);
+    [LoggerMessage(5031, LogLevel.Warning, "Renaming {Source} to {Destination} failed, and copies below the destination could not be removed: {Reason}")]
+    public static partial void RenameLeftCopies(this ILogger logger, string source, string destination, string reason);
+
+    [LoggerMessage(5032, LogLevel.Information, "Renaming {Source} to {Destination}: {Done} of {Count} objects are copied")]
+    public static partial void RenameGoesOn(this ILogger logger, string source, string destination, int done, int count);
+
+    [LoggerMessage(5033, LogLevel.Warning, "{Bucket}/{Key} could not be deleted: {Reason}")]
+    public static partial void NotDeleted(this ILogger logger, string bucket, string key, string reason);
 
     [LoggerMessage(5040, LogLevel.Information, "Stopping: no new connections; {Sessions} sessions have up to {Seconds} s to finish")]
     public static partial void Draining(this ILogger logger, int sessions, double seconds);

@@ -23,10 +23,9 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
     public async Task What_a_policy_does_not_allow_is_named_with_the_policy_that_would()
     {
         Assert.SkipWhen(rgw.Unavailable is not null, rgw.Unavailable ?? "");
-        (string accessKey, string secretKey) = rgw.SecondUser;
         await AllowAsync("s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject");
 
-        ToolResult result = await RunAsync(accessKey, secretKey);
+        ToolResult result = await RunAsync(rgw.Second!.AccessKey, rgw.Second.SecretKey);
 
         result.AssertFailure();
         Assert.Equal(1, result.ExitCode);

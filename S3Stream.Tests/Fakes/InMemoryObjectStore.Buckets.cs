@@ -17,7 +17,9 @@ internal sealed partial class InMemoryObjectStore
             new ObjectAddress(bucket, prefix),
             0,
             default,
-            _ => ListPage(BucketOf(bucket), prefix, delimiter, startAfter, continuation, Math.Min(limit, 1000)),
+            _ => Pages is { } pages
+                ? pages(prefix, continuation, Math.Min(limit, 1000))
+                : ListPage(BucketOf(bucket), prefix, delimiter, startAfter, continuation, Math.Min(limit, 1000)),
             cancellationToken);
 
     public Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken) =>

@@ -41,6 +41,36 @@ internal sealed partial class InMemoryObjectStore
     public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         RunAsync(StoreVerb.Delete, address, 0, default, _ => BucketOf(address.Bucket).Remove(address.Key), cancellationToken);
 
+    public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.DeleteMany,
+            new ObjectAddress(bucket, ""),
+            keys.Count,
+            default,
+            _ =>
+            {
+                if (keys.Count is 0 or > 1000 || !keys.All(KeyText.FitsXml))
+                {
+                    throw Refuse(FailureReason.Invalid, 400, "MalformedXML", "DeleteObjects takes 1 to 1000 keys that XML can carry.");
+                }
+
+                var failures = new List<DeleteFailure>();
+                foreach (string key in keys)
+                {
+                    if (RefuseDelete?.Invoke(key) is { } error)
+                    {
+                        failures.Add(new DeleteFailure(key, error));
+                    }
+                    else
+                    {
+                        BucketOf(bucket).Remove(key);
+                    }
+                }
+
+                return (IReadOnlyList<DeleteFailure>)failures;
+            },
+            cancellationToken);
+
     public Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.Copy,

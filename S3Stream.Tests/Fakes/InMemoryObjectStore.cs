@@ -46,6 +46,12 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     /// <summary>Runs before and after each request's effect; what it returns is thrown.</summary>
     public Func<StoreCall, Exception?>? Fault { get; set; }
 
+    /// <summary>Makes the pages of listings up, instead of the objects there are, from prefix, continuation and limit.</summary>
+    public Func<string, string?, int, ListPage>? Pages { get; set; }
+
+    /// <summary>Why DeleteObjects does not delete a key, if it does not.</summary>
+    public Func<string, StorageException?>? RefuseDelete { get; set; }
+
     /// <summary>Runs before and after each request's effect, ahead of <see cref="Fault"/>; the request waits for it.</summary>
     public Func<StoreCall, CancellationToken, Task>? Delay { get; set; }
 

@@ -12,6 +12,7 @@ public enum StoreVerb
     Head,
     List,
     Delete,
+    DeleteMany,
     Copy,
     CopyPart,
     ListMultiparts,

@@ -17,13 +17,15 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
 
     private const int Parallelism = 8;
 
+    private const int ProgressEvery = 1_000;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         List<string> names = await ListAsync(cancellationToken);
         await CopyAllAsync(names, cancellationToken);
         // from here on both ends are complete; stopping half way would only leave more behind
-        await Parallel.ForEachAsync(names, Bounded(CancellationToken.None), async (name, token) =>
-            await catalog.DeleteAsync(At(source, name), token));
+        await DeletedKeys.DeleteAllAsync(
+            catalog, source.Bucket, names.Select(name => At(source, name).Key).ToAsyncEnumerable(), logger, CancellationToken.None);
     }
 
     private async Task<List<string>> ListAsync(CancellationToken cancellationToken)
@@ -46,12 +48,17 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
     private async Task CopyAllAsync(List<string> names, CancellationToken cancellationToken)
     {
         var copied = new System.Collections.Concurrent.ConcurrentBag<string>();
+        int count = 0;
         try
         {
             await Parallel.ForEachAsync(names, Bounded(cancellationToken), async (name, token) =>
             {
                 await catalog.CopyAsync(At(source, name), At(destination, name), token);
                 copied.Add(name);
+                if (Interlocked.Increment(ref count) % ProgressEvery == 0)
+                {
+                    logger.RenameGoesOn(source.Text, destination.Text, Volatile.Read(ref count), names.Count);
+                }
             });
         }
         catch (Exception)
@@ -62,24 +69,16 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
     }
 
     /// <summary>The destination was empty before, so the copies are ours. The failure that led here is what the client hears.</summary>
-    private async Task TakeBackAsync(IEnumerable<string> copied)
+    private async Task TakeBackAsync(IReadOnlyCollection<string> copied)
     {
-        int left = 0;
-        await Parallel.ForEachAsync(copied, Bounded(CancellationToken.None), async (name, token) =>
+        try
         {
-            try
-            {
-                await catalog.DeleteAsync(At(destination, name), token);
-            }
-            catch (S3StreamException)
-            {
-                Interlocked.Increment(ref left); // logged below, all together
-            }
-        });
-
-        if (left > 0)
+            await DeletedKeys.DeleteAllAsync(
+                catalog, destination.Bucket, copied.Select(name => At(destination, name).Key).ToAsyncEnumerable(), logger, CancellationToken.None);
+        }
+        catch (S3StreamException exception)
         {
-            logger.RenameLeftCopies(source.Text, destination.Text, left);
+            logger.RenameLeftCopies(source.Text, destination.Text, exception.Message);
         }
     }
 

@@ -5,8 +5,6 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>SITE RDEL: an object, or everything below a directory and the directory.</summary>
 internal sealed class RecursiveDeleteCommand : FtpCommand
 {
-    private const int Parallelism = 8;
-
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = context.State.Directory.Combine(line.Argument);
@@ -24,11 +22,10 @@ internal sealed class RecursiveDeleteCommand : FtpCommand
         }
         else
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(
-                catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken),
-                options,
-                async (found, token) => await catalog.DeleteAsync(new ObjectAddress(path.Bucket, found.Key), token));
+            IAsyncEnumerable<string> keys = catalog
+                .ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken)
+                .Select(found => found.Key);
+            await DeletedKeys.DeleteAllAsync(catalog, path.Bucket, keys, context.Logger, cancellationToken);
         }
 
         if (path.IsBucket)

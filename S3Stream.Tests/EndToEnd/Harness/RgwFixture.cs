@@ -8,13 +8,16 @@ namespace S3Stream.Tests.EndToEnd;
 /// </summary>
 public sealed class RgwFixture : StoreFixture
 {
+    /// <summary>The name of the second user, as policies write it.</summary>
+    internal const string SecondUser = "other";
+
     private TemporaryDirectory? _directory;
 
     /// <summary>The Ceph version, such as <c>20.2.1</c>.</summary>
     internal string Version { get; private set; } = "";
 
-    /// <summary>The keys of a user who owns nothing.</summary>
-    internal (string AccessKey, string SecretKey) SecondUser { get; private set; }
+    /// <summary>The same store for a user who owns nothing.</summary>
+    internal StoreSettings? Second { get; private set; }
 
     public override async ValueTask InitializeAsync()
     {
@@ -64,7 +67,6 @@ public sealed class RgwFixture : StoreFixture
     private void Use(Func<string, string?> setting)
     {
         Version = setting("RGW_VERSION") ?? "";
-        SecondUser = (setting("RGW_ACCESS_KEY2") ?? "", setting("RGW_SECRET_KEY2") ?? "");
         Settings = new StoreSettings(
             new Uri(setting("RGW_ENDPOINT")!),
             // before Ceph 18 there are no checksums of the store's own
@@ -72,6 +74,7 @@ public sealed class RgwFixture : StoreFixture
             setting("RGW_REGION") ?? "us-east-1",
             setting("RGW_ACCESS_KEY")!,
             setting("RGW_SECRET_KEY")!);
+        Second = Settings with { AccessKey = setting("RGW_ACCESS_KEY2")!, SecretKey = setting("RGW_SECRET_KEY2")! };
     }
 
     private static Task<ToolResult> RunScriptAsync(params string[] arguments)

@@ -1,0 +1,23 @@
+using S3Stream.GridFtp.Diagnostics;
+
+namespace S3Stream.GridFtp.Commands;
+
+/// <summary>Deletes of many keys: the log names each one that could not be deleted, the client hears of the first.</summary>
+internal static class DeletedKeys
+{
+    /// <exception cref="StorageException">Some could not be deleted; keys behind their batch were not touched.</exception>
+    public static async Task DeleteAllAsync(
+        ObjectCatalog catalog, string bucket, IAsyncEnumerable<string> keys, ILogger logger, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DeleteFailure> failures = await catalog.DeleteManyAsync(bucket, keys, cancellationToken);
+        foreach (DeleteFailure failure in failures)
+        {
+            logger.NotDeleted(bucket, LogText.Clean(failure.Key), failure.Error.Message);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw failures[0].Error;
+        }
+    }
+}
