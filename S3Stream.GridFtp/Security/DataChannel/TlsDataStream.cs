@@ -223,6 +223,7 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
     {
         lock (_engineLock)
         {
+            engine.RenewKeyAfter(TlsEngine.RecordsPerKey);
             int length = engine.ReadOutput(target);
             if (!header.IsEmpty)
             {

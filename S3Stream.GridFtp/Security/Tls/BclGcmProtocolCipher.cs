@@ -31,7 +31,6 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
     private readonly BclRecordCipher _encrypt;
     private readonly BclRecordCipher _decrypt;
     private byte[] _record = [];
-    private long _sealed;
     private long _opened;
 
     public BclGcmProtocolCipher(TlsCryptoParameters parameters, BclRecordCipher encrypt, BclRecordCipher decrypt, int keySize, int macSize)
@@ -41,6 +40,9 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
         _decrypt = decrypt;
     }
 
+    /// <summary>Records sealed with the present key; the next one's sequence number.</summary>
+    public long Sealed { get; private set; }
+
     private int InnerTypeBytes => m_isTlsV13 ? 1 : 0;
 
     /// <summary>Encrypts one record into <paramref name="target"/>, its header included; returns its length.</summary>
@@ -49,10 +51,10 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
         int fragment = m_record_iv_length + plain.Length + InnerTypeBytes + TagBytes;
         WriteHeader(target, m_isTlsV13 ? ContentType.application_data : contentType, fragment);
         Span<byte> nonce = stackalloc byte[NonceBytes];
-        WriteNonce(nonce, m_encryptNonce, _sealed);
+        WriteNonce(nonce, m_encryptNonce, Sealed);
         nonce[^m_record_iv_length..].CopyTo(target[TlsRecordFraming.HeaderBytes..]);
         Span<byte> additional = stackalloc byte[MaxAdditionalData];
-        additional = AdditionalData(additional, target, _sealed, plain.Length);
+        additional = AdditionalData(additional, target, Sealed, plain.Length);
         Span<byte> text = target[(TlsRecordFraming.HeaderBytes + m_record_iv_length)..];
         if (m_isTlsV13)
         {
@@ -63,7 +65,7 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
         }
 
         _encrypt.Encrypt(nonce, plain, text[..plain.Length], text.Slice(plain.Length, TagBytes), additional);
-        _sealed++;
+        Sealed++;
         return TlsRecordFraming.HeaderBytes + fragment;
     }
 
@@ -133,7 +135,7 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
     public override void RekeyEncoder()
     {
         base.RekeyEncoder();
-        _sealed = 0;
+        Sealed = 0;
     }
 
     public override void RekeyDecoder()

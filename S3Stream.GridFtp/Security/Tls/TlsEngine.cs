@@ -13,6 +13,9 @@ internal sealed class TlsEngine
     /// <summary>Plain text of one record at most.</summary>
     public const int MaxPlainRecord = 16 * 1024;
 
+    /// <summary>Records that one key of TLS 1.3 seals, 64 GiB of full ones; AES-GCM is good for 24 million (RFC 8446 5.5).</summary>
+    public const long RecordsPerKey = 1 << 22;
+
     /// <summary>A record sealed by <see cref="Seal"/> is at most so much longer than its plain text.</summary>
     public const int MaxOverhead = BclGcmProtocolCipher.MaxOverhead;
 
@@ -24,13 +27,13 @@ internal sealed class TlsEngine
         _settings = new TlsPeerSettings(credential, versions);
         if (role == TlsRole.Server)
         {
-            var server = new TlsServerProtocol();
+            var server = new ServerProtocol();
             server.Accept(new TlsServerPeer(_settings));
             _protocol = server;
         }
         else
         {
-            var client = new TlsClientProtocol();
+            var client = new ClientProtocol();
             client.Connect(new TlsClientPeer(_settings));
             _protocol = client;
         }
@@ -94,6 +97,18 @@ internal sealed class TlsEngine
     public int Seal(ReadOnlySpan<byte> plain, Span<byte> target) => Records is { } records
         ? records.Seal(ContentType.application_data, plain, target)
         : throw new TlsEngineException("TLS failed: the connection is closed");
+
+    /// <summary>
+    /// Adds a change of key to the output once the present key has sealed <paramref name="records"/> records. TLS 1.2 has no such message: there the
+    /// sequence number is the nonce, which does not repeat.
+    /// </summary>
+    public void RenewKeyAfter(long records)
+    {
+        if (IsTls13 && Records?.Sealed >= records)
+        {
+            ((IKeyRenewal)_protocol).RenewKey();
+        }
+    }
 
     /// <summary>The room that <see cref="TryOpen"/> needs for a record of that length, a little more than its plain text.</summary>
     public int RoomToOpen(int recordLength) => Records?.RoomToOpen(recordLength) ?? 0;

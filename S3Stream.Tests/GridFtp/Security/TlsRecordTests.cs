@@ -28,6 +28,36 @@ public class TlsRecordTests
         }
     }
 
+    [Fact]
+    public void Keys_are_renewed_in_tls13_as_often_as_wanted_and_no_record_is_lost()
+    {
+        TlsPair pair = Pair(tls13: true);
+        int renewals = 0;
+        for (int i = 0; i < 40; i++)
+        {
+            (TlsEngine from, TlsEngine to) = i % 3 == 0 ? (pair.Server, pair.Client) : (pair.Client, pair.Server);
+            from.RenewKeyAfter(records: 2);
+            renewals += from.AvailableOutput > 0 ? 1 : 0;
+            TlsPair.Move(from, to);
+            byte[] plain = RandomNumberGenerator.GetBytes(100);
+
+            Assert.Equal(plain, Open(to, Seal(from, plain)));
+        }
+
+        Assert.InRange(renewals, 15, 25); // every second record of each side
+    }
+
+    [Fact]
+    public void Tls12_has_no_change_of_key()
+    {
+        TlsPair pair = Pair(tls13: false);
+        Seal(pair.Client, "x"u8);
+
+        pair.Client.RenewKeyAfter(records: 1);
+
+        Assert.Equal(0, pair.Client.AvailableOutput);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
