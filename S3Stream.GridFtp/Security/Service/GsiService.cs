@@ -108,7 +108,7 @@ internal sealed class GsiService : IAsyncDisposable
     /// <summary>What carries the requests of an account for a path; <see langword="null"/> when it has no credentials.</summary>
     /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">The credential map is wrong.</exception>
-    public S3StreamClient? ClientOf(string account, VirtualPath path) => _accounts.UserOf(account, security: null)?.ClientFor(path);
+    public S3StreamClient? ClientOf(string account, VirtualPath path) => _accounts.UserOf(account, security: null)?.ClientFor(path, PathAccess.Write);
 
     /// <summary>Who a context's peer may log in as.</summary>
     public IProvenIdentity IdentityOf(GsiContext context)
