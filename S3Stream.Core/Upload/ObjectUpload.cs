@@ -63,6 +63,7 @@ public sealed class ObjectUpload : IAsyncDisposable
 
     /// <summary>
     /// The extents S3 has acknowledged, merged and ascending: what survives any crash of this process and may be named in a restart marker.
+    /// Without a declared length the last part is not among them: only the length tells whoever resumes that it is meant to be short.
     /// Empty for an object that is small enough to be one request. The list does not change; ask again for newer ones.
     /// </summary>
     public IReadOnlyList<Extent> StoredExtents => _assembler.StoredExtents;

@@ -178,7 +178,7 @@ internal sealed partial class PartAssembler : IAsyncDisposable
     {
         lock (_gate)
         {
-            _manifest.Add(stored, part.Extent);
+            _manifest.Add(stored, part.Extent, isResumable: part.Extent == WholeOf(part.Number));
             Drop(part);
         }
     }

@@ -9,6 +9,7 @@ internal sealed class UploadManifest
 {
     private readonly SortedDictionary<int, StoredPart> _parts = [];
     private readonly ExtentSet _extents = new();
+    private readonly ExtentSet _resumable = new();
     private IReadOnlyList<Extent> _snapshot = [];
 
     /// <summary>Bytes in acknowledged parts.</summary>
@@ -17,16 +18,25 @@ internal sealed class UploadManifest
     /// <summary>The byte after the last acknowledged one.</summary>
     public long End => _extents.End;
 
-    /// <summary>The acknowledged bytes, merged; a list that does not change.</summary>
+    /// <summary>The acknowledged bytes that another process would find to be so, merged; a list that does not change.</summary>
     public IReadOnlyList<Extent> Extents => _snapshot;
 
     public bool Contains(int number) => _parts.ContainsKey(number);
 
-    public void Add(StoredPart part, Extent extent)
+    /// <param name="part">The part.</param>
+    /// <param name="extent">Its bytes.</param>
+    /// <param name="isResumable">
+    /// False for a last part that was cut at an end nobody declared: to whoever resumes the upload it could as well be one that has to grow.
+    /// </param>
+    public void Add(StoredPart part, Extent extent, bool isResumable = true)
     {
         _parts[part.Number] = part;
         _extents.Add(extent);
-        _snapshot = [.. _extents.Extents];
+        if (isResumable)
+        {
+            _resumable.Add(extent);
+            _snapshot = [.. _resumable.Extents];
+        }
     }
 
     /// <summary>The parts in ascending order, as CompleteMultipartUpload wants them.</summary>

@@ -49,6 +49,21 @@ public sealed class ObjectUploadTests : IDisposable
         Assert.Empty(_rig.Store.CallsOf(StoreVerb.CreateMultipart));
     }
 
+    [Fact] // scenario 20: what is told as stored must be found again by whoever resumes
+    public async Task A_short_last_part_is_resumable_only_where_its_length_was_declared()
+    {
+        byte[] bytes = UploadRig.RandomBytes(Part + 10);
+        _rig.Store.Fault = call => call.Verb == StoreVerb.CompleteMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        foreach (bool declared in new[] { false, true })
+        {
+            await using ObjectUpload upload = await _rig.OpenAsync(Part, new UploadOptions { Length = declared ? bytes.Length : null });
+            await UploadRig.WriteAsync(upload, bytes, new Extent(0, bytes.Length));
+            await Assert.ThrowsAsync<StorageException>(() => upload.CompleteAsync(bytes.Length));
+            Assert.Equal(bytes.Length, upload.BytesStored);
+            Assert.Equal([new Extent(0, declared ? bytes.Length : Part)], upload.StoredExtents);
+        }
+    }
+
     [Fact]
     public async Task The_last_part_of_a_declared_length_is_stored_before_the_end_is_announced()
     {
