@@ -15,6 +15,7 @@ internal sealed class GridFtpHostedService(
     private S3StreamClient? _client;
     private GsiService? _security;
     private GridFtpServer? _server;
+    private UploadJanitor? _janitor;
     private MetricsEndpoint? _metrics;
     private PosixSignalRegistration? _hangUp;
 
@@ -37,6 +38,11 @@ internal sealed class GridFtpHostedService(
         _client = new S3StreamClient(options);
         _server = new GridFtpServer(settings.GridFtp, _client, SecurityCommands(_client), loggers, time) { TransferLog = files.Transfers };
         _server.Start();
+        if (options.UploadJournalDirectory is not null)
+        {
+            _janitor = new UploadJanitor(() => [_client, .. _security?.UserClients ?? []], settings.ResumeWindow, time);
+        }
+
         _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;
         GridFtpServer server = _server;
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -84,6 +90,7 @@ internal sealed class GridFtpHostedService(
         _hangUp?.Dispose();
 
         // in the order of use: sessions before the client they use, the client before its store
+        await (_janitor?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
