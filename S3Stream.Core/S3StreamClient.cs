@@ -114,6 +114,20 @@ public sealed class S3StreamClient : IAsyncDisposable
         return null;
     }
 
+    /// <summary>
+    /// Aborts multipart uploads that were begun with this client's credentials and its <see cref="S3StreamOptions.UploadJournalDirectory"/>, and that nobody
+    /// has sent a part to for <paramref name="unusedFor"/> (S3: ListParts, AbortMultipartUpload). Uploads of others are not touched, not even those of the same
+    /// S3 user. What cannot be aborted is logged and stays for the next call.
+    /// </summary>
+    /// <param name="unusedFor">Longer than any interruption after which a transfer is continued; 1 minute or more.</param>
+    /// <param name="cancellationToken">Stops between two uploads.</param>
+    /// <returns>How many were aborted.</returns>
+    public Task<int> AbortStaleUploadsAsync(TimeSpan unusedFor, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(unusedFor, TimeSpan.FromMinutes(1));
+        return new StaleUploads(_services, _logger).AbortAsync(unusedFor, cancellationToken);
+    }
+
     /// <summary>Opens a download. The first read is under way when this returns.</summary>
     /// <exception cref="StorageException">There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.</exception>
     public Task<ObjectDownload> OpenDownloadAsync(
@@ -152,6 +166,9 @@ public sealed class S3StreamClient : IAsyncDisposable
         new Resilience.RetryPolicy(options.MaxAttempts, options.TimeProvider, LoggerOf(options, "S3Stream.Storage")),
         options)
     {
+        Journal = options.UploadJournalDirectory is { } journal
+            ? new UploadJournal(journal, options.Endpoint, options.TimeProvider, LoggerOf(options, "S3Stream.Upload"))
+            : null,
         Spill = options.SpillDirectory is { } directory ? new SpillArea(directory, options.SpillLimit) : null,
     };
 

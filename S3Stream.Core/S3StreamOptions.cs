@@ -58,6 +58,12 @@ public sealed record S3StreamOptions
     /// <summary>The most bytes all transfers together may spill. Default 8 GiB.</summary>
     public long SpillLimit { get; init; } = 8L * 1024 * 1024 * 1024;
 
+    /// <summary>
+    /// A directory that holds a small file for each multipart upload that is open, so that <see cref="S3StreamClient.AbortStaleUploadsAsync"/> knows them
+    /// after a crash. Several processes may share it. <see langword="null"/> (default): none, and nothing is ever aborted.
+    /// </summary>
+    public string? UploadJournalDirectory { get; init; }
+
     /// <summary>Tries of one request before its failure is reported, the first included. 1 to 20, default 6.</summary>
     public int MaxAttempts { get; init; } = 6;
 

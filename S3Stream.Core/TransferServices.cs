@@ -1,6 +1,7 @@
 using S3Stream.Memory;
 using S3Stream.Resilience;
 using S3Stream.Storage;
+using S3Stream.Upload;
 
 namespace S3Stream;
 
@@ -14,6 +15,9 @@ namespace S3Stream;
 internal sealed record TransferServices(
     IObjectStore Store, MemoryBudget Budget, SlabPool Slabs, SemaphoreSlim RequestSlots, RetryPolicy Retry, S3StreamOptions Options)
 {
+    /// <summary>Which multipart uploads were begun here, or <see langword="null"/>.</summary>
+    public UploadJournal? Journal { get; init; }
+
     /// <summary>Where half-filled parts may go, or <see langword="null"/>.</summary>
     public SpillArea? Spill { get; init; }
 

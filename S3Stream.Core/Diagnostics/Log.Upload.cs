@@ -25,4 +25,16 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Information, "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
     public static partial void ResumeDoesNotFit(ILogger logger, ObjectAddress address);
+
+    [LoggerMessage(1010, LogLevel.Warning, "{Address}: the upload journal could not be changed: {Reason}")]
+    public static partial void JournalNotWritten(ILogger logger, ObjectAddress address, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "{Path} in the upload journal could not be read: {Reason}")]
+    public static partial void JournalNotRead(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1012, LogLevel.Information, "{Address}: an unfinished upload that nobody continued is aborted, {Parts} parts, {Bytes} bytes")]
+    public static partial void StaleUploadAborted(ILogger logger, ObjectAddress address, int parts, long bytes);
+
+    [LoggerMessage(1013, LogLevel.Warning, "{Address}: an unfinished upload that nobody continued could not be aborted: {Reason}")]
+    public static partial void StaleUploadStays(ILogger logger, ObjectAddress address, string reason);
 }

@@ -79,7 +79,7 @@ internal sealed partial class S3ObjectStore
                     ChecksumText.ToUInt32(part.ChecksumCRC32),
                     ChecksumText.ToUInt32(part.ChecksumCRC32C),
                     null);
-                parts.Add(new StoredPart(part.PartNumber ?? 0, length, KeyText.Unquote(part.ETag), checksums));
+                parts.Add(new StoredPart(part.PartNumber ?? 0, length, KeyText.Unquote(part.ETag), checksums) { Stored = ObjectFacts.Utc(part.LastModified) });
             }
 
             more = response.IsTruncated == true && response.Parts is { Count: > 0 };

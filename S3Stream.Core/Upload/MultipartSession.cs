@@ -67,8 +67,7 @@ internal sealed class MultipartSession
         lock (_gate)
         {
             // Not the caller's token: the others who wait for the same upload have not cancelled.
-            _uploadId ??= _services.Retry.ExecuteAsync(
-                "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token), CancellationToken.None);
+            _uploadId ??= CreateAsync();
             return _uploadId.WaitAsync(cancellationToken);
         }
     }
@@ -102,11 +101,21 @@ internal sealed class MultipartSession
     {
         string uploadId = await GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         string? etag = ExpectedETag(parts);
-        return await _services.Retry.ExecuteAsync(
+        PutReply reply = await _services.Retry.ExecuteAsync(
             "CompleteMultipartUpload",
             (attempt, token) => ProveAsync(
                 attempt, terms, etag, () => _services.Store.CompleteMultipartAsync(Address, uploadId, parts, terms, token), token),
             cancellationToken).ConfigureAwait(false);
+        _services.Journal?.Forget(Address, uploadId);
+        return reply;
+    }
+
+    private async Task<string> CreateAsync()
+    {
+        string uploadId = await _services.Retry.ExecuteAsync(
+            "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token), CancellationToken.None).ConfigureAwait(false);
+        await (_services.Journal?.NoteAsync(Address, uploadId, _services.Options.Credentials) ?? Task.CompletedTask).ConfigureAwait(false);
+        return uploadId;
     }
 
     /// <summary>Removes the upload and its parts from S3, if it was created. A failure is logged: nothing more can be done here.</summary>
@@ -134,6 +143,7 @@ internal sealed class MultipartSession
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
+            _services.Journal?.Forget(Address, uploadId);
         }
         catch (StorageException exception)
         {

@@ -17,6 +17,7 @@ internal sealed class GridFtpHostedService(
     private S3StreamClient? _client;
     private GsiService? _security;
     private GridFtpServer? _server;
+    private UploadJanitor? _janitor;
     private MetricsEndpoint? _metrics;
     private PosixSignalRegistration? _hangUp;
 
@@ -58,6 +59,11 @@ internal sealed class GridFtpHostedService(
         // as the user that serves: what it cannot read is told now and not at the first login
         _security?.Check(gssapi: settings.UseGsi);
         _server.Start();
+        if (options.UploadJournalDirectory is not null)
+        {
+            _janitor = new UploadJanitor(() => [_client, .. _security?.UserClients ?? []], settings.ResumeWindow, time);
+        }
+
         _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;
         GridFtpServer server = _server;
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -91,6 +97,7 @@ internal sealed class GridFtpHostedService(
         _hangUp?.Dispose();
 
         // in the order of use: sessions before the client they use, the client before its store
+        await (_janitor?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);

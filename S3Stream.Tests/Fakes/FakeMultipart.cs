@@ -11,5 +11,8 @@ internal sealed class FakeMultipart(ObjectAddress address, DateTimeOffset initia
 
     public Storage.ObjectAttributes Attributes { get; } = attributes;
 
+    /// <summary>When the last part came.</summary>
+    public DateTimeOffset LastStored { get; set; }
+
     public SortedDictionary<int, (byte[] Bytes, string ETag)> Parts { get; } = [];
 }

@@ -109,10 +109,10 @@ internal sealed partial class InMemoryObjectStore
             0,
             default,
             _ => (IReadOnlyList<StoredPart>)[.. UploadOf(address, uploadId).Parts
-                .Select(part => new StoredPart(part.Key, part.Value.Bytes.Length, part.Value.ETag, default))],
+                .Select(part => new StoredPart(part.Key, part.Value.Bytes.Length, part.Value.ETag, default) { Stored = UploadOf(address, uploadId).LastStored })],
             cancellationToken);
 
-    private static string AddPart(FakeMultipart upload, int number, byte[] bytes)
+    private string AddPart(FakeMultipart upload, int number, byte[] bytes)
     {
         if (number is < 1 or > 10_000)
         {
@@ -121,6 +121,7 @@ internal sealed partial class InMemoryObjectStore
 
         string etag = PlainETag(bytes);
         upload.Parts[number] = (bytes, etag);
+        upload.LastStored = _time.GetUtcNow();
         return etag;
     }
 

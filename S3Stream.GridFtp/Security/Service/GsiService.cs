@@ -31,6 +31,9 @@ internal sealed class GsiService : IAsyncDisposable
 
     public ILogger Logger { get; }
 
+    /// <summary>The clients of users with credentials of their own, made so far.</summary>
+    public IReadOnlyList<S3StreamClient> UserClients => _clients.All;
+
     public ValidationRules Rules { get; }
 
     public TrustDirectory Trust { get; }

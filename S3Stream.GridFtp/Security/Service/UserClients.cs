@@ -14,6 +14,18 @@ internal sealed class UserClients(S3StreamClient shared, Uri? stsEndpoint = null
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts =
         new(() => StsClient.Create(shared.Options, stsEndpoint, shared.Options.Credentials));
 
+    /// <summary>Those made so far; the list does not change.</summary>
+    public IReadOnlyList<S3StreamClient> All
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _clients.Values];
+            }
+        }
+    }
+
     public S3StreamClient Of(S3Identity identity)
     {
         // whatever part of the name space it is for, it is the same client

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Storage;
+
+namespace S3Stream.Upload;
+
+/// <summary>Aborts multipart uploads that this installation began and nobody continues (scenario 36). Others are not even looked at.</summary>
+internal sealed class StaleUploads(TransferServices services, ILogger logger)
+{
+    /// <summary>Returns how many were aborted. A failure leaves that upload for the next time and is logged.</summary>
+    public async Task<int> AbortAsync(TimeSpan unusedFor, CancellationToken cancellationToken)
+    {
+        if (services.Journal is not { } journal)
+        {
+            return 0;
+        }
+
+        int aborted = 0;
+        DateTimeOffset before = services.Options.TimeProvider.GetUtcNow() - unusedFor;
+        foreach (JournalEntry entry in journal.Find(services.Options.Credentials, before))
+        {
+            var address = new ObjectAddress(entry.Bucket, entry.Key);
+            try
+            {
+                aborted += await AbortAsync(address, entry.UploadId, before, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+            catch (StorageException exception)
+            {
+                Log.StaleUploadStays(logger, address, exception.Message);
+            }
+        }
+
+        return aborted;
+    }
+
+    private async Task<bool> AbortAsync(ObjectAddress address, string uploadId, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        bool isThere = true;
+        try
+        {
+            IReadOnlyList<StoredPart> parts = await services.Retry.ExecuteAsync(
+                "ListParts", (_, token) => services.Store.ListPartsAsync(address, uploadId, token), cancellationToken).ConfigureAwait(false);
+            if (parts.Any(part => part.Stored >= before))
+            {
+                return false; // somebody continues it
+            }
+
+            await services.Retry.ExecuteAsync(
+                "AbortMultipartUpload", (_, token) => services.Store.AbortMultipartAsync(address, uploadId, token), cancellationToken).ConfigureAwait(false);
+            Log.StaleUploadAborted(logger, address, parts.Count, parts.Sum(part => part.Length));
+        }
+        catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
+        {
+            isThere = false; // completed or aborted elsewhere
+        }
+
+        services.Journal!.Forget(address, uploadId);
+        return isThere;
+    }
+}
