@@ -22,6 +22,21 @@ internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Cl
     /// </summary>
     public bool IsAnonymous { get; init; } = Name == "anonymous";
 
-    /// <summary>The client that carries the requests for <paramref name="path"/>.</summary>
-    public S3StreamClient ClientFor(VirtualPath path) => Route?.Invoke(path) ?? Client;
+    /// <summary>The only buckets the user sees and reaches (<see cref="GridFtpOptions.Buckets"/>); empty: all that S3 lets it.</summary>
+    public IReadOnlyList<string> AllowedBuckets { get; init; } = [];
+
+    /// <summary>The buckets that the user's credentials were given for by name, which S3 need not list.</summary>
+    public IReadOnlyList<string> NamedBuckets { get; init; } = [];
+
+    /// <summary>True when the bucket is not kept from the user by <see cref="AllowedBuckets"/>; S3 may still refuse it.</summary>
+    public bool MayReach(string bucket) => AllowedBuckets.Count == 0 || AllowedBuckets.Contains(bucket, StringComparer.Ordinal);
+
+    /// <summary>
+    /// The client that carries the requests for <paramref name="path"/>. Every request below a path goes through here, so this is where
+    /// buckets are kept from users.
+    /// </summary>
+    /// <exception cref="FtpException">550: the path is in a bucket that this server keeps from users, be it there or not.</exception>
+    public S3StreamClient ClientFor(VirtualPath path) => path.IsRoot || MayReach(path.Bucket)
+        ? Route?.Invoke(path) ?? Client
+        : throw new FtpException(GlobusError.NotFound($"{path} is in none of the buckets this server is set to serve (s3-buckets)"));
 }

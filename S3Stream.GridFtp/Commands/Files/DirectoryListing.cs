@@ -10,19 +10,9 @@ internal static class DirectoryListing
     /// <summary>The entries right below <paramref name="directory"/>; marker objects and keys no path can name are left out.</summary>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
         CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
-        directory.IsRoot ? BucketsAsync(context, cancellationToken) : BelowPrefixAsync(context, directory, cancellationToken);
-
-    private static async IAsyncEnumerable<PathEntry> BucketsAsync(
-        CommandContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (BucketEntry bucket in await context.User.Client.Catalog.ListBucketsAsync(cancellationToken))
-        {
-            if (VirtualPath.IsBucketName(bucket.Name))
-            {
-                yield return PathEntry.Directory(VirtualPath.Root.Child(bucket.Name), bucket.Created);
-            }
-        }
-    }
+        directory.IsRoot
+            ? RootListing.BucketsAsync(context.User, cancellationToken)
+            : BelowPrefixAsync(context, directory, cancellationToken);
 
     private static async IAsyncEnumerable<PathEntry> BelowPrefixAsync(
         CommandContext context, VirtualPath directory, [EnumeratorCancellation] CancellationToken cancellationToken)

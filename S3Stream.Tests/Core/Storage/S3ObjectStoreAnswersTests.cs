@@ -78,6 +78,25 @@ public sealed class S3ObjectStoreAnswersTests
     }
 
     [Theory]
+    [InlineData(true, "store.test", "/bucket/key")]
+    [InlineData(false, "bucket.store.test", "/key")]
+    public async Task The_bucket_is_in_the_path_or_in_the_host_name_of_every_request(bool pathStyle, string host, string path)
+    {
+        foreach (S3StreamOptions options in new[] { Http, Https })
+        {
+            var transport = new ScriptedTransport(request => Reply(
+                HttpStatusCode.OK, request.Method == "POST" ? CompleteResult("") : "", ("ETag", "\"e1\"")));
+            using S3ObjectStore store = Store(options with { Profile = StoreProfile.Ceph with { PathStyle = pathStyle } }, transport);
+
+            await UploadAsync(store);
+            await CompleteAsync(store);
+
+            Assert.Equal(2, transport.Requests.Count);
+            Assert.All(transport.Requests, sent => Assert.Equal((host, path), (sent.Uri.Host, sent.Uri.AbsolutePath)));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Endpoints), MemberType = typeof(ScriptedStore))]
     public async Task A_part_is_sent_once_with_its_checksum_and_exactly_its_bytes(string endpoint)
     {
