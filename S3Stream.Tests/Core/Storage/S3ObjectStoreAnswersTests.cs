@@ -53,14 +53,15 @@ public sealed class S3ObjectStoreAnswersTests
     }
 
     [Theory]
-    [InlineData(412, "PreconditionFailed")]
-    [InlineData(409, "ConditionalRequestConflict")]
-    public async Task A_completion_that_lost_the_race_for_the_key_reports_that_it_exists(int status, string code)
+    [InlineData(412, "PreconditionFailed", FailureReason.AlreadyExists)]
+    [InlineData(409, "ConditionalRequestConflict", FailureReason.Conflict)]
+    public async Task A_completion_that_lost_the_race_finds_the_object_or_a_conflict(int status, string code, FailureReason reason)
     {
         // scenario 32
         StorageException failure = await CompleteFails(_ => Error(status, code));
 
-        Assert.Equal(FailureReason.AlreadyExists, failure.Reason);
+        Assert.Equal(reason, failure.Reason);
+        Assert.False(failure.IsTransient);
     }
 
     [Fact]
