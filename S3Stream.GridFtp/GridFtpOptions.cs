@@ -25,6 +25,9 @@ internal sealed record GridFtpOptions
     /// <summary>File of clear-text accounts (htpasswd-style lines), or <see langword="null"/>: password login is off.</summary>
     public string? PasswordFile { get; init; }
 
+    /// <summary>The only buckets users see and reach; empty (default): all that S3 lets them.</summary>
+    public IReadOnlyList<string> Buckets { get; init; } = [];
+
     /// <summary>Sessions at once, in all and from one address before login.</summary>
     public int MaxConnections { get; init; } = 4_096;
 

@@ -144,6 +144,7 @@ internal static class S3StreamMetrics
         FailureReason.Incomplete => "incomplete",
         FailureReason.Overlap => "overlap",
         FailureReason.MemoryBudget => "memory_budget",
+        FailureReason.Conflict => "conflict",
         _ => "unknown",
     };
 }

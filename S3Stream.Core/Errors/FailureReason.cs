@@ -49,4 +49,10 @@ public enum FailureReason
 
     /// <summary>The memory budget cannot hold what has to be held.</summary>
     MemoryBudget,
+
+    /// <summary>
+    /// Another writer was changing the same object while the upload was completed; the upload is lost and has to be sent again from its
+    /// first byte (S3: 409 ConditionalRequestConflict on CompleteMultipartUpload).
+    /// </summary>
+    Conflict,
 }

@@ -78,7 +78,7 @@ internal sealed partial class S3ObjectStore
         catch (StorageException e) when (e.ErrorCode == "ConditionalRequestConflict")
         {
             throw StoreFailure.Create(
-                FailureReason.AlreadyExists, call, "another writer is making the object at the same time", e.ErrorCode, e.StatusCode, e);
+                FailureReason.Conflict, call, "another writer was making the object too; send it again", e.ErrorCode, e.StatusCode, e);
         }
     }
 

@@ -180,7 +180,7 @@ internal sealed class MultipartSession
     private static bool IsUncertain(StorageException exception, int attempt) => exception.Reason switch
     {
         FailureReason.Unavailable => true,
-        FailureReason.NotFound or FailureReason.AlreadyExists or FailureReason.Invalid => attempt > 1,
+        FailureReason.NotFound or FailureReason.AlreadyExists or FailureReason.Conflict or FailureReason.Invalid => attempt > 1,
         _ => false,
     };
 

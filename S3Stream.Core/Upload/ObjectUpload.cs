@@ -128,7 +128,10 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// </param>
     /// <exception cref="InvalidOperationException">A writer is still open, or the upload has ended.</exception>
     /// <exception cref="TransferFailedException">Bytes are missing, beyond the end, or the declared length differs.</exception>
-    /// <exception cref="StorageException">S3 refused a part or the completion; <see cref="FailureReason.AlreadyExists"/> with <see cref="UploadOptions.FailIfExists"/>.</exception>
+    /// <exception cref="StorageException">
+    /// S3 refused a part or the completion. With <see cref="UploadOptions.FailIfExists"/>: <see cref="FailureReason.AlreadyExists"/>, or
+    /// <see cref="FailureReason.Conflict"/>, which aborts the multipart upload even with <see cref="UploadOptions.KeepForResume"/>.
+    /// </exception>
     public async Task<StoredObject> CompleteAsync(long length, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -157,6 +160,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            _isRejected |= exception is StorageException { Reason: FailureReason.Conflict }; // S3 wants another upload, not this one again
             _assembler.Fail(exception);
             throw;
         }

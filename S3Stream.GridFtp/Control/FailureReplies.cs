@@ -35,7 +35,7 @@ internal static class FailureReplies
         FailureReason.NotEmpty => GlobusError.NotEmpty(text),
         FailureReason.NoSpace => GlobusError.NoSpace(text),
         FailureReason.MemoryBudget => GlobusError.NoMemory(text),
-        FailureReason.Throttled or FailureReason.Unavailable => GlobusError.Busy(text),
+        FailureReason.Throttled or FailureReason.Unavailable or FailureReason.Conflict => GlobusError.Busy(text),
         FailureReason.Changed => GlobusError.Changed(text),
         FailureReason.Invalid => GlobusError.InvalidName(text),
         FailureReason.NotSupported => GlobusError.NotSupported(text),

@@ -20,6 +20,9 @@ internal sealed record ServeSettings
     /// <summary>A profile was named; without one a custom endpoint is spoken to as <see cref="StoreProfile.Generic"/>.</summary>
     public bool HasProfile { get; init; }
 
+    /// <summary>Buckets go into the path of requests, or else into the host name; <see langword="null"/>: as the profile says.</summary>
+    public bool? PathStyle { get; init; }
+
     public bool HasListen { get; init; }
 
     public bool HasAnonymousNames { get; init; }
@@ -95,6 +98,12 @@ internal sealed record ServeSettings
             throw new SettingException($"--memory-budget {S3.MemoryBudget} is less than four times --part-size {S3.PartSize}");
         }
 
-        return EmbeddedStore is null && S3.Endpoint is not null && !HasProfile ? this with { S3 = S3 with { Profile = StoreProfile.Generic } } : this;
+        if (EmbeddedStore is not null && PathStyle == false)
+        {
+            throw new SettingException("--embedded-store and --s3-addressing virtual: the embedded store takes buckets in the path only");
+        }
+
+        StoreProfile profile = EmbeddedStore is null && S3.Endpoint is not null && !HasProfile ? StoreProfile.Generic : S3.Profile;
+        return this with { S3 = S3 with { Profile = profile with { PathStyle = PathStyle ?? profile.PathStyle } } };
     }
 }

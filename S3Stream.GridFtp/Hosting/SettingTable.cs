@@ -110,6 +110,10 @@ internal static class SettingTable
             S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
         new("s3-profile", "aws|minio|ceph|r2|generic", "How the service speaks S3. Default aws; generic when --s3-endpoint is given.", (s, v) =>
             S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
+        new("s3-addressing", "path|virtual|profile", "Where requests name the bucket: in the path or in the host name. Default profile: what --s3-profile says.", (s, v) =>
+            s with { PathStyle = OneOf<bool?>(v, ("path", true), ("virtual", false), ("profile", null)) }),
+        new("s3-buckets", "NAME", "A bucket to serve; may be given several times, and no other bucket is listed or reached then. Default: all that S3 lets users reach.", (s, v) =>
+            Ftp(s, o => o with { Buckets = [.. o.Buckets, BucketName(v)] })) { IsRepeatable = true },
         new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.",
             (s, v) =>
             S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Hosting;
 
@@ -81,6 +82,10 @@ internal static class SettingValues
     }
 
     public static string ExistingDirectory(string text) => Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
+
+    public static string BucketName(string text) => VirtualPath.IsBucketName(text)
+        ? text
+        : throw new FormatException("expected the name of a bucket: 3 to 255 letters, digits, dots, dashes or underscores");
 
     public static bool Switch(string text) => OneOf(text, ("on", true), ("off", false), ("true", true), ("false", false));
 

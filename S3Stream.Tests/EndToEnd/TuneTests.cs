@@ -13,7 +13,7 @@ namespace S3Stream.Tests.EndToEnd;
 public sealed partial class TuneTests : IDisposable
 {
     private const string Bucket = "tuned";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "S3Stream.Benchmarks");
     private readonly TemporaryDirectory _directory = new();
 
@@ -26,7 +26,7 @@ public sealed partial class TuneTests : IDisposable
 
         var run = await ClientTool.RunAsync(
             Executable, Arguments(
-                store.Endpoint, "--s3-requests", "1", "--time", "20", "--bytes", "2GiB"), Patience, Credentials("any", "any-secret"));
+                store.Endpoint, "--s3-requests", "1", "--time", "90", "--bytes", "4GiB"), Patience, Credentials("any", "any-secret"));
 
         run.AssertSuccess();
         int recommended = int.Parse(Requests().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture);
@@ -47,7 +47,7 @@ public sealed partial class TuneTests : IDisposable
 
         var run = await ClientTool.RunAsync(
             Executable,
-            Arguments(store.Endpoint, "--s3-requests", "2", "--time", "20", "--bytes", "1GiB", "--gridftp", "start", "--streams", "1"),
+            Arguments(store.Endpoint, "--s3-requests", "2", "--time", "90", "--bytes", "4GiB", "--gridftp", "start", "--streams", "1"),
             Patience,
             Credentials(store.AccessKey, store.SecretKey));
 

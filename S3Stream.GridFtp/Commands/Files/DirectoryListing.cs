@@ -13,21 +13,10 @@ internal static class DirectoryListing
     /// </summary>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
         CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
-        (directory.IsRoot ? BucketsAsync(context, cancellationToken) : BelowPrefixAsync(context, directory, cancellationToken))
-            .Where(entry => context.User.Paths.Allows(entry.Path, PathAccess.List));
-
-    private static async IAsyncEnumerable<PathEntry> BucketsAsync(
-        CommandContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ObjectCatalog catalog = context.User.ClientFor(VirtualPath.Root, PathAccess.List).Catalog;
-        foreach (BucketEntry bucket in await catalog.ListBucketsAsync(cancellationToken))
-        {
-            if (VirtualPath.IsBucketName(bucket.Name))
-            {
-                yield return PathEntry.Directory(VirtualPath.Root.Child(bucket.Name), bucket.Created);
-            }
-        }
-    }
+        (directory.IsRoot
+            ? RootListing.BucketsAsync(context.User, cancellationToken)
+            : BelowPrefixAsync(context, directory, cancellationToken))
+        .Where(entry => context.User.Paths.Allows(entry.Path, PathAccess.List));
 
     private static async IAsyncEnumerable<PathEntry> BelowPrefixAsync(
         CommandContext context, VirtualPath directory, [EnumeratorCancellation] CancellationToken cancellationToken)

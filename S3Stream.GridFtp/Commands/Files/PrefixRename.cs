@@ -47,14 +47,15 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
 
     private async Task CopyAllAsync(List<string> names, CancellationToken cancellationToken)
     {
-        var copied = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var begun = new System.Collections.Concurrent.ConcurrentBag<string>(); // a copy that failed may have been made all the same
         int count = 0;
         try
         {
-            await Parallel.ForEachAsync(names, Bounded(cancellationToken), async (name, token) =>
+            // the first failure begins no more copies, and lets those under way end: one that goes on in the store could not be taken back
+            await Parallel.ForEachAsync(names, Bounded(cancellationToken), async (name, _) =>
             {
-                await catalog.CopyAsync(At(source, name), At(destination, name), token);
-                copied.Add(name);
+                begun.Add(name);
+                await catalog.CopyAsync(At(source, name), At(destination, name), cancellationToken);
                 if (Interlocked.Increment(ref count) % ProgressEvery == 0)
                 {
                     logger.RenameGoesOn(source.Text, destination.Text, Volatile.Read(ref count), names.Count);
@@ -63,18 +64,18 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
         }
         catch (Exception)
         {
-            await TakeBackAsync(copied);
+            await TakeBackAsync(begun);
             throw;
         }
     }
 
     /// <summary>The destination was empty before, so the copies are ours. The failure that led here is what the client hears.</summary>
-    private async Task TakeBackAsync(IReadOnlyCollection<string> copied)
+    private async Task TakeBackAsync(IReadOnlyCollection<string> begun)
     {
         try
         {
             await DeletedKeys.DeleteAllAsync(
-                catalog, destination.Bucket, copied.Select(name => At(destination, name).Key).ToAsyncEnumerable(), logger, CancellationToken.None);
+                catalog, destination.Bucket, begun.Select(name => At(destination, name).Key).ToAsyncEnumerable(), logger, CancellationToken.None);
         }
         catch (S3StreamException exception)
         {

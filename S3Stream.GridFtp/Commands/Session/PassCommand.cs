@@ -33,8 +33,12 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
             return ++state.FailedLogins < MaxTries ? Replies.LoginIncorrect : Reply.Of(421, "Login incorrect; too many tries.");
         }
 
-        user = user.Security is null ? user with { Security = state.StreamSecurity } : user;
-        user = user with { Paths = context.Options.Paths };
+        user = user with
+        {
+            Security = user.Security ?? state.StreamSecurity,
+            Paths = context.Options.Paths,
+            AllowedBuckets = context.Options.Buckets,
+        };
         state.User = user;
         state.Phase = SessionPhase.LoggedIn;
         state.DataChannelAuthentication = user.Security is { ProvesIdentity: true }

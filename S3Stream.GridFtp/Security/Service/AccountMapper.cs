@@ -48,6 +48,8 @@ internal sealed class AccountMapper(
         return new SessionUser(account, MayWrite: true, general, security)
         {
             Route = routes.Length == 1 ? null : path => Choose(routes, path, general),
+            NamedBuckets =
+                [.. identities.Select(identity => identity.PathPrefix.Split('/')[1]).Where(bucket => bucket.Length > 0).Distinct()],
         };
     }
 

@@ -53,14 +53,15 @@ public sealed class S3ObjectStoreAnswersTests
     }
 
     [Theory]
-    [InlineData(412, "PreconditionFailed")]
-    [InlineData(409, "ConditionalRequestConflict")]
-    public async Task A_completion_that_lost_the_race_for_the_key_reports_that_it_exists(int status, string code)
+    [InlineData(412, "PreconditionFailed", FailureReason.AlreadyExists)]
+    [InlineData(409, "ConditionalRequestConflict", FailureReason.Conflict)]
+    public async Task A_completion_that_lost_the_race_finds_the_object_or_a_conflict(int status, string code, FailureReason reason)
     {
         // scenario 32
         StorageException failure = await CompleteFails(_ => Error(status, code));
 
-        Assert.Equal(FailureReason.AlreadyExists, failure.Reason);
+        Assert.Equal(reason, failure.Reason);
+        Assert.False(failure.IsTransient);
     }
 
     [Fact]
@@ -75,6 +76,25 @@ public sealed class S3ObjectStoreAnswersTests
 
         Assert.Equal(FailureReason.AlreadyExists, failure.Reason);
         Assert.Equal("HEAD", Assert.Single(transport.Requests).Method);
+    }
+
+    [Theory]
+    [InlineData(true, "store.test", "/bucket/key")]
+    [InlineData(false, "bucket.store.test", "/key")]
+    public async Task The_bucket_is_in_the_path_or_in_the_host_name_of_every_request(bool pathStyle, string host, string path)
+    {
+        foreach (S3StreamOptions options in new[] { Http, Https })
+        {
+            var transport = new ScriptedTransport(request => Reply(
+                HttpStatusCode.OK, request.Method == "POST" ? CompleteResult("") : "", ("ETag", "\"e1\"")));
+            using S3ObjectStore store = Store(options with { Profile = StoreProfile.Ceph with { PathStyle = pathStyle } }, transport);
+
+            await UploadAsync(store);
+            await CompleteAsync(store);
+
+            Assert.Equal(2, transport.Requests.Count);
+            Assert.All(transport.Requests, sent => Assert.Equal((host, path), (sent.Uri.Host, sent.Uri.AbsolutePath)));
+        }
     }
 
     [Theory]

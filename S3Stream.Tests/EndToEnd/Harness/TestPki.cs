@@ -28,6 +28,15 @@ internal sealed class TestPki : IDisposable
         ["X509_USER_PROXY"] = _directory.Path("user", "proxy.pem"),
     };
 
+    /// <summary>For a client that is the user, by certificate and key without a proxy.</summary>
+    public IReadOnlyDictionary<string, string?> CertificateEnvironment => new Dictionary<string, string?>
+    {
+        ["X509_CERT_DIR"] = Authorities,
+        ["X509_USER_CERT"] = UserCertificate,
+        ["X509_USER_KEY"] = _directory.Path("user", "userkey.pem"),
+        ["X509_USER_PROXY"] = _directory.Path("no-proxy"), // or an old one in /tmp would be found first
+    };
+
     /// <summary>For the C server.</summary>
     public IReadOnlyDictionary<string, string?> HostEnvironment => new Dictionary<string, string?>
     {
@@ -41,11 +50,15 @@ internal sealed class TestPki : IDisposable
     public IReadOnlyList<string> ServerOptions =>
         ["--gsi", "--host-cert", HostCertificate, "--host-key", HostKey, "--ca-dir", Authorities, "--gridmap", GridMap];
 
-    public static async Task<TestPki> CreateAsync()
+    /// <param name="keys">The kind of the host's and the user's key: <c>rsa</c> or <c>ec</c> (P-256).</param>
+    /// <param name="proxyKeys">The kind of the proxy's key.</param>
+    public static async Task<TestPki> CreateAsync(string keys = "rsa", string proxyKeys = "rsa")
     {
         ClientTool.Require("openssl");
         var pki = new TestPki();
-        (await ClientTool.RunAsync(Repository.Path("scripts", "make-test-pki.sh"), [pki._directory.FullPath])).AssertSuccess();
+        var kinds = new Dictionary<string, string?> { ["KEYS"] = keys, ["PROXY_KEYS"] = proxyKeys };
+        string script = Repository.Path("scripts", "make-test-pki.sh");
+        (await ClientTool.RunAsync(script, [pki._directory.FullPath], environment: kinds)).AssertSuccess();
         File.Move(pki.GridMap, pki.LocalGridMap);
         await File.WriteAllTextAsync(
             pki.GridMap, "\"/O=Grid/OU=GlobusTest/CN=Test User\" griduser\n", TestContext.Current.CancellationToken);

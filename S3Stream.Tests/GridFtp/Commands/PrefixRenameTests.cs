@@ -57,6 +57,7 @@ public sealed class PrefixRenameTests
             : null;
         await Assert.ThrowsAsync<StorageException>(() => _rename.RunAsync(Token));
         Assert.Equal(Files, Count("from"));
+        Assert.Equal(0, Count("to"));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class FailureRepliesTests
     [InlineData(FailureReason.MemoryBudget, 452, "c=TOO_BUSY", "Cannot allocate memory")]
     [InlineData(FailureReason.Unavailable, 451, "c=TOO_BUSY", "temporarily unavailable")]
     [InlineData(FailureReason.Throttled, 451, "c=TOO_BUSY", "temporarily unavailable")]
+    [InlineData(FailureReason.Conflict, 451, "c=TOO_BUSY", "temporarily unavailable")]
     [InlineData(FailureReason.Changed, 451, "c=INTERNAL_ERROR", "Stale file handle")]
     [InlineData(FailureReason.Invalid, 553, "c=INVALID_PATH_NAME", "Invalid argument")]
     [InlineData(FailureReason.NotSupported, 550, "c=NOT_IMPLEMENTED", "Operation not supported")]

@@ -40,6 +40,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("port-range = 60000-50000", "50000-51000")]
     [InlineData("s3-endpoint = ftp://x", "https://")]
     [InlineData("password-file = /no/such/file", "no file")]
+    [InlineData("s3-buckets = a/b", "the name of a bucket")]
+    [InlineData("s3-buckets = one,,two", "value is missing")]
+    [InlineData("s3-addressing = host", "path, virtual, profile")]
     [InlineData("just words", "name = value")]
     [InlineData("s3-region =", "value is missing")]
     [InlineData("hostname = a\nhostname = b", "set twice")]
@@ -91,6 +94,31 @@ public sealed class SettingsTests : IDisposable
         SourcedValue[] values = [Given("anonymous", "read"), .. given.Chunk(2).Select(pair => Given(pair[0], pair[1]))];
 
         Assert.Equal(profile, Read(values, _ => null, null).S3.Profile.Name);
+    }
+
+    [Theory]
+    [InlineData("ceph", "virtual", false)]
+    [InlineData("ceph", "profile", true)]
+    [InlineData("aws", "path", true)]
+    [InlineData("aws", "profile", false)]
+    [InlineData(null, "virtual", false)]
+    public void The_way_to_name_buckets_wins_over_the_profiles(string? profile, string addressing, bool pathStyle)
+    {
+        SourcedValue[] values = [Given("anonymous", "read"), Given("s3-endpoint", "http://s3.test"), Given("s3-addressing", addressing)];
+
+        StoreProfile found = Read(profile is null ? values : [.. values, Given("s3-profile", profile)], _ => null, null).S3.Profile;
+
+        Assert.Equal((profile ?? "generic", pathStyle), (found.Name, found.PathStyle));
+    }
+
+    [Fact]
+    public void Buckets_to_serve_are_a_list()
+    {
+        ServeSettings given = Read([Given("anonymous", "read"), Given("s3-buckets", "one"), Given("s3-buckets", "two")], _ => null, null);
+        File.WriteAllText(_file, "anonymous = read\ns3-buckets = three, four\n");
+
+        Assert.Equal(["one", "two"], given.GridFtp.Buckets);
+        Assert.Equal(["three", "four"], Read([], _ => null, _file).GridFtp.Buckets);
     }
 
     [Theory]

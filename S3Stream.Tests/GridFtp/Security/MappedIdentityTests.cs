@@ -135,6 +135,19 @@ public sealed class MappedIdentityTests : IAsyncDisposable
         Assert.Equal(accessKey, (await client.Options.Credentials!.GetCredentialsAsync()).AccessKey);
     }
 
+    [Theory]
+    [InlineData("alice;AK;S\n", "")]
+    [InlineData("alice;AK;S;/data\n", "data")]
+    [InlineData("alice;AK-DATA;S;/data/a\nalice;AK-ALL;S\nalice;AK-DEEP;S;/data/b\nalice;anonymous;;/other\n", "data,other")]
+    public async Task The_buckets_that_credentials_are_given_for_are_known(string lines, string buckets)
+    {
+        WriteCredentials(lines);
+
+        SessionUser user = await Identity(true).LoginAsync("alice", CancellationToken.None);
+
+        Assert.Equal(buckets, string.Join(',', user.NamedBuckets.Order()));
+    }
+
     private void WriteCredentials(string text)
     {
         File.WriteAllText(CredentialPath, text);
