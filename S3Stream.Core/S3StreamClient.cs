@@ -73,7 +73,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     public async Task<ObjectUpload> CreateUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options = Validated(options);
+        options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
         BudgetAccount account = await OpenAccountAsync(layout, options, cancellationToken).ConfigureAwait(false);
         Log.UploadBegins(_logger, address, options.Length);
@@ -90,7 +90,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     public async Task<ObjectUpload?> ResumeUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options = Validated(options);
+        options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         TransferServices services = _services.ForOneTransfer();
         IReadOnlyList<OpenMultipart> open = await services.Retry.ExecuteAsync(
             "ListMultipartUploads", (_, token) => services.Store.ListMultipartsAsync(address, token), cancellationToken).ConfigureAwait(false);
@@ -162,6 +162,18 @@ public sealed class S3StreamClient : IAsyncDisposable
         }
 
         return options;
+    }
+
+    /// <summary>What the rule for the object adds. An object that must not be replaced is looked for before a byte of it is sent.</summary>
+    private async Task<UploadOptions> ForRuleAsync(ObjectAddress address, UploadOptions options, CancellationToken cancellationToken)
+    {
+        if (!ObjectRule.For(Options.ObjectRules, address.Bucket, address.Key).NoOverwrite)
+        {
+            return options;
+        }
+
+        await Catalog.RefuseExistingAsync(address, cancellationToken).ConfigureAwait(false);
+        return options with { FailIfExists = true };
     }
 
     private ValueTask<BudgetAccount> OpenAccountAsync(PartLayout layout, UploadOptions options, CancellationToken cancellationToken)

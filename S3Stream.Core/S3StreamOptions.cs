@@ -74,6 +74,12 @@ public sealed record S3StreamOptions
     /// </summary>
     public string? CertificateAuthorityFile { get; init; }
 
+    /// <summary>
+    /// Storage class, encryption, requester pays and so on, by bucket and prefix; for each object the longest rule counts, alone. Default
+    /// none.
+    /// </summary>
+    public IReadOnlyList<ObjectRule> ObjectRules { get; init; } = [];
+
     /// <summary>Where log entries go. Default: nowhere. Secrets are never logged.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
@@ -98,6 +104,27 @@ public sealed record S3StreamOptions
         Require(CompleteTimeout > TimeSpan.Zero, nameof(CompleteTimeout), CompleteTimeout, "more than zero");
         Require(Region.Length > 0, nameof(Region), Region, "a region's name");
         Require(Endpoint is null || Endpoint.Scheme is "http" or "https", nameof(Endpoint), Endpoint, "an http or https address");
+        ValidateRules();
+    }
+
+    private void ValidateRules()
+    {
+        foreach (ObjectRule rule in ObjectRules)
+        {
+            string name = $"The rule for /{rule.Bucket}/{rule.Prefix}";
+            int keyLength = rule.Options.CustomerKey.Length;
+            Require(keyLength is 0 or 32, $"{name}: {nameof(ObjectOptions.CustomerKey)}.Length", keyLength, "32 bytes");
+            Require(
+                keyLength == 0 || Endpoint?.Scheme != "http",
+                nameof(Endpoint),
+                Endpoint,
+                $"https for the customer's key of the rule for /{rule.Bucket}/{rule.Prefix}: it travels with each request");
+            Require(
+                keyLength == 0 || rule.Options.Encryption is null,
+                $"{name}: {nameof(ObjectOptions.Encryption)}",
+                rule.Options.Encryption,
+                "left out where there is a customer's key");
+        }
     }
 
     private static void Require(bool condition, string name, object? value, string range)

@@ -162,10 +162,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
         }
 
         ServerTerms terms = _terms;
-        var session = new ControlSession(id, connection, terms.Table, terms.Options, _logger, _time, TransferLog, _checksums)
-        {
-            OnLogin = permit.LoggedIn,
-        };
+        var session = new ControlSession(id, connection, terms.Table, terms.Options, _logger, _time, _checksums, TransferLog) { OnLogin = permit.LoggedIn };
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
         started.SetResult();

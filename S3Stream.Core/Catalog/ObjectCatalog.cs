@@ -13,12 +13,14 @@ public sealed class ObjectCatalog
     private readonly IObjectStore _store;
     private readonly RetryPolicy _retry;
     private readonly ObjectCopy _copy;
+    private readonly IReadOnlyList<ObjectRule> _rules;
 
     internal ObjectCatalog(TransferServices services)
     {
         _store = services.Store;
         _retry = services.Retry;
         _copy = new ObjectCopy(services);
+        _rules = services.Options.ObjectRules;
     }
 
     /// <summary>The object's facts, or <see langword="null"/> when there is no such object (S3: HeadObject).</summary>
@@ -81,8 +83,28 @@ public sealed class ObjectCatalog
     /// A failed copy leaves source and destination as they were.
     /// </summary>
     /// <exception cref="StorageException">The source does not exist, changed meanwhile, or the store refused.</exception>
-    public Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default) =>
-        _copy.RunAsync(source, destination, cancellationToken);
+    /// <remarks>Where <see cref="ObjectOptions.NoOverwrite"/> holds, an existing destination is refused.</remarks>
+    public async Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default)
+    {
+        if (ObjectRule.For(_rules, destination.Bucket, destination.Key).NoOverwrite)
+        {
+            await RefuseExistingAsync(destination, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _copy.RunAsync(source, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="StorageException">The object is there: <see cref="FailureReason.AlreadyExists"/>.</exception>
+    internal async Task RefuseExistingAsync(ObjectAddress address, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(address, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreFailure.Create(
+                FailureReason.AlreadyExists,
+                new StoreCall("PutObject", address),
+                "the object exists already, and objects here are not replaced");
+        }
+    }
 
     /// <summary>
     /// Sets or replaces entries of an object's user metadata, by copying it onto itself inside the store (S3: HeadObject, CopyObject): cost

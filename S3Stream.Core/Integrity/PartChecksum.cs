@@ -6,55 +6,37 @@ namespace S3Stream.Integrity;
 /// <summary>Checksums of one part's bytes. Pure.</summary>
 internal static class PartChecksum
 {
+    /// <summary>
+    /// So much is summed by every algorithm before the next piece: it stays in the processor's cache between them, and memory is read
+    /// once.
+    /// </summary>
+    private const int PieceSize = 64 * 1024;
+
     /// <summary>The values of the wanted algorithms over <paramref name="bytes"/>.</summary>
-    public static ChecksumSet Compute(ReadOnlySequence<byte> bytes, ObjectChecksums wanted) => new(
-        bytes.Length,
-        wanted.HasFlag(ObjectChecksums.Crc64Nvme) ? Crc64Nvme(bytes) : null,
-        wanted.HasFlag(ObjectChecksums.Crc32) ? Crc(bytes, Crc32ParameterSet.Crc32) : null,
-        wanted.HasFlag(ObjectChecksums.Crc32C) ? Crc(bytes, Crc32ParameterSet.Crc32C) : null,
-        wanted.HasFlag(ObjectChecksums.Adler32) ? Adler(bytes) : null);
-
-    private static ulong Crc64Nvme(ReadOnlySequence<byte> bytes)
+    public static ChecksumSet Compute(ReadOnlySequence<byte> bytes, ObjectChecksums wanted)
     {
-        if (bytes.IsSingleSegment)
-        {
-            return Crc64.HashToUInt64(Crc64ParameterSet.Nvme, bytes.FirstSpan);
-        }
-
-        var hash = new Crc64(Crc64ParameterSet.Nvme);
-        Append(hash, bytes);
-        return hash.GetCurrentHashAsUInt64();
-    }
-
-    private static uint Crc(ReadOnlySequence<byte> bytes, Crc32ParameterSet parameters)
-    {
-        if (bytes.IsSingleSegment)
-        {
-            return Crc32.HashToUInt32(parameters, bytes.FirstSpan);
-        }
-
-        var hash = new Crc32(parameters);
-        Append(hash, bytes);
-        return hash.GetCurrentHashAsUInt32();
-    }
-
-    private static uint Adler(ReadOnlySequence<byte> bytes)
-    {
-        if (bytes.IsSingleSegment)
-        {
-            return Adler32.HashToUInt32(bytes.FirstSpan);
-        }
-
-        var hash = new Adler32();
-        Append(hash, bytes);
-        return hash.GetCurrentHashAsUInt32();
-    }
-
-    private static void Append(NonCryptographicHashAlgorithm hash, ReadOnlySequence<byte> bytes)
-    {
+        Crc64? crc64 = wanted.HasFlag(ObjectChecksums.Crc64Nvme) ? new Crc64(Crc64ParameterSet.Nvme) : null;
+        Crc32? crc32 = wanted.HasFlag(ObjectChecksums.Crc32) ? new Crc32(Crc32ParameterSet.Crc32) : null;
+        Crc32? crc32C = wanted.HasFlag(ObjectChecksums.Crc32C) ? new Crc32(Crc32ParameterSet.Crc32C) : null;
+        Adler32? adler32 = wanted.HasFlag(ObjectChecksums.Adler32) ? new Adler32() : null;
         foreach (ReadOnlyMemory<byte> memory in bytes)
         {
-            hash.Append(memory.Span);
+            for (ReadOnlySpan<byte> left = memory.Span; !left.IsEmpty;)
+            {
+                ReadOnlySpan<byte> piece = left[..Math.Min(left.Length, PieceSize)];
+                crc64?.Append(piece);
+                crc32?.Append(piece);
+                crc32C?.Append(piece);
+                adler32?.Append(piece);
+                left = left[piece.Length..];
+            }
         }
+
+        return new ChecksumSet(
+            bytes.Length,
+            crc64?.GetCurrentHashAsUInt64(),
+            crc32?.GetCurrentHashAsUInt32(),
+            crc32C?.GetCurrentHashAsUInt32(),
+            adler32?.GetCurrentHashAsUInt32());
     }
 }

@@ -10,7 +10,7 @@ namespace S3Stream.Storage;
 /// Bodies sent to a URL that the SDK has signed, with the payload unsigned. For plain http, where the SDK itself would hash every payload
 /// with SHA-256 (1.8 GB/s and core). The checksum and the object's attributes are headers under the signature.
 /// </summary>
-internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
+internal sealed class PresignedBodyTransport(HttpClient http, ObjectHeaders headers) : IBodyTransport
 {
     // A signature in a header is good for as long: the limit of RequestTimeTooSkewed.
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(15);
@@ -36,7 +36,7 @@ internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
         throw await RefusalAsync(client, request, url, response, cancellationToken).ConfigureAwait(false);
     }
 
-    private static GetPreSignedUrlRequest Describe(BodyRequest request)
+    private GetPreSignedUrlRequest Describe(BodyRequest request)
     {
         var unsigned = new GetPreSignedUrlRequest
         {
@@ -60,6 +60,7 @@ internal sealed class PresignedBodyTransport(HttpClient http) : IBodyTransport
             unsigned.Headers["x-amz-meta-" + name] = value;
         }
 
+        headers.Add(request, (name, value) => unsigned.Headers[name] = value);
         if (request.FailIfExists)
         {
             unsigned.Headers["If-None-Match"] = "*";

@@ -28,11 +28,15 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     {
         _options = options;
         _handler = new DirectBodyHandler(transport ?? CreateSockets(options));
+        Headers = new ObjectHeaders(options.ObjectRules);
         Http = CreateHttpClient();
     }
 
     /// <summary>For requests that do not go through the SDK.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>What the options' rules put on requests; on the SDK's they are already.</summary>
+    public ObjectHeaders Headers { get; }
 
     /// <summary>True when the endpoint is AWS' own, where a bucket's region decides the host.</summary>
     public bool FollowsRegions => _options.Endpoint is null;
@@ -73,7 +77,9 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+        AmazonS3Client client = credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+        Headers.AddTo(client);
+        return client;
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash.
         _bodies = connection.IsEncrypted || options.Profile.SignPayload || credentials is AnonymousAWSCredentials
             ? new SdkBodyTransport(signPayload: options.Profile.SignPayload || !connection.IsEncrypted)
-            : new PresignedBodyTransport(connection.Http);
+            : new PresignedBodyTransport(connection.Http, connection.Headers);
     }
 
     /// <summary>A store with connections of its own.</summary>

@@ -34,8 +34,8 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         GridFtpOptions options,
         ILogger logger,
         TimeProvider time,
-        TransferLog? transfers = null,
-        ChecksumCache? checksums = null)
+        ChecksumCache? checksums = null,
+        TransferLog? transfers = null)
     {
         _id = id;
         _connection = connection;

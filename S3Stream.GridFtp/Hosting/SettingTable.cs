@@ -57,6 +57,8 @@ internal static class SettingTable
         new("s3-endpoint", "URL", "The S3 service. Default: AWS. Credentials come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).", (s, v) =>
             S3(s, o => o with { Endpoint = HttpUri(v) })),
         new("s3-region", "REGION", "The region requests are signed for. Default us-east-1.", (s, v) => S3(s, o => o with { Region = v })),
+        new("s3-options", "FILE", "Storage class, encryption, requester pays by path: lines '/bucket/prefix option ...'. Default: none.", (s, v) =>
+            S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
         new("s3-profile", "aws|minio|ceph|r2|generic", "How the service speaks S3. Default aws; generic when --s3-endpoint is given.", (s, v) =>
             S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
         new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.", (s, v) =>

@@ -87,7 +87,9 @@ internal sealed class StoreTransfer
         _run.Context.State.RestartMarkers,
         _run.Stopping);
 
-    /// <summary>Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.</summary>
+    /// <summary>
+    /// Receives, and keeps the existing object's head at the same time; the first failure of either, or of the upload, stops all.
+    /// </summary>
     private async Task ReceiveAllAsync(Func<Task> receive)
     {
         using StallWatch watch = _run.WatchForStall(() => _plan.Upload.BytesStored);

@@ -13,16 +13,22 @@ namespace S3Stream.GridFtp.Security;
 /// </summary>
 internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStream
 {
-    /// <summary>Several records, so that a system call does not move just one.</summary>
-    private const int BufferBytes = 4 * (TlsRecordFraming.MaxRecordBytes + TlsRecordFraming.LengthPrefixBytes);
-
-    private const int PlainPerSend = 4 * TlsEngine.MaxPlainRecord;
+    /// <summary>Several records, so that a system call does not move just one; what the array pool gives without waste.</summary>
+    private const int BufferBytes = 128 * 1024;
 
     /// <summary>Answers to a peer's handshake messages that nobody sent on. More than this is an attack.</summary>
-    private const int MaxUnsentOutput = 16 * 1024;
+    private const int MaxUnsentOutput = 8 * 1024;
+
+    /// <summary>Records of payload that fit a send beside one of a header and unsent output.</summary>
+    private const int RecordsPerSend =
+        (BufferBytes - MaxUnsentOutput - ExtendedBlockHeader.Size - TlsEngine.MaxOverhead)
+        / (TlsEngine.MaxPlainRecord + TlsEngine.MaxOverhead);
+
+    /// <summary>With the content type, which TLS 1.3 encrypts behind the content.</summary>
+    private const int PlainRoom = TlsEngine.MaxPlainRecord + 1;
 
     private readonly Lock _engineLock = new();
-    private readonly InboundBuffer _inbound = new(BufferBytes);
+    private readonly InboundBuffer _inbound = new(PlainRoom, BufferBytes);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -50,6 +56,7 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> first, Memory<byte> second, CancellationToken cancellationToken)
     {
         int count = first.IsEmpty ? 0 : await ReceiveAsync(first, cancellationToken);
@@ -74,14 +81,15 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes + MaxUnsentOutput);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             do
             {
-                ReadOnlyMemory<byte> now = payload[..Math.Min(payload.Length, PlainPerSend - header.Length)];
+                ReadOnlyMemory<byte> now = payload[..Math.Min(payload.Length, RecordsPerSend * TlsEngine.MaxPlainRecord)];
                 int count = Encrypt(header.Span, now.Span, buffer);
                 await SendAllAsync(buffer.AsMemory(0, count), cancellationToken);
                 payload = payload[now.Length..];
@@ -137,22 +145,27 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
             int taken = 0;
             while (taken < array.Count)
             {
-                // copy: decryption puts the plain text of a record into the engine's queue
-                int count = engine.ReadPlain(array[taken..]);
-                taken += count;
-                if (count == 0 && (engine.IsClosed || !FeedRecord()))
+                int count = engine.AvailablePlain > 0 ? engine.ReadPlain(array[taken..]) : _inbound.TakePlain(array.AsSpan(taken));
+                if (count == 0 && (engine.IsClosed || !OpenRecord(array.AsSpan(taken), out count)))
                 {
                     break;
                 }
+
+                taken += count;
             }
 
             return taken;
         }
     }
 
+    /// <summary>
+    /// Decrypts the next record: into the target if it has room, with <paramref name="count"/> bytes, else to where the next look finds
+    /// it.
+    /// </summary>
     /// <returns>False when no whole record is there.</returns>
-    private bool FeedRecord()
+    private bool OpenRecord(Span<byte> target, out int count)
     {
+        count = 0;
         ReadOnlySpan<byte> received = _inbound.Received;
         if (TlsRecordFraming.IsLengthPrefix(received))
         {
@@ -176,12 +189,22 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
             return false;
         }
 
-        engine.Feed(_inbound.Consume(length));
+        ArraySegment<byte> record = _inbound.Consume(length);
+        bool hasRoom = engine.RoomToOpen(length) <= target.Length;
+        if (engine.TryOpen(record, hasRoom ? target : _inbound.PlainRoom, out int opened))
+        {
+            count = hasRoom ? opened : 0;
+            _inbound.AddPlain(opened - count);
+            return true;
+        }
+
+        engine.Feed(record);
         return engine.AvailableOutput <= MaxUnsentOutput
             ? true
             : throw new TlsEngineException("the peer sends handshake messages without end on a data connection");
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         try
@@ -200,14 +223,24 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
     {
         lock (_engineLock)
         {
-            engine.Write(header);
-            engine.Write(payload);
+            int length = engine.ReadOutput(target);
+            if (!header.IsEmpty)
+            {
+                length += engine.Seal(header, target.AsSpan(length));
+            }
 
-            // copy: encryption puts its records into the engine's queue
-            return engine.ReadOutput(target);
+            while (!payload.IsEmpty)
+            {
+                ReadOnlySpan<byte> plain = payload[..Math.Min(payload.Length, TlsEngine.MaxPlainRecord)];
+                length += engine.Seal(plain, target.AsSpan(length));
+                payload = payload[plain.Length..];
+            }
+
+            return length;
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try

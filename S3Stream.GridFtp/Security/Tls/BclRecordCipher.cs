@@ -34,7 +34,12 @@ internal sealed class BclRecordCipher(bool encrypts) : TlsAeadCipherImpl, IDispo
     {
         if (encrypts)
         {
-            Encrypt(additionalData, input.AsSpan(inputOffset, inputLength), output.AsSpan(outputOffset, inputLength + TagBytes));
+            Encrypt(
+                _nonce,
+                input.AsSpan(inputOffset, inputLength),
+                output.AsSpan(outputOffset, inputLength),
+                output.AsSpan(outputOffset + inputLength, TagBytes),
+                additionalData);
             return inputLength + TagBytes;
         }
 
@@ -44,17 +49,32 @@ internal sealed class BclRecordCipher(bool encrypts) : TlsAeadCipherImpl, IDispo
             throw new TlsFatalAlert(AlertDescription.decode_error);
         }
 
-        ReadOnlySpan<byte> tag = input.AsSpan(inputOffset + length, TagBytes);
+        bool isAuthentic = TryDecrypt(
+            _nonce,
+            input.AsSpan(inputOffset, length),
+            input.AsSpan(inputOffset + length, TagBytes),
+            output.AsSpan(outputOffset, length),
+            additionalData);
+        return isAuthentic ? length : throw new TlsFatalAlert(AlertDescription.bad_record_mac);
+    }
+
+    public void Encrypt(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> cipher, Span<byte> tag, ReadOnlySpan<byte> additionalData) =>
+        _gcm!.Encrypt(nonce, plain, cipher, tag, additionalData);
+
+    /// <summary>False when the record is not authentic; the plain text is zeros then.</summary>
+    public bool TryDecrypt(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> tag, Span<byte> plain, ReadOnlySpan<byte> additionalData)
+    {
         try
         {
-            _gcm!.Decrypt(_nonce, input.AsSpan(inputOffset, length), tag, output.AsSpan(outputOffset, length), additionalData);
+            _gcm!.Decrypt(nonce, cipher, tag, plain, additionalData);
+            return true;
         }
-        catch (AuthenticationTagMismatchException error)
+        catch (AuthenticationTagMismatchException)
         {
-            throw new TlsFatalAlert(AlertDescription.bad_record_mac, error);
+            return false;
         }
-
-        return length;
     }
 
     public void Reset()
@@ -62,7 +82,4 @@ internal sealed class BclRecordCipher(bool encrypts) : TlsAeadCipherImpl, IDispo
     }
 
     public void Dispose() => _gcm?.Dispose();
-
-    private void Encrypt(byte[] additionalData, ReadOnlySpan<byte> plain, Span<byte> output) =>
-        _gcm!.Encrypt(_nonce, plain, output[..plain.Length], output[plain.Length..], additionalData);
 }

@@ -13,11 +13,14 @@ namespace S3Stream.GridFtp.Security;
 /// </summary>
 internal sealed class BclTlsCrypto() : BcTlsCrypto(new SecureRandom())
 {
+    /// <summary>The record layer made last: once the handshake is complete, the one of the application data.</summary>
+    public BclGcmProtocolCipher? Records { get; private set; }
+
     public override TlsCertificate CreateCertificate(short type, byte[] encoding) => type == CertificateType.X509
         ? new BclTlsCertificate(this, encoding)
         : throw new TlsFatalAlert(AlertDescription.unsupported_certificate);
 
     protected override TlsAeadCipher CreateCipher_Aes_Gcm(TlsCryptoParameters cryptoParams, int cipherKeySize, int macSize) =>
-        new BclGcmProtocolCipher(
+        Records = new BclGcmProtocolCipher(
             cryptoParams, new BclRecordCipher(encrypts: true), new BclRecordCipher(encrypts: false), cipherKeySize, macSize);
 }

@@ -13,6 +13,9 @@ internal sealed class TlsEngine
     /// <summary>Plain text of one record at most.</summary>
     public const int MaxPlainRecord = 16 * 1024;
 
+    /// <summary>A record sealed by <see cref="Seal"/> is at most so much longer than its plain text.</summary>
+    public const int MaxOverhead = BclGcmProtocolCipher.MaxOverhead;
+
     private readonly TlsPeerSettings _settings;
     private readonly TlsProtocol _protocol;
 
@@ -83,6 +86,28 @@ internal sealed class TlsEngine
         }
     }
 
+    /// <summary>
+    /// Encrypts one record of application data straight into <paramref name="target"/>; returns its length. What <see cref="ReadOutput"/>
+    /// has comes before it.
+    /// </summary>
+    /// <exception cref="TlsEngineException">The connection is closed.</exception>
+    public int Seal(ReadOnlySpan<byte> plain, Span<byte> target) => Records is { } records
+        ? records.Seal(ContentType.application_data, plain, target)
+        : throw new TlsEngineException("TLS failed: the connection is closed");
+
+    /// <summary>The room that <see cref="TryOpen"/> needs for a record of that length, a little more than its plain text.</summary>
+    public int RoomToOpen(int recordLength) => Records?.RoomToOpen(recordLength) ?? 0;
+
+    /// <summary>
+    /// Decrypts a whole record of application data straight into <paramref name="target"/>. False: the record is something else, or
+    /// wrong; it is untouched and has to go through <see cref="Feed"/>.
+    /// </summary>
+    public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> target, out int length)
+    {
+        length = 0;
+        return Records?.TryOpen(record, target, out length) ?? false;
+    }
+
     /// <summary>Adds close_notify to the output.</summary>
     public void Close()
     {
@@ -117,6 +142,8 @@ internal sealed class TlsEngine
         ReadPlain(plain);
         return plain;
     }
+
+    private BclGcmProtocolCipher? Records => IsHandshakeComplete && !IsClosed ? _settings.Crypto.Records : null;
 
     /// <summary>BouncyCastle turns everything that goes wrong in a record into an IOException (TlsFatalAlert and its like).</summary>
     private static bool IsTlsFailure(Exception error) => error is IOException or InvalidOperationException or CryptographicException;

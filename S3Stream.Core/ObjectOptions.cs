@@ -1,0 +1,35 @@
+namespace S3Stream;
+
+/// <summary>How objects are stored and asked for beyond their bytes. Immutable. Prints without the customer's key.</summary>
+public sealed record ObjectOptions
+{
+    /// <summary>The storage class of new objects and copies, such as <c>STANDARD_IA</c> (x-amz-storage-class). Default: the store's.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>
+    /// Encryption by the store: <c>AES256</c> (SSE-S3), <c>aws:kms</c> or <c>aws:kms:dsse</c> (SSE-KMS). <see langword="null"/> (default):
+    /// what the bucket says.
+    /// </summary>
+    public string? Encryption { get; init; }
+
+    /// <summary>The KMS key for <see cref="Encryption"/>; <see langword="null"/>: the store's own key.</summary>
+    public string? EncryptionKeyId { get; init; }
+
+    /// <summary>
+    /// 32 bytes, an AES-256 key that the store uses for each request and forgets (SSE-C); it is needed to read the objects again. Only over
+    /// https. Empty (default): none.
+    /// </summary>
+    public ReadOnlyMemory<byte> CustomerKey { get; init; }
+
+    /// <summary>This account pays for its requests to somebody else's bucket (S3: x-amz-request-payer).</summary>
+    public bool RequesterPays { get; init; }
+
+    /// <summary>
+    /// Existing objects are not replaced: an upload is refused before its first byte when the object is there, and at its end when it
+    /// appeared meanwhile (S3: If-None-Match: *).
+    /// </summary>
+    public bool NoOverwrite { get; init; }
+
+    /// <summary>Nothing beyond the store's own defaults.</summary>
+    internal static ObjectOptions None { get; } = new();
+}

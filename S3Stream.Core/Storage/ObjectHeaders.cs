@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace S3Stream.Storage;
+
+/// <summary>
+/// The headers that <see cref="ObjectRule"/>s put on requests, in one place for every kind of request. Set before a request is signed.
+/// Safe for concurrent use.
+/// </summary>
+internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
+{
+    private const string Customer = "x-amz-server-side-encryption-customer-";
+    private const string CopySourceCustomer = "x-amz-copy-source-server-side-encryption-customer-";
+
+    /// <summary>Puts the headers on all requests of a client.</summary>
+    public void AddTo(AmazonS3Client client)
+    {
+        if (rules.Count > 0)
+        {
+            client.BeforeRequestEvent += (_, args) =>
+            {
+                if (args is WebServiceRequestEventArgs request)
+                {
+                    Add(request.Request, (name, value) => request.Headers[name] = value);
+                }
+            };
+        }
+    }
+
+    /// <summary>The headers of a request with object bytes that the SDK does not send.</summary>
+    public void Add(BodyRequest request, Action<string, string> set)
+    {
+        ObjectOptions options = For(request.Address.Bucket, request.Address.Key);
+        if (request.UploadId is null)
+        {
+            Create(options, set);
+        }
+
+        Access(options, set);
+    }
+
+    private void Add(AmazonWebServiceRequest request, Action<string, string> set)
+    {
+        switch (request)
+        {
+            case PutObjectRequest put:
+                Create(For(put.BucketName, put.Key), set);
+                Access(For(put.BucketName, put.Key), set);
+                break;
+            case InitiateMultipartUploadRequest begin:
+                Create(For(begin.BucketName, begin.Key), set);
+                Access(For(begin.BucketName, begin.Key), set);
+                break;
+            case CopyObjectRequest copy:
+                Create(For(copy.DestinationBucket, copy.DestinationKey), set);
+                Access(For(copy.DestinationBucket, copy.DestinationKey), set);
+                AccessSource(For(copy.SourceBucket, copy.SourceKey), set);
+                break;
+            case CopyPartRequest copy:
+                Access(For(copy.DestinationBucket, copy.DestinationKey), set);
+                AccessSource(For(copy.SourceBucket, copy.SourceKey), set);
+                break;
+            case UploadPartRequest part:
+                Access(For(part.BucketName, part.Key), set);
+                break;
+            case CompleteMultipartUploadRequest end:
+                Access(For(end.BucketName, end.Key), set);
+                break;
+            case ListPartsRequest parts:
+                Access(For(parts.BucketName, parts.Key), set);
+                break;
+            case GetObjectRequest get:
+                Access(For(get.BucketName, get.Key), set);
+                break;
+            case GetObjectMetadataRequest head:
+                Access(For(head.BucketName, head.Key), set);
+                break;
+            default:
+                AddPayer(request, set);
+                break;
+        }
+    }
+
+    /// <summary>Requests that touch no object's bytes.</summary>
+    private void AddPayer(AmazonWebServiceRequest request, Action<string, string> set)
+    {
+        ObjectOptions options = request switch
+        {
+            DeleteObjectRequest delete => For(delete.BucketName, delete.Key),
+            AbortMultipartUploadRequest abort => For(abort.BucketName, abort.Key),
+            ListObjectsV2Request list => For(list.BucketName, list.Prefix ?? ""),
+            ListMultipartUploadsRequest uploads => For(uploads.BucketName, uploads.Prefix ?? ""),
+            DeleteObjectsRequest deletes => For(deletes.BucketName, deletes.Objects is [{ } first, ..] ? first.Key : ""),
+            _ => ObjectOptions.None,
+        };
+        Pay(options, set);
+    }
+
+    private ObjectOptions For(string bucket, string key) => ObjectRule.For(rules, bucket, key);
+
+    private static void Create(ObjectOptions options, Action<string, string> set)
+    {
+        if (options.StorageClass is { } storageClass)
+        {
+            set("x-amz-storage-class", storageClass);
+        }
+
+        if (options.Encryption is { } encryption)
+        {
+            set("x-amz-server-side-encryption", encryption);
+        }
+
+        if (options.EncryptionKeyId is { } key)
+        {
+            set("x-amz-server-side-encryption-aws-kms-key-id", key);
+        }
+    }
+
+    private static void Access(ObjectOptions options, Action<string, string> set)
+    {
+        Pay(options, set);
+        Encrypt(Customer, options, set);
+    }
+
+    private static void AccessSource(ObjectOptions options, Action<string, string> set)
+    {
+        Pay(options, set);
+        Encrypt(CopySourceCustomer, options, set);
+    }
+
+    private static void Pay(ObjectOptions options, Action<string, string> set)
+    {
+        if (options.RequesterPays)
+        {
+            set("x-amz-request-payer", "requester");
+        }
+    }
+
+    private static void Encrypt(string prefix, ObjectOptions options, Action<string, string> set)
+    {
+        if (!options.CustomerKey.IsEmpty)
+        {
+            set(prefix + "algorithm", "AES256");
+            set(prefix + "key", Convert.ToBase64String(options.CustomerKey.Span));
+            set(prefix + "key-MD5", Convert.ToBase64String(MD5.HashData(options.CustomerKey.Span)));
+        }
+    }
+}
