@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting.Systemd;
 using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Hosting;
@@ -34,6 +35,13 @@ internal static class ServerHost
         builder.Services.AddSingleton(files);
         builder.Services.AddSingleton(services => new SettingsReload(settings, read, logging, files, LoggerOf(services)));
         builder.Services.AddSingleton(TimeProvider.System);
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+        {
+            // Type=notify: somebody waits to be told that the server listens, and that it stops
+            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+            builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
+        }
+
         builder.Services.AddHostedService<GridFtpHostedService>();
         using IHost host = builder.Build();
         ILogger logger = LoggerOf(host.Services);

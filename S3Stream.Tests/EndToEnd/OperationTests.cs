@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using S3Stream.Tests.Fakes;
@@ -144,6 +146,26 @@ public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endp
         Assert.Equal(content, await session.RetrieveAsync("/bucket/file"));
     }
 
+    [Fact]
+    public async Task Systemd_is_told_when_the_server_listens_and_when_it_stops()
+    {
+        using var local = new TemporaryDirectory();
+        string path = local.Path("notify");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        string[] arguments =
+        [
+            "serve", "--anonymous", "read", "--listen", "127.0.0.1:0", "--log-format", "json", "--embedded-store", local.Path("store"),
+        ];
+        var variables = new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = path };
+        await using var server = ChildProcess.Start(ServerProcess.Executable, arguments, variables);
+
+        Assert.Contains("READY=1", await ReceiveAsync(socket), StringComparison.Ordinal);
+        Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(20)));
+        Assert.Contains("STOPPING=1", await ReceiveAsync(socket), StringComparison.Ordinal);
+        Assert.StartsWith("{", server.Errors, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(
         @"^DATE=\d{14}\.\d{6} HOST=server\.example\.org PROG=globus-gridftp-server NL\.EVNT=FTP_INFO START=\d{14}\.\d{6} USER=anonymous "
         + @"FILE=.+ BUFFER=\d+ BLOCK=\d+ NBYTES=\d+ VOLUME=/ STREAMS=\d+ STRIPES=1 DEST=\[127\.0\.0\.1\] TYPE=(STOR|RETR) "
@@ -152,6 +174,14 @@ public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endp
 
     private static async Task<string> LineAsync(string file, string words) =>
         (await File.ReadAllLinesAsync(file, Stop)).Single(line => line.Contains(words, StringComparison.Ordinal));
+
+    private static async Task<string> ReceiveAsync(Socket socket)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        byte[] message = new byte[1024];
+        return Encoding.UTF8.GetString(message, 0, await socket.ReceiveAsync(message.AsMemory(), patience.Token));
+    }
 
     private static async Task<string> GreetingAsync(ServerProcess server)
     {
