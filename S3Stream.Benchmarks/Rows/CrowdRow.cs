@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using S3Stream.Benchmarks.Processes;
 using S3Stream.Benchmarks.Reporting;
 using S3Stream.Benchmarks.Running;
@@ -18,7 +17,8 @@ internal sealed class CrowdRow : IBenchmarkRow
 
     public string What => "64 uploads at once, `-p 4` each, 512 MiB budget, null S3 server";
 
-    public string How => "64 clients start at the same moment; the time of the last to end counts, their own starts included.";
+    public string How =>
+        "One client with `-cc 64` and a list of 64 files, 256 data connections in all, against the same client with one file of 16 times the size.";
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
@@ -28,10 +28,13 @@ internal sealed class CrowdRow : IBenchmarkRow
         string large = await SourceFile.WriteAsync(Path.Combine(context.Folder, "large"), alone, cancellationToken);
         await using NullStore store = await NullStore.StartAsync(context);
         await using EndpointServer server = await EndpointServer.StartAsync(context, store.Access, null, "--memory-budget", "512MiB");
+        string list = Path.Combine(context.Folder, "list");
+        IEnumerable<string> pairs = Enumerable.Range(0, Uploads).Select(number => $"file://{small} {server.Url($"/bucket/crowd-{number}")}");
+        await File.WriteAllLinesAsync(list, pairs, cancellationToken);
         SampleSet set = await context.CompareAsync(
             [
                 CopyClient.Candidate(One, server.Process, alone, ["-p", "4", $"file://{large}", server.Url("/bucket/alone")]),
-                new Candidate(Crowd, token => AllAtOnceAsync(server, small, each, token)),
+                CopyClient.Candidate(Crowd, server.Process, each * Uploads, ["-cc", $"{Uploads}", "-p", "4", "-f", list]),
             ],
             cancellationToken,
             rounds: 3);
@@ -43,22 +46,6 @@ internal sealed class CrowdRow : IBenchmarkRow
             [set.Table("Uploads", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
         {
             Samples = set.All,
-        };
-    }
-
-    private static async Task<Sample> AllAtOnceAsync(EndpointServer server, string source, long each, CancellationToken cancellationToken)
-    {
-        server.Process.ResetPeakMemory();
-        TimeSpan before = server.Process.ProcessorTime;
-        long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Uploads).Select(number =>
-            CopyClient.RunAsync(["-p", "4", $"file://{source}", server.Url($"/bucket/crowd-{number}")], null, cancellationToken)));
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        return new Sample(Crowd, elapsed, server.Process.ProcessorTime - before)
-        {
-            Bytes = each * Uploads,
-            Operations = Uploads,
-            PeakMemory = server.Process.PeakMemory,
         };
     }
 }

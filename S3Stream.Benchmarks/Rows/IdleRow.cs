@@ -11,7 +11,6 @@ internal sealed class IdleRow : IBenchmarkRow
     private const int Idle = 2000;
     private const int Active = 200;
     private const int FileSize = 1024 * 1024;
-    private const int AtOnce = 50;
     private const string Alone = "200 active sessions";
     private const string Beside = "200 active beside 2,000 idle";
 
@@ -29,64 +28,48 @@ internal sealed class IdleRow : IBenchmarkRow
         int files = context.Choose(20, 4);
         await using NullStore store = await NullStore.StartAsync(context);
         await using EndpointServer server = await EndpointServer.StartAsync(context, store.Access);
-        List<FtpSession> active = await OpenAsync(server, Active, cancellationToken);
-        List<FtpSession> idle = [];
-        try
+        using var active = new SessionGroup();
+        await active.OpenAsync(server.Port, Active, cancellationToken);
+        double each = await CostOfIdleAsync(server, cancellationToken);
+        SampleSet alone = await context.CompareAsync(
+            [new Candidate(Alone, token => FetchAsync(server, active, files, token))], cancellationToken, rounds: 3);
+        using var idle = new SessionGroup();
+        await idle.OpenAsync(server.Port, Idle, cancellationToken);
+        SampleSet beside = await context.CompareAsync(
+            [new Candidate(Beside, token => FetchAsync(server, active, files, token))], cancellationToken, rounds: 3);
+        var set = new SampleSet();
+        set.AddRange([.. alone.All, .. beside.All]);
+        return new Measurement(
+            [
+                Verdict.AtMost(each, 20, "KiB for each idle session"),
+                Verdict.AtLeast(set.Ratio(Beside, Alone, Metric.Rate), 0.9, "x the rate of 200 active sessions without the idle ones"),
+            ],
+            [set.Table("Files of 1 MiB", Metric.Rate, Metric.ProcessorEach, Metric.PeakMemory)])
         {
-            SampleSet alone = await context.CompareAsync(
-                [new Candidate(Alone, token => FetchAsync(server, active, files, token))], cancellationToken, rounds: 3);
-            long before = server.Process.ResidentMemory;
-            idle = await OpenAsync(server, Idle, cancellationToken);
-            double each = (server.Process.ResidentMemory - before) / 1024.0 / Idle;
-            SampleSet beside = await context.CompareAsync(
-                [new Candidate(Beside, token => FetchAsync(server, active, files, token))], cancellationToken, rounds: 3);
-            var set = new SampleSet();
-            foreach (Sample sample in alone.All.Concat(beside.All))
-            {
-                set.Add(sample);
-            }
-
-            return new Measurement(
-                [
-                    Verdict.AtMost(each, 20, "KiB for each idle session"),
-                    Verdict.AtLeast(set.Ratio(Beside, Alone, Metric.Rate), 0.9, "x the rate of 200 active sessions without the idle ones"),
-                ],
-                [set.Table("Files of 1 MiB", Metric.Rate, Metric.ProcessorEach, Metric.PeakMemory)])
-            {
-                Samples = set.All,
-            };
-        }
-        finally
-        {
-            foreach (FtpSession session in active.Concat(idle))
-            {
-                session.Dispose();
-            }
-        }
+            Samples = set.All,
+        };
     }
 
-    private static async Task<List<FtpSession>> OpenAsync(EndpointServer server, int count, CancellationToken cancellationToken)
+    // before anything is transferred: memory that transfers leave behind would hide it
+    private static async Task<double> CostOfIdleAsync(EndpointServer server, CancellationToken cancellationToken)
     {
-        var sessions = new List<FtpSession>();
-        foreach (int[] some in Enumerable.Range(0, count).Chunk(AtOnce))
-        {
-            sessions.AddRange(await Task.WhenAll(some.Select(_ => FtpSession.OpenAsync(server.Port, cancellationToken))));
-        }
-
-        return sessions;
+        long before = server.Process.ResidentMemory;
+        using var idle = new SessionGroup();
+        await idle.OpenAsync(server.Port, Idle, cancellationToken);
+        return (server.Process.ResidentMemory - before) / 1024.0 / Idle;
     }
 
     private static async Task<Sample> FetchAsync(
-        EndpointServer server, List<FtpSession> sessions, int files, CancellationToken cancellationToken)
+        EndpointServer server, SessionGroup group, int files, CancellationToken cancellationToken)
     {
         server.Process.ResetPeakMemory();
         TimeSpan before = server.Process.ProcessorTime;
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(sessions.Select(session => FetchAsync(session, files, cancellationToken)));
+        await Task.WhenAll(group.Sessions.Select(session => FetchAsync(session, files, cancellationToken)));
         return new Sample("", Stopwatch.GetElapsedTime(start), server.Process.ProcessorTime - before)
         {
-            Bytes = (long)sessions.Count * files * FileSize,
-            Operations = sessions.Count * files,
+            Bytes = (long)group.Sessions.Count * files * FileSize,
+            Operations = group.Sessions.Count * files,
             PeakMemory = server.Process.PeakMemory,
         };
     }

@@ -34,7 +34,7 @@ internal sealed class ListingRow : IBenchmarkRow
             new Candidate(Subject("MLSD", Few), token => ListAsync(server, Few, token)),
             new Candidate(Subject("MLSD", Many), token => ListAsync(server, Many, token)),
         ];
-        SampleSet set = await context.CompareAsync(candidates, cancellationToken, rounds: 3);
+        SampleSet set = await context.CompareAsync(candidates, cancellationToken, rounds: 1);
         return new Measurement(
             [
                 Verdict.AtMost(Growth(set, "library"), Constant, "MiB more than for 10,001 keys, library"),

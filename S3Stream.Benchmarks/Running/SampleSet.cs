@@ -12,6 +12,8 @@ internal sealed class SampleSet
 
     public void Add(Sample sample) => _samples.Add(sample);
 
+    public void AddRange(IEnumerable<Sample> samples) => _samples.AddRange(samples);
+
     /// <summary>The same samples, those of each subject together, subjects as given.</summary>
     public SampleSet InOrderOf(IEnumerable<string> subjects)
     {
