@@ -130,7 +130,8 @@ internal static class SettingTable
         // how much it may use
         new("memory-budget", "SIZE", "Memory all transfers together may hold. Default 512MiB.", (s, v) => S3(s, o => o with { MemoryBudget = Size(v, 20 * MiB, long.MaxValue) })),
         new("part-size", "SIZE", "Bytes of an object's first parts, 5MiB or more. Default 16MiB.", (s, v) => S3(s, o => o with { PartSize = PartSize(v) })),
-        new("s3-requests", "N", "Requests with object bytes in flight at once. Default 16.", (s, v) => S3(s, o => Requests(o, Number(v, 1, 1_024)))),
+        new("s3-requests", "N", "Requests with object bytes in flight at once; one transfer may use all of them. Default 16, of which one transfer uses 8.",
+            (s, v) => S3(s, o => o with { MaxConcurrentRequests = Number(v, 1, 1_024), MaxRequestsPerTransfer = Number(v, 1, 1_024) })),
         new("spill-dir", "DIR|none", "Where parts of uploads without any order may be put aside when memory is full. Default none.", (s, v) =>
             S3(s, o => o with { SpillDirectory = v == "none" ? null : v })),
         new("block-size", "SIZE", "Bytes of the blocks that are sent to clients, 4KiB to 16MiB. Default 1MiB.", (s, v) =>
@@ -181,9 +182,6 @@ internal static class SettingTable
     private static int PartSize(string value) => Size(value, 5 * MiB, 2_047 * MiB) is var size && size % MiB == 0
         ? (int)size
         : throw new FormatException("expected a multiple of 1MiB");
-
-    private static S3StreamOptions Requests(S3StreamOptions options, int requests) =>
-        options with { MaxConcurrentRequests = requests, MaxRequestsPerTransfer = Math.Min(options.MaxRequestsPerTransfer, requests) };
 
     private static StoreProfile Profile(string value) => OneOf(
         value,

@@ -77,6 +77,15 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void One_transfer_may_use_all_requests_that_were_asked_for()
+    {
+        S3StreamOptions options = Read([Given("anonymous", "read"), Given("s3-requests", "48")], _ => null, null).S3;
+
+        Assert.Equal(48, options.MaxConcurrentRequests);
+        Assert.Equal(48, options.MaxRequestsPerTransfer);
+    }
+
+    [Fact]
     public void Several_addresses_replace_the_default()
     {
         ServeSettings settings = Read(
