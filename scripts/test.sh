@@ -18,6 +18,7 @@ SCRIPTS=$ROOT/scripts
 RESULTS=$ROOT/TestResults
 LIMIT=${S3STREAM_TEST_LIMIT:-1200}
 WORK=$(mktemp -d /tmp/s3stream-test.XXXXXX)
+chmod 711 "$WORK" # one test runs the endpoint as another user, who has to get at its files
 cd "$ROOT"
 
 say() { echo "test.sh: $*"; }
