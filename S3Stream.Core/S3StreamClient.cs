@@ -54,13 +54,19 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <summary>
     /// A client for other credentials that shares this one's memory budget, slab pool, request slots and connections. Dispose it before this one.
     /// </summary>
-    public S3StreamClient WithCredentials(AWSCredentials credentials)
+    /// <param name="credentials">Those to sign with.</param>
+    /// <param name="account">
+    /// A name for whose they are, where their keys change (a role's): the upload journal tells uploads apart by it. <see langword="null"/>: the access key, or the
+    /// credentials' type.
+    /// </param>
+    public S3StreamClient WithCredentials(AWSCredentials credentials, string? account = null)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         TransferServices services = _services with
         {
             Store = ((S3ObjectStore)_services.Store).WithCredentials(credentials),
             Options = _services.Options with { Credentials = credentials },
+            Account = account ?? UploadJournal.AccountOf(credentials),
         };
         return new S3StreamClient(services, ownsShared: false);
     }
@@ -116,17 +122,13 @@ public sealed class S3StreamClient : IAsyncDisposable
 
     /// <summary>
     /// Aborts multipart uploads that were begun with this client's credentials and its <see cref="S3StreamOptions.UploadJournalDirectory"/>, and that nobody
-    /// has sent a part to for <paramref name="unusedFor"/> (S3: ListParts, AbortMultipartUpload). Uploads of others are not touched, not even those of the same
-    /// S3 user. What cannot be aborted is logged and stays for the next call.
+    /// has sent a part to for <see cref="S3StreamOptions.ResumeWindow"/> (S3: ListParts, AbortMultipartUpload). Uploads of others are not touched, not even those
+    /// of the same S3 user. What cannot be aborted, or cannot be read from the journal, is logged and stays for the next call.
     /// </summary>
-    /// <param name="unusedFor">Longer than any interruption after which a transfer is continued; 1 minute or more.</param>
     /// <param name="cancellationToken">Stops between two uploads.</param>
     /// <returns>How many were aborted.</returns>
-    public Task<int> AbortStaleUploadsAsync(TimeSpan unusedFor, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(unusedFor, TimeSpan.FromMinutes(1));
-        return new StaleUploads(_services, _logger).AbortAsync(unusedFor, cancellationToken);
-    }
+    public Task<int> AbortStaleUploadsAsync(CancellationToken cancellationToken = default) =>
+        new StaleUploads(_services, _logger).AbortAsync(only: null, cancellationToken);
 
     /// <summary>Opens a download. The first read is under way when this returns.</summary>
     /// <exception cref="StorageException">There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.</exception>

@@ -64,6 +64,12 @@ public sealed record S3StreamOptions
     /// </summary>
     public string? UploadJournalDirectory { get; init; }
 
+    /// <summary>
+    /// How long an upload of <see cref="UploadJournalDirectory"/> that nobody adds to can still be continued. After that it is stale: aborted by
+    /// <see cref="S3StreamClient.AbortStaleUploadsAsync"/>, and when a new upload of its key begins. 1 minute or more, default 7 days.
+    /// </summary>
+    public TimeSpan ResumeWindow { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Tries of one request before its failure is reported, the first included. 1 to 20, default 6.</summary>
     public int MaxAttempts { get; init; } = 6;
 
@@ -108,6 +114,7 @@ public sealed record S3StreamOptions
         Require(SpillLimit >= 0, nameof(SpillLimit), SpillLimit, "0 or more");
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "more than zero");
         Require(CompleteTimeout > TimeSpan.Zero, nameof(CompleteTimeout), CompleteTimeout, "more than zero");
+        Require(ResumeWindow >= TimeSpan.FromMinutes(1), nameof(ResumeWindow), ResumeWindow, "1 minute or more");
         Require(Region.Length > 0, nameof(Region), Region, "a region's name");
         Require(Endpoint is null || Endpoint.Scheme is "http" or "https", nameof(Endpoint), Endpoint, "an http or https address");
         ValidateRules();

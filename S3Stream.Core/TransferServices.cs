@@ -18,11 +18,20 @@ internal sealed record TransferServices(
     /// <summary>Which multipart uploads were begun here, or <see langword="null"/>.</summary>
     public UploadJournal? Journal { get; init; }
 
+    /// <summary>Whose requests these are, as the journal tells it: it holds no key.</summary>
+    public string Account { get; init; } = UploadJournal.AccountOf(Options.Credentials);
+
     /// <summary>Where half-filled parts may go, or <see langword="null"/>.</summary>
     public SpillArea? Spill { get; init; }
 
     /// <summary>What the transfer that has these services asked of S3.</summary>
     public RequestTally Tally { get; init; } = new();
+
+    /// <summary>Notes a multipart upload that was just created, where there is a journal.</summary>
+    public void NoteUpload(ObjectAddress address, string uploadId) => Journal?.Note(address, uploadId, Account);
+
+    /// <summary>It was completed or aborted.</summary>
+    public void ForgetUpload(ObjectAddress address, string uploadId) => Journal?.Forget(address, uploadId);
 
     /// <summary>The services as one transfer uses them: its requests are counted.</summary>
     public TransferServices ForOneTransfer()

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Diagnostics;
 using S3Stream.Resilience;
 using S3Stream.Storage;
+using S3Stream.Upload;
 
 namespace S3Stream.Catalog;
 
@@ -20,6 +20,7 @@ internal sealed class ObjectCopy
 
     private const long PartGranularity = 1024 * 1024;
 
+    private readonly TransferServices _services;
     private readonly IObjectStore _store;
     private readonly RetryPolicy _retry;
     private readonly S3StreamOptions _options;
@@ -34,6 +35,7 @@ internal sealed class ObjectCopy
     {
         _largestSingleCopy = largestSingleCopy;
         _smallestPart = smallestPart;
+        _services = services;
         _store = services.Store;
         _retry = services.Retry;
         _options = services.Options;
@@ -85,10 +87,12 @@ internal sealed class ObjectCopy
         var call = new StoreCall("UploadPartCopy", $"{source} to {destination}");
         List<Extent> plan = Plan(call, entry.Length, _smallestPart, _options.Profile);
         var attributes = new ObjectAttributes(entry.ContentType, entry.Metadata);
+        await new StaleUploads(_services, _logger).AbortAsync(destination, cancellationToken).ConfigureAwait(false);
         string uploadId = await _retry.ExecuteAsync(
             $"CreateMultipartUpload {destination}",
             (_, token) => _store.CreateMultipartAsync(destination, attributes, token),
             cancellationToken).ConfigureAwait(false);
+        _services.NoteUpload(destination, uploadId);
         try
         {
             StoredPart[] parts = await CopyPartsAsync(source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
@@ -96,6 +100,7 @@ internal sealed class ObjectCopy
                 $"CompleteMultipartUpload {destination}",
                 (attempt, token) => CompleteAsync(destination, entry, uploadId, parts, attempt, token),
                 cancellationToken).ConfigureAwait(false);
+            _services.ForgetUpload(destination, uploadId);
         }
         catch
         {
@@ -135,29 +140,11 @@ internal sealed class ObjectCopy
         {
             // Either the answer was lost or a second attempt met an upload that the first one had completed: look at what is there now.
             ObjectEntry? made = await _store.HeadAsync(destination, cancellationToken).ConfigureAwait(false);
-            if (made is null || made.Length != source.Length || !made.ETag.Equals(MultipartETag(parts), StringComparison.OrdinalIgnoreCase))
+            if (made is null || made.Length != source.Length || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
             {
                 throw;
             }
         }
-    }
-
-    // S3's ETag of a multipart object: the MD5 of its parts' MD5s, a dash, and the number of parts. Empty when the store's parts have
-    // other ETags.
-    private static string MultipartETag(StoredPart[] parts)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        foreach (StoredPart part in parts)
-        {
-            if (part.ETag.Length != 32 || !part.ETag.All(char.IsAsciiHexDigit))
-            {
-                return "";
-            }
-
-            hash.AppendData(Convert.FromHexString(part.ETag));
-        }
-
-        return $"{Convert.ToHexStringLower(hash.GetHashAndReset())}-{parts.Length}";
     }
 
     // The copy has failed or was cancelled: what is left of it goes even so, but that must not take longer than a request may.
@@ -169,6 +156,7 @@ internal sealed class ObjectCopy
                 $"AbortMultipartUpload {destination}",
                 (_, token) => _store.AbortMultipartAsync(destination, uploadId, token),
                 CancellationToken.None).ConfigureAwait(false);
+            _services.ForgetUpload(destination, uploadId);
         }
         catch (StorageException e)
         {

@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Information, "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
     public static partial void ResumeDoesNotFit(ILogger logger, ObjectAddress address);
 
-    [LoggerMessage(1010, LogLevel.Warning, "{Address}: the upload journal could not be changed: {Reason}")]
-    public static partial void JournalNotWritten(ILogger logger, ObjectAddress address, string reason);
+    [LoggerMessage(1010, LogLevel.Warning, "{Address}: the upload journal could not be changed for upload {UploadId}, which is tried again with the next one: {Reason}")]
+    public static partial void JournalNotWritten(ILogger logger, ObjectAddress address, string uploadId, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "{Path} in the upload journal could not be read: {Reason}")]
     public static partial void JournalNotRead(ILogger logger, string path, string reason);

@@ -100,21 +100,22 @@ internal sealed class MultipartSession
     public async Task<PutReply> CompleteAsync(IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken)
     {
         string uploadId = await GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
-        string? etag = ExpectedETag(parts);
+        string? etag = MultipartETag.Of(parts);
         PutReply reply = await _services.Retry.ExecuteAsync(
             "CompleteMultipartUpload",
             (attempt, token) => ProveAsync(
                 attempt, terms, etag, () => _services.Store.CompleteMultipartAsync(Address, uploadId, parts, terms, token), token),
             cancellationToken).ConfigureAwait(false);
-        _services.Journal?.Forget(Address, uploadId);
+        _services.ForgetUpload(Address, uploadId);
         return reply;
     }
 
     private async Task<string> CreateAsync()
     {
+        await new StaleUploads(_services, _logger).AbortAsync(Address, CancellationToken.None).ConfigureAwait(false);
         string uploadId = await _services.Retry.ExecuteAsync(
             "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token), CancellationToken.None).ConfigureAwait(false);
-        await (_services.Journal?.NoteAsync(Address, uploadId, _services.Options.Credentials) ?? Task.CompletedTask).ConfigureAwait(false);
+        _services.NoteUpload(Address, uploadId);
         return uploadId;
     }
 
@@ -143,7 +144,7 @@ internal sealed class MultipartSession
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
-            _services.Journal?.Forget(Address, uploadId);
+            _services.ForgetUpload(Address, uploadId);
         }
         catch (StorageException exception)
         {
@@ -187,24 +188,4 @@ internal sealed class MultipartSession
     private bool IsOurs(ObjectEntry entry, string? etag) =>
         (_token is not null && entry.Metadata.TryGetValue(TokenName, out string? token) && token == _token)
         || (etag is not null && string.Equals(entry.ETag, etag, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>
-    /// MD5 of the parts' MD5s and their count, as most stores make it; <see langword="null"/> when the parts' ETags are no MD5s.
-    /// </summary>
-    private static string? ExpectedETag(IReadOnlyList<StoredPart> parts)
-    {
-        using IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        Span<byte> sum = stackalloc byte[16];
-        foreach (StoredPart part in parts)
-        {
-            if (part.ETag.Length != 32 || Convert.FromHexString(part.ETag, sum, out _, out _) != System.Buffers.OperationStatus.Done)
-            {
-                return null;
-            }
-
-            md5.AppendData(sum);
-        }
-
-        return $"{Convert.ToHexStringLower(md5.GetHashAndReset())}-{parts.Count}";
-    }
 }

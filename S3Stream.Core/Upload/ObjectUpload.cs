@@ -130,7 +130,7 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// <exception cref="TransferFailedException">Bytes are missing, beyond the end, or the declared length differs.</exception>
     /// <exception cref="StorageException">
     /// S3 refused a part or the completion. With <see cref="UploadOptions.FailIfExists"/>: <see cref="FailureReason.AlreadyExists"/>, or
-    /// <see cref="FailureReason.Conflict"/>, which aborts the multipart upload even with <see cref="UploadOptions.KeepForResume"/>.
+    /// <see cref="FailureReason.Conflict"/>; both abort the multipart upload even with <see cref="UploadOptions.KeepForResume"/>.
     /// </exception>
     public async Task<StoredObject> CompleteAsync(long length, CancellationToken cancellationToken = default)
     {
@@ -160,7 +160,8 @@ public sealed class ObjectUpload : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _isRejected |= exception is StorageException { Reason: FailureReason.Conflict }; // S3 wants another upload, not this one again
+            // S3 wants another upload, not this one again; and where the object has to stay, its parts can never become it
+            _isRejected |= exception is StorageException { Reason: FailureReason.Conflict or FailureReason.AlreadyExists };
             _assembler.Fail(exception);
             throw;
         }

@@ -8,7 +8,9 @@ namespace S3Stream.Upload;
 internal sealed class StaleUploads(TransferServices services, ILogger logger)
 {
     /// <summary>Returns how many were aborted. A failure leaves that upload for the next time and is logged.</summary>
-    public async Task<int> AbortAsync(TimeSpan unusedFor, CancellationToken cancellationToken)
+    /// <param name="only">Uploads of this object; <see langword="null"/>: of all.</param>
+    /// <param name="cancellationToken">Stops between two uploads.</param>
+    public async Task<int> AbortAsync(ObjectAddress? only, CancellationToken cancellationToken)
     {
         if (services.Journal is not { } journal)
         {
@@ -16,8 +18,8 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
         }
 
         int aborted = 0;
-        DateTimeOffset before = services.Options.TimeProvider.GetUtcNow() - unusedFor;
-        foreach (JournalEntry entry in journal.Find(services.Options.Credentials, before))
+        DateTimeOffset before = services.Options.TimeProvider.GetUtcNow() - services.Options.ResumeWindow;
+        foreach (JournalEntry entry in journal.Find(services.Account, before, only))
         {
             var address = new ObjectAddress(entry.Bucket, entry.Key);
             try
@@ -54,7 +56,7 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
             isThere = false; // completed or aborted elsewhere
         }
 
-        services.Journal!.Forget(address, uploadId);
+        services.ForgetUpload(address, uploadId);
         return isThere;
     }
 }

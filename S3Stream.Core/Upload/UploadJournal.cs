@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,17 +10,22 @@ namespace S3Stream.Upload;
 
 /// <summary>
 /// The multipart uploads this installation has begun and not ended, a file each (docs/decisions/0005). Several processes may share the directory. Safe for
-/// concurrent use. A journal that cannot be written is logged and does not fail a transfer: the upload is then not cleaned up from here.
+/// concurrent use. A directory that cannot be used (full, gone, not ours) is logged and fails no transfer: entries that could not be written stay in memory and
+/// are written with the next one. No more of them than there are open uploads.
 /// </summary>
 internal sealed class UploadJournal
 {
     private const string Suffix = ".upload";
+    private const string Unfinished = ".new";
+    private readonly ConcurrentDictionary<string, JournalEntry> _unwritten = [];
+    private readonly Lock _writing = new();
     private readonly string _directory;
     private readonly string _store;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <exception cref="IOException">The directory cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public UploadJournal(string directory, Uri? endpoint, TimeProvider time, ILogger logger)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
@@ -28,48 +34,97 @@ internal sealed class UploadJournal
         _logger = logger;
     }
 
-    public async Task NoteAsync(ObjectAddress address, string uploadId, AWSCredentials? credentials)
+    /// <summary>Whose an upload is, without a key.</summary>
+    public static string AccountOf(AWSCredentials? credentials) => credentials switch
     {
-        var entry = new JournalEntry(_store, AccountOf(credentials), address.Bucket, address.Key, uploadId, _time.GetUtcNow());
+        null => "default",
+        BasicAWSCredentials basic => Fingerprint(basic.GetCredentials().AccessKey),
+        _ => credentials.GetType().Name,
+    };
+
+    public void Note(ObjectAddress address, string uploadId, string account)
+    {
         string path = PathOf(address, uploadId);
-        try
-        {
-            string unfinished = path + ".new";
-            await File.WriteAllBytesAsync(unfinished, JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry)).ConfigureAwait(false);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.JournalNotWritten(_logger, address, exception.Message);
-        }
+        _unwritten[path] = new JournalEntry(_store, account, address.Bucket, address.Key, uploadId, _time.GetUtcNow());
+        Write();
     }
 
     public void Forget(ObjectAddress address, string uploadId)
     {
+        string path = PathOf(address, uploadId);
+        _unwritten.TryRemove(path, out _);
         try
         {
-            File.Delete(PathOf(address, uploadId));
+            File.Delete(path);
+            File.Delete(path + Unfinished);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.JournalNotWritten(_logger, address, exception.Message);
+            Log.JournalNotWritten(_logger, address, uploadId, exception.Message);
         }
     }
 
-    /// <summary>What these credentials have begun at this store before <paramref name="before"/>. What is not an entry is left alone.</summary>
-    public IReadOnlyList<JournalEntry> Find(AWSCredentials? credentials, DateTimeOffset before)
+    /// <summary>What this account has begun at this store before <paramref name="before"/>. What is not an entry is left alone.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="before">The moment.</param>
+    /// <param name="only">Uploads of this object; <see langword="null"/>: of all.</param>
+    public IReadOnlyList<JournalEntry> Find(string account, DateTimeOffset before, ObjectAddress? only)
     {
-        string account = AccountOf(credentials);
-        var found = new List<JournalEntry>();
-        foreach (string path in Directory.EnumerateFiles(_directory, "*" + Suffix))
+        Write();
+        var found = new Dictionary<string, JournalEntry>(_unwritten);
+        try
         {
-            if (Read(path) is { } entry && entry.Store == _store && entry.Account == account && entry.Begun < before)
+            foreach (string path in Directory.EnumerateFiles(_directory, (only is { } one ? NameOf(one) : "") + "*" + Suffix))
             {
-                found.Add(entry);
+                if (Read(path) is { } entry)
+                {
+                    found[path] = entry;
+                }
             }
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.JournalNotRead(_logger, _directory, exception.Message);
+        }
 
-        return found;
+        return
+        [
+            .. found.Values.Where(entry => entry.Store == _store && entry.Account == account && entry.Begun < before
+                && (only is null || only == new ObjectAddress(entry.Bucket, entry.Key))),
+        ];
+    }
+
+    /// <summary>Writes what is not written yet, up to the first that cannot be.</summary>
+    private void Write()
+    {
+        lock (_writing)
+        {
+            foreach ((string path, JournalEntry entry) in _unwritten)
+            {
+                if (!TryWrite(path, entry))
+                {
+                    return;
+                }
+
+                _unwritten.TryRemove(path, out _);
+            }
+        }
+    }
+
+    private bool TryWrite(string path, JournalEntry entry)
+    {
+        try
+        {
+            Directory.CreateDirectory(_directory);
+            File.WriteAllBytes(path + Unfinished, JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry));
+            File.Move(path + Unfinished, path, overwrite: true);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.JournalNotWritten(_logger, new ObjectAddress(entry.Bucket, entry.Key), entry.UploadId, exception.Message);
+            return false;
+        }
     }
 
     private JournalEntry? Read(string path)
@@ -89,15 +144,10 @@ internal sealed class UploadJournal
         }
     }
 
-    private string PathOf(ObjectAddress address, string uploadId) =>
-        Path.Combine(_directory, Fingerprint($"{_store}\n{address.Bucket}\n{address.Key}\n{uploadId}") + Suffix);
+    private string PathOf(ObjectAddress address, string uploadId) => Path.Combine(_directory, $"{NameOf(address)}-{Fingerprint(uploadId)}{Suffix}");
 
-    private static string AccountOf(AWSCredentials? credentials) => credentials switch
-    {
-        null => "default",
-        BasicAWSCredentials basic => Fingerprint(basic.GetCredentials().AccessKey),
-        _ => credentials.GetType().Name,
-    };
+    /// <summary>What the names of an object's entries begin with.</summary>
+    private string NameOf(ObjectAddress address) => Fingerprint($"{_store}\n{address.Bucket}\n{address.Key}");
 
     private static string Fingerprint(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

@@ -63,6 +63,9 @@ internal static partial class Log
     [LoggerMessage(5044, LogLevel.Information, "Runs as {User} (uid {Uid}, gid {Gid}) from now on")]
     public static partial void PrivilegesDropped(this ILogger logger, string user, uint uid, uint gid);
 
+    [LoggerMessage(5047, LogLevel.Error, "Looking for uploads that nobody continues failed; it is tried again in an hour")]
+    public static partial void CleaningFailed(this ILogger logger, Exception failure);
+
     [LoggerMessage(5045, LogLevel.Warning, "The pid file {File} cannot be removed: {Problem}")]
     public static partial void PidFileLeft(this ILogger logger, string file, string problem);
 

@@ -61,7 +61,7 @@ internal sealed class GridFtpHostedService(
         _server.Start();
         if (options.UploadJournalDirectory is not null)
         {
-            _janitor = new UploadJanitor(() => [_client, .. _security?.UserClients ?? []], settings.ResumeWindow, time);
+            _janitor = new UploadJanitor(() => [_client, .. _security?.UserClients ?? []], time, _logger);
         }
 
         _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;

@@ -42,8 +42,6 @@ internal sealed record ServeSettings
     /// <summary>Worker threads kept ready; <see langword="null"/>: one a processor.</summary>
     public int? Threads { get; init; }
 
-    public TimeSpan ResumeWindow { get; init; } = TimeSpan.FromDays(7);
-
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     public LogFormat LogFormat { get; init; } = LogFormat.Text;

@@ -140,7 +140,7 @@ internal static class SettingTable
         new("upload-journal", "DIR|none", "Where the uploads that are open are noted, so that those nobody continues can be aborted. Default none: then they stay.", (s, v) =>
             S3(s, o => o with { UploadJournalDirectory = v == "none" ? null : v })),
         new("resume-window", "DAYS", "How long an interrupted upload can be continued before it is aborted. Needs --upload-journal. Default 7.", (s, v) =>
-            s with { ResumeWindow = TimeSpan.FromDays(Number(v, 1, 3_650)) }),
+            S3(s, o => o with { ResumeWindow = TimeSpan.FromDays(Number(v, 1, 3_650)) })),
         new("drain-timeout", "SECONDS", "How long running transfers may go on after SIGTERM. Default 60.", (s, v) => s with { DrainTimeout = Seconds(v, 0, 86_400) }),
 
         // what it says

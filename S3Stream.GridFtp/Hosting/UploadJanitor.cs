@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Diagnostics;
+
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>Aborts the endpoint's own uploads once nobody can be expected to continue them: at the start, then every hour.</summary>
@@ -6,17 +8,17 @@ internal sealed class UploadJanitor : IAsyncDisposable
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<IEnumerable<S3StreamClient>> _clients;
-    private readonly TimeSpan _window;
+    private readonly ILogger _logger;
     private readonly PeriodicTimer _timer;
     private readonly Task _running;
 
     /// <param name="clients">The server's client and those of its users.</param>
-    /// <param name="window">How long an upload may be left alone.</param>
     /// <param name="time">The clock.</param>
-    public UploadJanitor(Func<IEnumerable<S3StreamClient>> clients, TimeSpan window, TimeProvider time)
+    /// <param name="logger">Where log entries go.</param>
+    public UploadJanitor(Func<IEnumerable<S3StreamClient>> clients, TimeProvider time, ILogger logger)
     {
         _clients = clients;
-        _window = window;
+        _logger = logger;
         _timer = new PeriodicTimer(Period, time);
         _running = RunAsync();
     }
@@ -37,7 +39,7 @@ internal sealed class UploadJanitor : IAsyncDisposable
             {
                 foreach (S3StreamClient client in _clients())
                 {
-                    await client.AbortStaleUploadsAsync(_window, _stop.Token);
+                    await CleanAsync(client);
                 }
             }
             while (await _timer.WaitForNextTickAsync(_stop.Token));
@@ -45,6 +47,19 @@ internal sealed class UploadJanitor : IAsyncDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // the server stops
+        }
+    }
+
+    /// <summary>Whatever is wrong with one user's uploads, the others' turn comes, and the next hour.</summary>
+    private async Task CleanAsync(S3StreamClient client)
+    {
+        try
+        {
+            await client.AbortStaleUploadsAsync(_stop.Token);
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            _logger.CleaningFailed(exception);
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class UserClients(S3StreamClient shared, Uri? stsEndpoint = null
         {
             if (!_clients.TryGetValue(key, out S3StreamClient? client))
             {
-                client = shared.WithCredentials(CredentialsOf(key));
+                client = shared.WithCredentials(CredentialsOf(key), key is S3Role role ? $"{role.Arn} as {role.SessionName}" : null);
                 _clients.Add(key, client);
             }
 

@@ -89,17 +89,19 @@ public sealed class MultipartSessionTests : IDisposable
     }
 
     [Theory] // scenario 32
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_upload_that_another_writer_got_in_the_way_of_is_not_completed_again_and_leaves_nothing(bool keepForResume)
+    [InlineData(false, FailureReason.Conflict, 409, "ConditionalRequestConflict")]
+    [InlineData(true, FailureReason.Conflict, 409, "ConditionalRequestConflict")]
+    [InlineData(true, FailureReason.AlreadyExists, 412, "PreconditionFailed")]
+    public async Task An_upload_that_another_writer_got_in_the_way_of_is_not_completed_again_and_leaves_nothing(
+        bool keepForResume, FailureReason reason, int status, string code)
     {
         _rig.Store.Fault = call => call.Verb == StoreVerb.CompleteMultipart && call.Moment == StoreMoment.Before
-            ? new StorageException(FailureReason.Conflict, "Another writer.", 409, "ConditionalRequestConflict") : null;
+            ? new StorageException(reason, "Another writer.", status, code) : null;
 
         var exception = await Assert.ThrowsAnyAsync<S3StreamException>(
             () => UploadAsync(new UploadOptions { FailIfExists = true, KeepForResume = keepForResume }));
 
-        Assert.Equal(FailureReason.Conflict, exception.Reason);
+        Assert.Equal(reason, exception.Reason);
         Assert.Single(_rig.Store.CallsOf(StoreVerb.CompleteMultipart), call => call.Moment == StoreMoment.Before);
         Assert.Empty(await _rig.Store.ListMultipartsAsync(UploadRig.Address, TestContext.Current.CancellationToken));
         Assert.Null(_rig.Store.Find(UploadRig.Address));

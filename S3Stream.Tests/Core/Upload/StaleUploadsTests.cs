@@ -1,7 +1,10 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using S3Stream.Catalog;
 using S3Stream.Storage;
 using S3Stream.Tests.Fakes;
+using S3Stream.Upload;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Upload;
@@ -48,12 +51,12 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMinutes(2));
 
         await using S3StreamClient restarted = Client();
-        Assert.Equal(5, await restarted.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(5, await restarted.AbortStaleUploadsAsync(Token));
 
         Assert.Equal(3, _store.OpenUploads.Count);
         Assert.Contains(foreign, _store.OpenUploads);
         Assert.Contains(elsewhere, _store.OpenUploads);
-        Assert.Equal(0, await restarted.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(0, await restarted.AbortStaleUploadsAsync(Token));
     }
 
     [Fact]
@@ -63,9 +66,9 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         _time.Advance(Window - TimeSpan.FromHours(1));
         await _store.UploadPartAsync(Address, _store.OpenUploads[0], 2, new([1]), default, Token);
         _time.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(0, await _client.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(0, await _client.AbortStaleUploadsAsync(Token));
         _time.Advance(Window);
-        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
     }
 
     [Fact]
@@ -91,7 +94,7 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         await LeaveAsync(Address);
         await _store.AbortMultipartAsync(Address, _store.OpenUploads[0], Token);
         _time.Advance(Window * 2);
-        Assert.Equal(0, await _client.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(0, await _client.AbortStaleUploadsAsync(Token));
         Assert.Equal([], Directory.GetFiles(_directory));
     }
 
@@ -101,7 +104,7 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         await LeaveAsync(Address);
         _time.Advance(Window * 2);
         await using S3StreamClient other = Client("OTHERKEY");
-        Assert.Equal(0, await other.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(0, await other.AbortStaleUploadsAsync(Token));
         Assert.Single(_store.OpenUploads);
     }
 
@@ -113,26 +116,154 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         await LeaveAsync(Address);
         _time.Advance(Window * 2);
         _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "refused" } ? new StorageException(FailureReason.AccessDenied, "no") : null;
-        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
         Assert.Single(_store.OpenUploads);
         _store.Fault = null;
-        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Window, Token));
+        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
         Assert.True(File.Exists(Path.Combine(_directory, "broken.upload")));
     }
 
-    /// <summary>An upload whose process ends after one part: kept for a resume, and in the journal.</summary>
-    private async Task LeaveAsync(ObjectAddress address)
+    [Fact]
+    public async Task A_new_upload_of_a_key_ends_our_own_of_that_key_that_is_past_the_window()
     {
-        await using ObjectUpload upload = await _client.CreateUploadAsync(address, new UploadOptions { KeepForResume = true }, Token);
+        await LeaveAsync(Address);
+        await LeaveAsync(new ObjectAddress("bucket", "another"));
+        string foreign = await _store.CreateMultipartAsync(Address, ObjectAttributes.None, Token);
+        _time.Advance(Window - TimeSpan.FromMinutes(1));
+        await LeaveAsync(Address);
+        Assert.Equal(4, _store.OpenUploads.Count);
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        await LeaveAsync(Address);
+
+        Assert.Equal(4, _store.OpenUploads.Count); // the other key's, the foreign one, the young one and the new one
+        Assert.Contains(foreign, _store.OpenUploads);
+        Assert.Equal(3, Directory.GetFiles(_directory).Length);
+    }
+
+    [Fact]
+    public async Task An_upload_that_S3_does_not_let_us_abort_does_not_stand_in_the_way_of_a_new_one()
+    {
+        await LeaveAsync(Address);
+        _time.Advance(Window * 2);
+        _store.Fault = call => call.Verb == StoreVerb.AbortMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        await LeaveAsync(Address);
+        Assert.Equal(2, _store.OpenUploads.Count);
+    }
+
+    [Fact] // scenario 60
+    public async Task A_directory_that_cannot_be_used_fails_no_transfer_and_loses_no_entry()
+    {
+        Directory.Delete(_directory);
+        await File.WriteAllTextAsync(_directory, "a file where the directory was", Token);
+        await LeaveAsync(Address);
+        await LeaveAsync(new ObjectAddress("bucket", "another"));
+        Assert.Equal(0, await _client.AbortStaleUploadsAsync(Token));
+        _time.Advance(Window * 2);
+
+        Assert.Equal(1, await AbortOneAsync());
+        Assert.Single(_store.OpenUploads);
+
+        File.Delete(_directory);
+        await using (ObjectUpload upload = await _client.CreateUploadAsync(new ObjectAddress("bucket", "third"), cancellationToken: Token))
+        {
+            await UploadRig.WriteAsync(upload, new byte[6 * MiB], new Extent(0, 6 * MiB));
+            await upload.CompleteAsync(6 * MiB, Token);
+        }
+
+        await using S3StreamClient restarted = Client();
+        Assert.Equal(1, await restarted.AbortStaleUploadsAsync(Token)); // it was written as soon as it could be
+        Assert.Empty(_store.OpenUploads);
+        Assert.Empty(Directory.GetFiles(_directory));
+
+        async Task<int> AbortOneAsync()
+        {
+            _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "another" } ? new StorageException(FailureReason.AccessDenied, "no") : null;
+            int aborted = await _client.AbortStaleUploadsAsync(Token);
+            _store.Fault = null;
+            return aborted;
+        }
+    }
+
+    [Fact] // scenario 60
+    public async Task A_full_disk_keeps_entries_until_there_is_room()
+    {
+        Assert.SkipWhen(Environment.UserName != "root", "mounting a small file system needs root");
+        string mount = Path.Combine(_directory, "small");
+        Directory.CreateDirectory(mount);
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", mount);
+        try
+        {
+            await File.WriteAllBytesAsync(Path.Combine(mount, "filler"), new byte[4096], Token);
+            await using S3StreamClient client = Client(directory: mount);
+            await LeaveAsync(Address, client);
+            Assert.Single(_store.OpenUploads);
+            Assert.Empty(Directory.GetFiles(mount, "*.upload"));
+
+            File.Delete(Path.Combine(mount, "filler"));
+            Assert.Equal(0, await client.AbortStaleUploadsAsync(Token));
+            await using S3StreamClient restarted = Client(directory: mount);
+            _time.Advance(Window * 2);
+            Assert.Equal(1, await restarted.AbortStaleUploadsAsync(Token));
+            Assert.Empty(Directory.GetFiles(mount));
+        }
+        finally
+        {
+            await RunAsync("umount", mount);
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_in_parts_that_was_cut_off_is_ours_too()
+    {
+        var source = new ObjectAddress("bucket", "source");
+        _store.MinPartSize = 1;
+        _store.Seed(source, new byte[1000]);
+        _store.Fault = call => call.Verb is StoreVerb.CopyPart or StoreVerb.AbortMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        var copy = new ObjectCopy(_client.Services, largestSingleCopy: 999, smallestPart: 300);
+        await Assert.ThrowsAsync<StorageException>(() => copy.RunAsync(source, Address, Token));
+        _store.Fault = null;
+        Assert.Single(_store.OpenUploads);
+        _time.Advance(Window * 2);
+
+        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
+
+        await copy.RunAsync(source, Address, Token);
+        Assert.Empty(_store.OpenUploads);
+        Assert.Empty(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public async Task Credentials_whose_keys_change_are_told_apart_by_their_account()
+    {
+        TransferServices one = _client.Services with { Account = "role/one" };
+        one.NoteUpload(Address, await _store.CreateMultipartAsync(Address, ObjectAttributes.None, Token));
+        _time.Advance(Window * 2);
+        Assert.Equal(0, await new StaleUploads(one with { Account = "role/two" }, NullLogger.Instance).AbortAsync(only: null, Token));
+        Assert.Equal(1, await new StaleUploads(one, NullLogger.Instance).AbortAsync(only: null, Token));
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        await process.WaitForExitAsync(CancellationToken.None);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    /// <summary>An upload whose process ends after one part: kept for a resume, and in the journal.</summary>
+    private async Task LeaveAsync(ObjectAddress address, S3StreamClient? client = null)
+    {
+        await using ObjectUpload upload = await (client ?? _client).CreateUploadAsync(address, new UploadOptions { KeepForResume = true }, Token);
         await UploadRig.WriteAsync(upload, new byte[6 * MiB], new Extent(0, 6 * MiB));
         await upload.AbortAsync(CancellationToken.None);
     }
 
-    private S3StreamClient Client(string accessKey = "KEY") => new(
+    private S3StreamClient Client(string accessKey = "KEY", string? directory = null) => new(
         new S3StreamOptions
         {
             PartSize = 5 * MiB,
-            UploadJournalDirectory = _directory,
+            UploadJournalDirectory = directory ?? _directory,
+            ResumeWindow = Window,
             TimeProvider = _time,
             Credentials = new BasicAWSCredentials(accessKey, "secret"),
             MaxAttempts = 1,
