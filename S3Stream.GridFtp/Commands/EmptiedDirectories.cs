@@ -26,5 +26,5 @@ internal sealed class EmptiedDirectories
     }
 
     /// <summary>True once for a directory that went that way.</summary>
-    public bool Take(VirtualPath path) => _paths.Remove(path);
+    public bool Take(VirtualPath path) => _paths.Remove(path.AsDirectory);
 }

@@ -39,9 +39,6 @@ internal static partial class Log
     [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused")]
     public static partial void LoginRefused(this ILogger logger, string user, string peer);
 
-    [LoggerMessage(5030, LogLevel.Warning, "Listing {Path}: {Count} keys have names no path can express and are left out")]
-    public static partial void NamesLeftOut(this ILogger logger, string path, long count);
-
     [LoggerMessage(5031, LogLevel.Warning, "Renaming {Source} to {Destination} failed, and copies below the destination could not be removed: {Reason}")]
     public static partial void RenameLeftCopies(this ILogger logger, string source, string destination, string reason);
 

@@ -45,7 +45,7 @@ internal sealed class PathRule
 
     public bool Permits(PathAccess access) => (_access & access) == access;
 
-    /// <summary>The rule is about this path: it is the rule's or lies below it; a pattern must match all of it.</summary>
+    /// <summary>The rule is about this location: it is the rule's or lies below it; a pattern must match all of it.</summary>
     public bool Covers(string path) => _pattern?.IsMatch(path) ?? IsAtOrBelow(path, _path);
 
     /// <summary>
@@ -94,6 +94,6 @@ internal sealed class PathRule
             }
         }
 
-        return regex.Append('$').ToString();
+        return regex.Append(@"\z").ToString();
     }
 }

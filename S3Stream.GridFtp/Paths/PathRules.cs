@@ -23,12 +23,12 @@ internal sealed class PathRules
     /// <summary>May this be done with the path itself?</summary>
     public bool Allows(VirtualPath path, PathAccess access) =>
         IsEmpty
-        || (Array.Find(_rules, rule => rule.Covers(path.Text)) is { } rule && rule.Permits(access))
-        || (access == PathAccess.List && Array.Exists(_rules, below => below.MayLieBelow(path.Text) && below.Permits(access)));
+        || (Array.Find(_rules, rule => rule.Covers(path.Location)) is { } rule && rule.Permits(access))
+        || (access == PathAccess.List && Array.Exists(_rules, below => below.MayLieBelow(path.Location) && below.Permits(access)));
 
     /// <summary>May this be done with the path and whatever lies below it?</summary>
     public bool AllowsTree(VirtualPath path, PathAccess access) =>
-        Allows(path, access) && !Array.Exists(_rules, rule => rule.MayLieBelow(path.Text) && !rule.Permits(access));
+        Allows(path, access) && !Array.Exists(_rules, rule => rule.MayLieBelow(path.Location) && !rule.Permits(access));
 
     /// <exception cref="Commands.FtpException">550: not allowed.</exception>
     public void Require(VirtualPath path, PathAccess access, bool tree)

@@ -8,10 +8,10 @@ namespace S3Stream.GridFtp.Paths;
 /// that it cannot name anything outside: <c>.</c> and <c>..</c> are resolved (never above the root); NUL is refused. Immutable.
 /// </summary>
 /// <remarks>
-/// Nothing but <c>/</c> separates, and nothing is decoded: <c>\</c>, <c>%2e</c>, <c>?</c> and <c>#</c> are characters of a name, and names
-/// are compared byte for byte, without Unicode normalisation, as S3 does. Consecutive slashes count as one and a trailing one is dropped,
-/// as in POSIX (<c>gsiftp://host//bucket/key</c> is common). Keys that have an empty, <c>.</c> or <c>..</c> component, or CR, LF or NUL in
-/// a name, therefore have no path: <see cref="CanName"/> says so, and listings leave them out.
+/// Nothing but <c>/</c> separates: <c>\</c>, <c>%2e</c>, <c>?</c> and <c>#</c> are characters of a name, and names are compared byte for
+/// byte, without Unicode normalisation, as S3 does. Consecutive slashes count as one and a trailing one is dropped, as in POSIX
+/// (<c>gsiftp://host//bucket/key</c> is common). Components of a key that cannot stand in such a path have an <see cref="EscapedName"/>.
+/// What is permitted is decided by <see cref="Location"/>, never by what a client called it.
 /// </remarks>
 internal sealed record VirtualPath
 {
@@ -20,31 +20,46 @@ internal sealed record VirtualPath
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private VirtualPath(string bucket, string key)
+    /// <summary><see langword="null"/> for the root and for a bucket; empty for a bucket's directory of the empty name.</summary>
+    private readonly string? _key;
+
+    private VirtualPath(string bucket, string? key, string text)
     {
         Bucket = bucket;
-        Key = key;
-        Text = bucket.Length == 0 ? "/" : key.Length == 0 ? "/" + bucket : $"/{bucket}/{key}";
+        _key = key;
+        Text = text;
     }
 
-    public static VirtualPath Root { get; } = new("", "");
+    public static VirtualPath Root { get; } = new("", null, "/");
 
-    /// <summary>The canonical text, beginning with <c>/</c>.</summary>
+    /// <summary>The canonical text, beginning with <c>/</c>, names escaped where they must be: what clients see and send.</summary>
     public string Text { get; }
 
     /// <summary>The first component; empty for the root.</summary>
     public string Bucket { get; }
 
-    /// <summary>The components after the bucket, without a slash at either end; empty for the root and for a bucket.</summary>
-    public string Key { get; }
+    /// <summary>The object's key, or that of a directory without the last slash; empty for the root and for a bucket.</summary>
+    public string Key => _key ?? "";
+
+    /// <summary>
+    /// The bucket and the key as S3 has them, <c>/bucket/key</c>, with nothing escaped: what rules and credentials are chosen by. It may hold
+    /// any character, so it is for comparing only.
+    /// </summary>
+    public string Location => _key is null ? Text : $"/{Bucket}/{_key}";
 
     public bool IsRoot => Bucket.Length == 0;
 
     /// <summary>It names a bucket itself.</summary>
-    public bool IsBucket => Bucket.Length > 0 && Key.Length == 0;
+    public bool IsBucket => !IsRoot && _key is null;
+
+    /// <summary>False where only a directory can be: the root, buckets, and names that say so.</summary>
+    public bool MayBeObject => Key.Length > 0 && !IsDirectoryOnly;
+
+    /// <summary>The last name is that of a directory beside an object of the same name (<see cref="EscapedName.OfDirectory"/>).</summary>
+    public bool IsDirectoryOnly { get; private init; }
 
     /// <summary>The object of that name. Only below a bucket.</summary>
-    public ObjectAddress Address => Key.Length > 0
+    public ObjectAddress Address => MayBeObject
         ? new ObjectAddress(Bucket, Key)
         : throw new FtpException(GlobusError.IsADirectory($"{Text} is a directory"));
 
@@ -52,29 +67,36 @@ internal sealed record VirtualPath
     /// What the keys of its children begin with: empty for a bucket, <c>key/</c> below one. The marker object of an empty directory has
     /// this key.
     /// </summary>
-    public string DirectoryPrefix => Key.Length == 0 ? "" : Key + "/";
+    public string DirectoryPrefix => _key is null ? "" : _key + "/";
 
     /// <summary>The directory it is in; the root's is the root.</summary>
-    public VirtualPath Parent => Key.Length == 0
+    public VirtualPath Parent => _key is null
         ? Root
-        : new VirtualPath(Bucket, Key.LastIndexOf('/') is var slash and >= 0 ? Key[..slash] : "");
+        : new VirtualPath(Bucket, _key.LastIndexOf('/') is var slash and >= 0 ? _key[..slash] : null, Text[..Text.LastIndexOf('/')]);
 
-    /// <summary>The last component; <c>/</c> for the root.</summary>
-    public string Name => Key.Length == 0 ? (IsRoot ? "/" : Bucket) : Key[(Key.LastIndexOf('/') + 1)..];
+    /// <summary>The last component, escaped where it must be; <c>/</c> for the root.</summary>
+    public string Name => IsRoot ? "/" : Text[(Text.LastIndexOf('/') + 1)..];
+
+    /// <summary>What the texts of its children begin with, without the slash.</summary>
+    private string DirectoryText => IsDirectoryOnly ? AsDirectory.Text : Text;
+
+    /// <summary>The same directory by the name its children's paths have.</summary>
+    public VirtualPath AsDirectory => IsDirectoryOnly ? Parent.Child(Key[(Key.LastIndexOf('/') + 1)..]) : this;
 
     /// <summary>True when <paramref name="other"/> is this path or lies below it.</summary>
     public bool Contains(VirtualPath other) =>
-        IsRoot || this == other || other.Text.StartsWith(Text + "/", StringComparison.Ordinal);
+        IsRoot || this == other || other.Text.StartsWith(DirectoryText + "/", StringComparison.Ordinal);
 
     /// <summary>Resolves a path argument against this directory. A leading <c>/</c> or <c>~/</c> starts at the root.</summary>
     /// <exception cref="FtpException">
-    /// 553: NUL, CR or LF, bytes that are not UTF-8 (S3 keys are), or too long. 550: the first component cannot be a bucket.
+    /// 553: NUL, CR or LF, bytes that are not UTF-8 (S3 keys are), an escaped name that is none, or too long. 550: the first component
+    /// cannot be a bucket.
     /// </exception>
     public VirtualPath Combine(string argument)
     {
         Check(argument);
         bool absolute = argument.StartsWith('/') || argument == "~" || argument.StartsWith("~/", StringComparison.Ordinal);
-        List<string> names = absolute || IsRoot ? [] : [Bucket, .. Key.Split('/', StringSplitOptions.RemoveEmptyEntries)];
+        List<string> names = absolute || IsRoot ? [] : [.. Text[1..].Split('/')];
         string rest = absolute && argument[0] == '~' ? argument[1..] : argument;
         foreach (string name in rest.Split('/'))
         {
@@ -88,15 +110,27 @@ internal sealed record VirtualPath
             }
         }
 
-        return names.Count == 0 ? Root : Below(names[0], string.Join('/', names.Skip(1)));
+        return names.Count == 0 ? Root : Below(names[0], names[1..]);
     }
 
-    /// <summary>The child of that name. The name comes from a listing and has passed <see cref="CanName"/>.</summary>
-    public VirtualPath Child(string name) => IsRoot ? new VirtualPath(name, "") : new VirtualPath(Bucket, DirectoryPrefix + name);
+    /// <summary>What lies below this directory at the rest of a key, as a listing tells it: any components, any characters.</summary>
+    /// <param name="rest">The key without <see cref="DirectoryPrefix"/>, or a bucket's name below the root.</param>
+    /// <param name="isDirectoryOnly">A directory beside an object of the same name.</param>
+    public VirtualPath Child(string rest, bool isDirectoryOnly = false)
+    {
+        if (IsRoot)
+        {
+            return new VirtualPath(rest, null, "/" + rest);
+        }
 
-    /// <summary>False for a component of a key that no path can express.</summary>
-    public static bool CanName(string component) =>
-        component is not ("" or "." or "..") && component.AsSpan().IndexOfAny("\0\r\n/") < 0;
+        string names = rest.Contains('/', StringComparison.Ordinal) ? string.Join('/', rest.Split('/').Select(EscapedName.Of)) : EscapedName.Of(rest);
+        if (isDirectoryOnly)
+        {
+            names = names[..(names.LastIndexOf('/') + 1)] + EscapedName.OfDirectory(rest[(rest.LastIndexOf('/') + 1)..]);
+        }
+
+        return new VirtualPath(Bucket, DirectoryPrefix + rest, $"{DirectoryText}/{names}") { IsDirectoryOnly = isDirectoryOnly };
+    }
 
     /// <summary>
     /// True for names any S3 server may use for a bucket (AWS today: 3 to 63 of a-z, 0-9, dot and dash; older buckets and other servers
@@ -114,7 +148,7 @@ internal sealed record VirtualPath
 
     public override string ToString() => Text;
 
-    private static VirtualPath Below(string bucket, string key)
+    private static VirtualPath Below(string bucket, List<string> names)
     {
         if (!IsBucketName(bucket))
         {
@@ -122,11 +156,24 @@ internal sealed record VirtualPath
                 GlobusError.NotFound($"/{bucket} cannot be a bucket: 3 to 255 letters, digits, dots, dashes or underscores"));
         }
 
-        int bytes = Encoding.UTF8.GetByteCount(key);
+        VirtualPath path = Root.Child(bucket);
+        if (names.Count == 0)
+        {
+            return path;
+        }
+
+        bool isDirectoryOnly = false;
+        path = path.Child(string.Join('/', names.Select(name => Decode(name, out isDirectoryOnly))), isDirectoryOnly);
+        int bytes = Encoding.UTF8.GetByteCount(path.Key);
         return bytes <= MaxKeyBytes
-            ? new VirtualPath(bucket, key)
+            ? path
             : throw new FtpException(GlobusError.NameTooLong($"the path below the bucket has {bytes} bytes; S3 keys end at {MaxKeyBytes}"));
     }
+
+    private static string Decode(string name, out bool isDirectory) => EscapedName.TryDecode(name, out string? component, out isDirectory)
+        ? component
+        : throw new FtpException(GlobusError.InvalidName(
+            $"names that begin with {EscapedName.Mark} stand for those that a path cannot express; what is called {name} has the name {EscapedName.Of(name)}"));
 
     private static void Check(string argument)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Commands;
@@ -7,10 +6,7 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>The entries of a directory, page by page from S3: constant memory however many there are.</summary>
 internal static class DirectoryListing
 {
-    /// <summary>
-    /// The entries right below <paramref name="directory"/>; what the user may not list, marker objects and keys no path can name are left
-    /// out.
-    /// </summary>
+    /// <summary>The entries right below <paramref name="directory"/>; what the user may not list and empty marker objects are left out.</summary>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
         CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
         (directory.IsRoot
@@ -22,29 +18,21 @@ internal static class DirectoryListing
         CommandContext context, VirtualPath directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = directory.DirectoryPrefix;
-        long leftOut = 0;
+        var objects = new NamesakeKeys();
         ObjectCatalog catalog = context.User.ClientFor(directory, PathAccess.List).Catalog;
         await foreach (ObjectEntry entry in catalog.ListAsync(directory.Bucket, prefix, cancellationToken: cancellationToken))
         {
+            objects.Advance(entry.Key);
             string name = entry.IsPrefix ? entry.Key[prefix.Length..^1] : entry.Key[prefix.Length..];
-            if (name.Length == 0 && !entry.IsPrefix)
+            if (entry.IsPrefix)
             {
-                continue; // the directory's own marker
+                yield return PathEntry.Directory(directory.Child(name, isDirectoryOnly: objects.Contains(entry.Key.AsSpan()[..^1])));
             }
-
-            if (!VirtualPath.CanName(name))
+            else if (name.Length > 0 || entry.Length > 0)
             {
-                leftOut++;
-                continue;
+                objects.Remember(entry.Key);
+                yield return PathEntry.File(directory.Child(name), entry);
             }
-
-            VirtualPath path = directory.Child(name);
-            yield return entry.IsPrefix ? PathEntry.Directory(path) : PathEntry.File(path, entry);
-        }
-
-        if (leftOut > 0)
-        {
-            context.Logger.NamesLeftOut(LogText.Clean(directory.Text), leftOut);
         }
     }
 }

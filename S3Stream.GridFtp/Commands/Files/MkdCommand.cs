@@ -16,7 +16,7 @@ internal sealed class MkdCommand : FtpCommand
         S3StreamClient client = context.User.ClientFor(path, PathAccess.Write);
         // a prefix is looked up before an object: most paths asked for are directories
         if (await PathLookup.FindDirectoryAsync(client, path, cancellationToken) is not null
-            || (path.Key.Length > 0 && await client.Catalog.FindAsync(path.Address, cancellationToken) is not null))
+            || await PathLookup.FindObjectAsync(client, path, cancellationToken) is not null)
         {
             throw new FtpException(GlobusError.Exists($"{path} is there already"));
         }

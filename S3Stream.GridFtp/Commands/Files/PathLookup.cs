@@ -10,7 +10,7 @@ internal static class PathLookup
 {
     /// <summary>The entry, or <see langword="null"/> when nothing has that name.</summary>
     public static async Task<PathEntry?> FindAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken) =>
-        path.Key.Length > 0 && await client.Catalog.FindAsync(path.Address, cancellationToken) is { } found
+        await FindObjectAsync(client, path, cancellationToken) is { } found
             ? PathEntry.File(path, found)
             : await FindDirectoryAsync(client, path, cancellationToken);
 
@@ -43,14 +43,21 @@ internal static class PathLookup
             return directory;
         }
 
-        bool isObject = path.Key.Length > 0 && await client.Catalog.FindAsync(path.Address, cancellationToken) is not null;
+        bool isObject = await FindObjectAsync(client, path, cancellationToken) is not null;
         throw isObject ? new FtpException(GlobusError.NotADirectory($"{path} is an object")) : NotFound(path);
+    }
+
+    /// <summary>The object of that name, or <see langword="null"/>. An empty one whose key ends in a slash only keeps a directory.</summary>
+    public static async Task<ObjectEntry?> FindObjectAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
+    {
+        ObjectEntry? found = path.MayBeObject ? await client.Catalog.FindAsync(path.Address, cancellationToken) : null;
+        return found is { Length: 0 } && path.Key.EndsWith('/') ? null : found;
     }
 
     /// <summary>The object of that name; 550 when there is none.</summary>
     public static async Task<ObjectEntry> GetObjectAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
     {
-        if (await client.Catalog.FindAsync(path.Address, cancellationToken) is { } found)
+        if (await FindObjectAsync(client, path, cancellationToken) is { } found)
         {
             return found;
         }

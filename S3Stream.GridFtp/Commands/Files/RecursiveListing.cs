@@ -40,32 +40,24 @@ internal static class RecursiveListing
     private static async IAsyncEnumerable<(PathEntry Entry, string Name)> BelowPrefixAsync(
         CommandContext context, VirtualPath directory, string shownPrefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string[] open = []; // the directories the previous key was in
+        var open = new OpenDirectories();
         IAsyncEnumerable<ObjectEntry> keys = context.User.ClientFor(directory, PathAccess.List).Catalog.ListAsync(
             directory.Bucket, directory.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken);
         await foreach (ObjectEntry entry in keys)
         {
             string name = entry.Key[directory.DirectoryPrefix.Length..];
-            string[] components = name.Split('/');
-            string[] directories = components[..^1];
-            bool isMarker = components[^1].Length == 0;
-            if (!directories.All(VirtualPath.CanName) || (!isMarker && !VirtualPath.CanName(components[^1])))
+            bool isMarker = entry.Length == 0 && (name.Length == 0 || name[^1] == '/');
+            foreach ((string below, string shown, bool isDirectoryOnly) in open.Advance(name))
             {
-                continue;
+                DateTimeOffset? modified = isMarker && below.Length == name.Length - 1 ? entry.LastModified : null;
+                yield return (PathEntry.Directory(directory.Child(below, isDirectoryOnly), modified), shownPrefix + shown);
             }
 
-            int common = open.Zip(directories).TakeWhile(pair => pair.First == pair.Second).Count();
-            for (int depth = common + 1; depth <= directories.Length; depth++)
-            {
-                string below = string.Join('/', directories[..depth]);
-                DateTimeOffset? modified = isMarker && depth == directories.Length ? entry.LastModified : null;
-                yield return (PathEntry.Directory(directory.Child(below), modified), shownPrefix + below);
-            }
-
-            open = directories;
             if (!isMarker)
             {
-                yield return (PathEntry.File(directory.Child(name), entry), shownPrefix + name);
+                VirtualPath path = directory.Child(name);
+                yield return (PathEntry.File(path, entry), $"{shownPrefix}{open.ShownPrefix}{path.Name}");
+                open.Remember(name);
             }
         }
     }

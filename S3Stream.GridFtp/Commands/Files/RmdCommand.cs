@@ -26,7 +26,7 @@ internal sealed class RmdCommand : FtpCommand
         await foreach (ObjectEntry entry in catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 2, cancellationToken: cancellationToken))
         {
             isThere = true;
-            if (entry.Key != marker.Key)
+            if (entry.Key != marker.Key || entry.Length > 0)
             {
                 throw new FtpException(GlobusError.NotEmpty($"{path} holds objects"));
             }

@@ -16,7 +16,7 @@ internal sealed class RntoCommand : FtpCommand
 
         context.State.RenameFrom = null;
         VirtualPath destination = context.State.Directory.Combine(line.Argument);
-        if (destination.Key.Length == 0)
+        if (destination.IsRoot || destination.IsBucket)
         {
             throw new FtpException(GlobusError.IsADirectory($"{destination} cannot be replaced"));
         }

@@ -55,9 +55,10 @@ internal sealed class AccountMapper(
 
     private static S3StreamClient Choose((string Prefix, S3StreamClient Client)[] routes, VirtualPath path, S3StreamClient general)
     {
+        string location = path.Location;
         foreach ((string prefix, S3StreamClient client) in routes)
         {
-            bool isBelow = prefix == "/" || path.Text == prefix || path.Text.StartsWith(prefix + "/", StringComparison.Ordinal);
+            bool isBelow = prefix == "/" || location == prefix || location.StartsWith(prefix + "/", StringComparison.Ordinal);
             if (isBelow)
             {
                 return client;

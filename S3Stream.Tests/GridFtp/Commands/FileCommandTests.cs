@@ -161,20 +161,26 @@ public sealed class FileCommandTests(GridFtpRig rig) : IClassFixture<GridFtpRig>
     }
 
     [Fact] // scenario 39
-    public async Task Listings_hide_markers_and_names_no_path_can_express()
+    public async Task Listings_hide_empty_markers_and_escape_names_no_path_can_express()
     {
-        foreach (
-            string key in (string[])["", "file", "sub/", "sub/inner", "/empty component", "./dot", "../dots", "sub/..", "two words; x"])
+        foreach (string key in (string[])["", "sub/"])
+        {
+            await rig.SeedAsync($"{_name}/{key}", ReadOnlyMemory<byte>.Empty);
+        }
+
+        foreach (string key in (string[])["file", "sub/inner", "/empty component", "./dot", "../dots", "sub/..", "two words; x"])
         {
             await rig.SeedAsync($"{_name}/{key}", "x"u8.ToArray());
         }
 
-        string[] expected = ["file", "sub", "two words; x"];
-        Assert.Equal(expected, Lines(await _session.RetrieveAsync(Folder, "NLST")));
-        Assert.Equal([".", "..", .. expected], Lines(await _session.RetrieveAsync(Folder, "MLSD")).Select(AfterFacts));
-        Assert.Equal(3, Lines(await _session.RetrieveAsync("-la " + Folder, "LIST")).Length);
+        string[] expected = ["@=.", "@=..", "@=", "file", "sub", "two words; x"];
+        Assert.Equal(expected.Order(), Lines(await _session.RetrieveAsync(Folder, "NLST")).Order());
         Assert.Equal(
-            [".", "file", "sub", "sub/inner", "two words; x"], Lines(await _session.RetrieveAsync(Folder, "MLSR")).Select(AfterFacts));
+            expected.Concat([".", ".."]).Order(), Lines(await _session.RetrieveAsync(Folder, "MLSD")).Select(AfterFacts).Order());
+        Assert.Equal(6, Lines(await _session.RetrieveAsync("-la " + Folder, "LIST")).Length);
+        string[] below = ["@=./dot", "@=../dots", "@=/empty component", "sub/@=..", "sub/inner"];
+        Assert.Equal(
+            expected.Concat([".", .. below]).Order(), Lines(await _session.RetrieveAsync(Folder, "MLSR")).Select(AfterFacts).Order());
         Assert.Equal(["file"], Lines(await _session.RetrieveAsync(Folder + "/file", "NLST")));
     }
 

@@ -26,6 +26,14 @@ public sealed class PathRulesTests
     [InlineData("/data,N/data/[a-c]?", "/data/bx", nameof(PathAccess.Read), false)]
     [InlineData("/data,N/data/[!a-c]?", "/data/bx", nameof(PathAccess.Read), true)]
     [InlineData(@"/data,N/data/\*longer", "/data/a-longer", nameof(PathAccess.Read), true)]
+    // scenario 39: what a key is decides, not what the client calls it
+    [InlineData("/data,N/data/secret", "/data/@=secret=2F/x", nameof(PathAccess.Read), false)]
+    [InlineData("/data,N/data/secret", "/data/@=secret=2F", nameof(PathAccess.List), false)]
+    [InlineData("/data,N/data/secret", "/data/secret/@=", nameof(PathAccess.Read), false)]
+    [InlineData("/data,N/data/secret", "/data/secret/@=../x", nameof(PathAccess.Read), false)]
+    [InlineData("/data,N/data/secret", "/data/@=/secret/x", nameof(PathAccess.Read), true)]
+    [InlineData("N/data,R/data/*.txt", "/data/@=x.txt=0A", nameof(PathAccess.Read), false)]
+    [InlineData("/data,N/data/*=0A*", "/data/@=x=0A", nameof(PathAccess.Read), true)]
     public void The_longest_rule_that_covers_a_path_counts(string rules, string path, string access, bool allowed) =>
         Assert.Equal(allowed, Rules(rules).Allows(At(path), Enum.Parse<PathAccess>(access)));
 

@@ -47,7 +47,7 @@ public sealed class VirtualPathTests
         Assert.Equal(path, VirtualPath.Root.Combine(path.Text));
         Assert.DoesNotContain(path.Text.Split('/'), name => name is "." or "..");
         Assert.True(path.IsRoot || VirtualPath.IsBucketName(path.Bucket));
-        Assert.Equal(path.Text, path.IsRoot ? "/" : path.IsBucket ? "/" + path.Bucket : $"/{path.Bucket}/{path.Key}");
+        Assert.Equal(path.Location, path.IsRoot ? "/" : path.IsBucket ? "/" + path.Bucket : $"/{path.Bucket}/{path.Key}");
         Assert.True(path.Parent.Contains(path));
     }
 

@@ -125,6 +125,10 @@ public sealed class MappedIdentityTests : IAsyncDisposable
     [InlineData("/data", "AK-DATA")]
     [InlineData("/other/a", "AK-ALL")]
     [InlineData("/", "AK-ALL")]
+    [InlineData("/data/@=deep=2F/a", "AK-DEEP")] // scenario 39: the key counts, not its name
+    [InlineData("/data/@=deep=2F", "AK-DEEP")]
+    [InlineData("/data/deep/@=", "AK-DEEP")]
+    [InlineData("/data/@=/deep/a", "AK-DATA")]
     public async Task The_path_chooses_among_several_key_pairs(string path, string accessKey)
     {
         WriteCredentials("alice;AK-DATA;S;/data\nalice;AK-ALL;S\nalice;AK-DEEP;S;/data/deep\n");
