@@ -30,7 +30,9 @@ internal sealed class CommandTable
     {
         CommandTable? table = null;
         string[] without = [.. disabled ?? []];
-        var site = new CommandTable(SiteRows.All(() => table!).Where(row => !without.Contains("SITE " + row.Verb)));
+        CommandTable? site = null;
+        IReadOnlyList<CommandRow> siteRows = SiteRows.All(() => table!, () => site!);
+        site = new CommandTable(siteRows.Where(row => !without.Contains("SITE " + row.Verb)));
         table = new CommandTable(
         [
             // session
@@ -84,7 +86,7 @@ internal sealed class CommandTable
             // data connections and transfers
             .. TransferRows.All,
         ]);
-        string[] known = [.. table.Rows.Select(row => row.Verb), .. SiteRows.All(() => table).Select(row => "SITE " + row.Verb)];
+        string[] known = [.. table.Rows.Select(row => row.Verb), .. siteRows.Select(row => "SITE " + row.Verb)];
         table = new CommandTable(table.Rows.Where(row => !without.Contains(row.Verb))) { Unknown = [.. without.Except(known)] };
         return table;
     }

@@ -29,7 +29,12 @@ internal sealed class ListingFormatter(string owner, bool mayWrite, DateTimeOffs
     }
 
     /// <summary><c>Fact=value;...; name</c>.</summary>
-    public string Facts(PathEntry entry, MlsxFacts facts, string name, string? type = null)
+    /// <param name="entry">What it is about.</param>
+    /// <param name="facts">Those asked for.</param>
+    /// <param name="name">As it is shown.</param>
+    /// <param name="type">In place of dir or file.</param>
+    /// <param name="count">The lines of the listing this line begins; <see langword="null"/> for any other.</param>
+    public string Facts(PathEntry entry, MlsxFacts facts, string name, string? type = null, long? count = null)
     {
         var line = new StringBuilder(160);
         Append(line, facts, MlsxFacts.Type, "Type", type ?? (entry.IsDirectory ? "dir" : "file"));
@@ -44,6 +49,11 @@ internal sealed class ListingFormatter(string owner, bool mayWrite, DateTimeOffs
         Append(line, facts, MlsxFacts.UnixOwner, "UNIX.owner", _factOwner);
         Append(line, facts, MlsxFacts.UnixGroup, "UNIX.group", _factOwner);
         Append(line, facts, MlsxFacts.Unique, "Unique", Unique(entry.Path));
+        if (count is { } lines)
+        {
+            Append(line, facts, MlsxFacts.Count, "X.count", lines.ToString(CultureInfo.InvariantCulture));
+        }
+
         return line.Append(' ').Append(name).ToString();
     }
 

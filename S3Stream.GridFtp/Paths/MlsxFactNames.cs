@@ -15,6 +15,7 @@ internal static class MlsxFactNames
         (MlsxFacts.UnixOwner, "UNIX.owner"),
         (MlsxFacts.UnixGroup, "UNIX.group"),
         (MlsxFacts.Unique, "Unique"),
+        (MlsxFacts.Count, "X.count"),
     ];
 
     /// <summary>The FEAT line: facts in use carry a <c>*</c> (RFC 3659 7.8).</summary>

@@ -17,5 +17,11 @@ internal enum MlsxFacts
     UnixGroup = 64,
     Unique = 128,
 
+    /// <summary>
+    /// How many lines the listing of a directory has, on the line of the directory itself. A streaming server must count before it lists,
+    /// so it is for those who ask for it.
+    /// </summary>
+    Count = 256,
+
     Default = Type | Modify | Size | Perm | UnixMode | UnixOwner | UnixGroup | Unique,
 }

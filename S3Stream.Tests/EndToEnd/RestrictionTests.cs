@@ -66,12 +66,14 @@ public sealed class RestrictionTests : IDisposable
     public async Task Disabled_commands_messages_and_the_demand_for_encryption_hold()
     {
         await using var server = await StartAsync(
-            "disable_command_list DELE,RMD", "banner \"A site of ours\"", "login_msg \"Be nice\"", "encrypt_data 1", "epsv_ip 1");
+            "disable_command_list \"DELE,RMD,SITE RDEL\"", "banner \"A site of ours\"", "login_msg \"Be nice\"", "encrypt_data 1", "epsv_ip 1");
         await using var session = await ScriptedGridFtpClient.ConnectAsync(server.Port);
         (await session.CommandAsync("USER anonymous")).Expect(331);
         Assert.Contains("Be nice", (await session.CommandAsync("PASS x@")).Expect(230).Text, StringComparison.Ordinal);
 
         (await session.CommandAsync("DELE /bucket/x")).Expect(500);
+        (await session.CommandAsync("SITE RDEL /bucket/x")).Expect(500);
+        Assert.DoesNotMatch("DELE|RDEL|RMD", (await session.CommandAsync("SITE HELP")).Expect(214).Text);
         Assert.Contains("(|1|127.0.0.1|", (await session.CommandAsync("EPSV")).Expect(229).Text, StringComparison.Ordinal);
         Assert.Contains("Encryption is required", (await session.CommandAsync("LIST /")).Expect(534).Text, StringComparison.Ordinal);
         Assert.Contains("A site of ours", (await ClientTool.CurlAsync("-v", $"ftp://127.0.0.1:{server.Port}/")).All,

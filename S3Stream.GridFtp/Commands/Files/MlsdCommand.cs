@@ -23,7 +23,7 @@ internal sealed class MlsdCommand(bool recursive) : FtpCommand
     {
         ListingFormatter formatter = Listings.Formatter(context);
         MlsxFacts facts = context.State.Facts;
-        yield return formatter.Facts(directory, facts, ".", "cdir");
+        yield return formatter.Facts(directory, facts, ".", "cdir", await CountAsync(context, directory, cancellationToken));
         yield return formatter.Facts(PathEntry.Directory(directory.Path.Parent), facts, "..", "pdir");
         await foreach (PathEntry child in DirectoryListing.ChildrenAsync(context, directory.Path, cancellationToken))
         {
@@ -31,11 +31,21 @@ internal sealed class MlsdCommand(bool recursive) : FtpCommand
         }
     }
 
+    /// <summary>
+    /// X.count as globus-gridftp-server counts: the directory, the one above and the entries right below, in a recursive listing too. It
+    /// takes a listing of its own; <see langword="null"/> where nobody asked.
+    /// </summary>
+    private static async Task<long?> CountAsync(CommandContext context, PathEntry directory, CancellationToken cancellationToken) =>
+        context.State.Facts.HasFlag(MlsxFacts.Count)
+            ? 2 + await DirectoryListing.ChildrenAsync(context, directory.Path, cancellationToken).LongCountAsync(cancellationToken)
+            : null;
+
     private static async IAsyncEnumerable<string> RecursiveLinesAsync(
         CommandContext context, PathEntry directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ListingFormatter formatter = Listings.Formatter(context);
-        yield return formatter.Facts(directory, context.State.Facts, ".", "cdir");
+        long? count = await CountAsync(context, directory, cancellationToken);
+        yield return formatter.Facts(directory, context.State.Facts, ".", "cdir", count);
         await foreach ((PathEntry entry, string name) in RecursiveListing.BelowAsync(context, directory.Path, cancellationToken))
         {
             yield return formatter.Facts(entry, context.State.Facts, name);

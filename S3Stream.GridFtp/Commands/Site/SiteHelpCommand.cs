@@ -1,9 +1,9 @@
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>SITE HELP: the main verbs and what SITE takes; globus-url-copy searches the text for words it knows.</summary>
-internal sealed class SiteHelpCommand(Func<CommandTable> table) : ImmediateCommand
+internal sealed class SiteHelpCommand(Func<CommandTable> table, Func<CommandTable> site) : ImmediateCommand
 {
     protected override Reply Execute(CommandContext context, CommandLine line) => line.HasArgument
         ? HelpCommand.Syntax(table(), line.Argument.Trim().ToUpperInvariant())
-        : HelpCommand.Overview([.. table().Rows, .. SiteRows.All(table)]);
+        : HelpCommand.Overview([.. table().Rows, .. site().Rows]);
 }

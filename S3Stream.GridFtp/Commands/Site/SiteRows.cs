@@ -11,9 +11,10 @@ internal static class SiteRows
     private static readonly UnsupportedCommand NoLinks = new("S3 has no links");
 
     /// <param name="table">The main table, for HELP.</param>
-    public static IEnumerable<CommandRow> All(Func<CommandTable> table) =>
+    /// <param name="site">The table that these rows make, less what is disabled, for HELP.</param>
+    public static IReadOnlyList<CommandRow> All(Func<CommandTable> table, Func<CommandTable> site) =>
     [
-        new("HELP", Any, Optional, new SiteHelpCommand(table)),
+        new("HELP", Any, Optional, new SiteHelpCommand(table, site)),
         new("CLIENTINFO", LoggedIn, Required, new ClientInfoCommand()),
         new("TASKID", LoggedIn, Required, new TaskIdCommand()),
         new("WHOAMI", LoggedIn, None, new WhoAmICommand()) { Feature = "WHOAMI" },

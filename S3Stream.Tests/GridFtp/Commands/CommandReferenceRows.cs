@@ -60,6 +60,8 @@ internal static class CommandReferenceRows
         ("MLST {f}/file", "^250-status of {f}/file\n" + Facts + "250 End\\.$"),
         ("MLST {f}/dir", "^250-status of {f}/dir\n Type=dir;.*; {f}/dir\n250 End\\.$"),
         ("OPTS MLST Size; | MLST {f}/file", "^250-status of {f}/file\n Size=9; {f}/file\n250 End\\.$"),
+        ("OPTS MLST Type;X.count; | MLSC {f}", "^250-Contents of {f}\n Type=cdir;X.count=4; \\.\n Type=pdir; \\.\\.\n Type=dir; dir\n Type=file; file\n250 End\\.$"),
+        ("OPTS MLST Type;X.count; | MLST {f}", "^250-status of {f}\n Type=dir; {f}\n250 End\\.$"),
         ("MLST {f}/none", Missing),
         ("MLSC {f}", "^250-Contents of {f}\n" + Children + "250 End\\.$"),
         ("MLSC {f}/file", "^550-GlobusError: v=1 c=NOT_A_DIRECTORY\n"),

@@ -61,6 +61,7 @@ public sealed class SessionCommandTests(GridFtpRig rig) : IClassFixture<GridFtpR
     [InlineData("OPTS MLSR OnError=continue;", "200 OPTS Command Successful.")]
     [InlineData("OPTS MLST Type;Size;", "200 OPTS MLST Type;Size;")]
     [InlineData("OPTS MLST", "200 OPTS MLST")]
+    [InlineData("OPTS MLST x.COUNT;Type;", "200 OPTS MLST Type;X.count;")]
     [InlineData("OPTS UTF8 ON", "200 UTF8 is on.")]
     [InlineData("OPTS UTF8 OFF", "500 OPTS failed.")]
     [InlineData("OPTS STOR x", "500 OPTS failed.")]
@@ -139,7 +140,7 @@ public sealed class SessionCommandTests(GridFtpRig rig) : IClassFixture<GridFtpR
             Assert.Contains(feature, lines);
         }
 
-        Assert.Contains(" MLST Type*;Modify;Size;Perm;UNIX.mode;UNIX.owner;UNIX.group;Unique*;", lines);
+        Assert.Contains(" MLST Type*;Modify;Size;Perm;UNIX.mode;UNIX.owner;UNIX.group;Unique*;X.count;", lines);
         Assert.DoesNotContain(lines, line => line is " DCAU" or " GETPUT");
     }
 
