@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.S3;
 
 namespace S3Stream.Storage;
 
@@ -23,6 +24,7 @@ internal static class StoreFailure
         StorageException known => known,
         AmazonUnmarshallingException or XmlException => Create(
             FailureReason.Unavailable, call, "the answer could not be read", UnreadableAnswer, inner: exception),
+        AmazonServiceException service when service.StatusCode != 0 && service is not AmazonS3Exception => FromOther(service, call),
         AmazonServiceException service when service.StatusCode != 0 => FromAnswer(service, call),
         HttpErrorResponseException answer => FromStatus(answer, call),
         _ => FromConnection(exception, call),
@@ -72,6 +74,16 @@ internal static class StoreFailure
         FailureReason reason = StoreErrorCodes.ReasonOf(e.StatusCode, code, call.PreconditionMeans);
         string message = Compose(reason, call, KeyText.Printable(e.Message.Trim()), e.StatusCode, code, e.RequestId);
         return new StorageException(reason, message, (int)e.StatusCode, code, e) { RetryAfter = RetryAfterOf(e) };
+    }
+
+    /// <summary>
+    /// The service that gives credentials (STS) did not. What it says of a role that it does not find must not look like an object that is not there.
+    /// </summary>
+    private static StorageException FromOther(AmazonServiceException e, StoreCall call)
+    {
+        FailureReason reason = StoreErrorCodes.ReasonOf(e.StatusCode, e.ErrorCode, FailureReason.AccessDenied);
+        reason = reason is FailureReason.Unavailable or FailureReason.Throttled ? reason : FailureReason.AccessDenied;
+        return Create(reason, call, $"no credentials: {KeyText.Printable(e.Message.Trim())}", e.ErrorCode, (int)e.StatusCode, e);
     }
 
     private static StorageException FromStatus(HttpErrorResponseException e, StoreCall call)

@@ -33,11 +33,26 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
             ExternalId = _role.ExternalId,
             DurationSeconds = LifetimeSeconds,
         };
-        Credentials made = (await _sts.AssumeRoleAsync(request)).Credentials
-            ?? throw new AmazonSecurityTokenServiceException($"AssumeRole {_role.Arn}: the answer has no credentials");
+        Credentials made = await AssumeAsync(request);
         return new CredentialsRefreshState(
             new ImmutableCredentials(made.AccessKeyId, made.SecretAccessKey, made.SessionToken),
             made.Expiration?.ToUniversalTime() ?? DateTime.UtcNow.AddSeconds(LifetimeSeconds));
+    }
+
+    private async Task<Credentials> AssumeAsync(AssumeRoleRequest request)
+    {
+        try
+        {
+            return (await _sts.AssumeRoleAsync(request)).Credentials
+                ?? throw new AmazonSecurityTokenServiceException($"AssumeRole {_role.Arn}: the answer has no credentials");
+        }
+        catch (AmazonServiceException refused) when (refused.StatusCode != 0)
+        {
+            // an error document that the SDK cannot read (Ceph's) it would print as a whole
+            string why = refused.Message.Contains("HTTP Body:", StringComparison.Ordinal) ? refused.ErrorCode : refused.Message;
+            throw new AmazonSecurityTokenServiceException(
+                $"AssumeRole {_role.Arn}: {why}", refused, refused.ErrorType, refused.ErrorCode, refused.RequestId, refused.StatusCode);
+        }
     }
 
     protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();

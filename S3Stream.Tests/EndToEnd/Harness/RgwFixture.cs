@@ -19,6 +19,12 @@ public sealed class RgwFixture : StoreFixture
     /// <summary>The same store for a user who owns nothing.</summary>
     internal StoreSettings? Second { get; private set; }
 
+    /// <summary>The same store over TLS, with its authority.</summary>
+    internal StoreSettings? Encrypted { get; private set; }
+
+    /// <summary>A role that <see cref="Second"/> may assume at the store itself (STS).</summary>
+    internal string RoleArn { get; private set; } = "";
+
     public override async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("RGW_ENDPOINT") is { Length: > 0 })
@@ -75,11 +81,20 @@ public sealed class RgwFixture : StoreFixture
             setting("RGW_ACCESS_KEY")!,
             setting("RGW_SECRET_KEY")!);
         Second = Settings with { AccessKey = setting("RGW_ACCESS_KEY2")!, SecretKey = setting("RGW_SECRET_KEY2")! };
+        RoleArn = setting("RGW_ROLE_ARN") ?? "";
+        if (setting("RGW_TLS_ENDPOINT") is { } encrypted)
+        {
+            Encrypted = Settings with { Endpoint = new Uri(encrypted), CertificateAuthorityFile = setting("RGW_TLS_CA") };
+        }
     }
 
     private static Task<ToolResult> RunScriptAsync(params string[] arguments)
     {
-        var environment = new Dictionary<string, string?> { ["RGW_SUITE"] = Environment.GetEnvironmentVariable("RGW_SUITE") ?? "forky" };
+        var environment = new Dictionary<string, string?>
+        {
+            ["RGW_SUITE"] = Environment.GetEnvironmentVariable("RGW_SUITE") ?? "forky",
+            ["RGW_TLS_PORT"] = FreePort.Take().ToString(CultureInfo.InvariantCulture),
+        };
         return ClientTool.RunAsync(Repository.Path("scripts", "rgw.sh"), arguments, TimeSpan.FromMinutes(5), environment);
     }
 }

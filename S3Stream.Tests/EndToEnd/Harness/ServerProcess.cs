@@ -37,7 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(ServerSettings settings)
     {
-        var process = ChildProcess.Start(Executable, settings.Arguments(), settings.Environment());
+        string[] command = [.. settings.Launcher, Executable, .. settings.Arguments()];
+        var process = ChildProcess.Start(command[0], command[1..], settings.Environment());
         var server = new ServerProcess(process, settings.Port);
         try
         {

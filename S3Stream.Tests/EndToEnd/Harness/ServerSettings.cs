@@ -22,6 +22,9 @@ internal sealed record ServerSettings
     /// <summary>More options, as on the command line.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 
+    /// <summary>A command that runs the server as the last of its arguments; empty: none.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     /// <summary>More environment variables.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 
@@ -39,6 +42,10 @@ internal sealed record ServerSettings
         else
         {
             arguments.AddRange(["--s3-endpoint", Store.Endpoint.ToString(), "--s3-profile", Store.Profile, "--s3-region", Store.Region]);
+            if (Store.CertificateAuthorityFile is { } authority)
+            {
+                arguments.AddRange(["--s3-ca", authority]);
+            }
         }
 
         if (MemoryBudget > 0)

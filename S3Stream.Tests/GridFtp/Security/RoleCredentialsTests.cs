@@ -93,10 +93,12 @@ public sealed class RoleCredentialsTests : IAsyncDisposable
         Assert.NotEqual("TOKEN-1", TokenOfLast());
     }
 
-    [Fact]
-    public async Task A_role_that_may_not_be_assumed_is_access_denied_with_the_reason()
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)] // not an object that is not there
+    public async Task A_role_that_may_not_be_assumed_is_access_denied_with_the_reason(int status)
     {
-        _issued = -1;
+        _issued = -status;
         await using S3StreamClient shared = Shared();
         await using var clients = new UserClients(shared, _server.Address);
 
@@ -104,7 +106,7 @@ public sealed class RoleCredentialsTests : IAsyncDisposable
             () => clients.Of(new S3Role(Arn, null, "alice", "/")).Catalog.FindAsync(new ObjectAddress("bucket", "a"), Token));
 
         Assert.Equal(FailureReason.AccessDenied, failure.Reason);
-        Assert.Contains("not authorized to perform: sts:AssumeRole", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"AssumeRole {Arn}: not authorized to perform: sts:AssumeRole", failure.Message, StringComparison.Ordinal);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -117,7 +119,7 @@ public sealed class RoleCredentialsTests : IAsyncDisposable
     {
         if (_issued < 0)
         {
-            return (403, """
+            return (-_issued, """
                 <ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
                 <Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>
                 """);
