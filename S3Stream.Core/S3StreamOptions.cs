@@ -12,6 +12,7 @@ public sealed record S3StreamOptions
 {
     /// <summary>
     /// The S3 endpoint, such as <c>https://s3.example.org</c>. <see langword="null"/> (default): AWS' own endpoint of <see cref="Region"/>.
+    /// A regional one of AWS (<c>https://s3.eu-west-1.amazonaws.com</c>) says the region itself. Either way buckets in other regions are reached where they are.
     /// </summary>
     public Uri? Endpoint { get; init; }
 

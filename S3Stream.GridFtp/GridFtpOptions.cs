@@ -28,6 +28,9 @@ internal sealed record GridFtpOptions
     /// <summary>The only buckets users see and reach; empty (default): all that S3 lets them.</summary>
     public IReadOnlyList<string> Buckets { get; init; } = [];
 
+    /// <summary>Buckets that anybody may read and that are asked for without a signature, whoever the user is.</summary>
+    public IReadOnlyList<string> UnsignedBuckets { get; init; } = [];
+
     /// <summary>Sessions at once, in all and from one address before login.</summary>
     public int MaxConnections { get; init; } = 4_096;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Amazon.Runtime;
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
@@ -12,6 +13,7 @@ namespace S3Stream.GridFtp;
 internal sealed class GridFtpServer : IAsyncDisposable
 {
     private readonly S3StreamClient _client;
+    private readonly Lazy<S3StreamClient> _unsigned;
     private readonly IReadOnlyList<CommandRow> _security;
     private readonly FailedLogins _failedLogins;
     private readonly List<LoginGate> _logins = [];
@@ -36,6 +38,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
         GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
     {
         _client = client;
+        _unsigned = new Lazy<S3StreamClient>(() => client.WithCredentials(new AnonymousAWSCredentials()));
         _security = security;
         _time = time;
         _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
@@ -126,6 +129,11 @@ internal sealed class GridFtpServer : IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero);
         _logins.ForEach(logins => logins.Dispose());
+        if (_unsigned.IsValueCreated)
+        {
+            await _unsigned.Value.DisposeAsync();
+        }
+
         _stop.Dispose();
     }
 
@@ -167,7 +175,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     private ServerTerms TermsOf(GridFtpOptions options)
     {
         PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
-        var logins = new LoginGate(options.Anonymous, options.AnonymousNames, passwords, _client, _failedLogins, _time);
+        var logins = new LoginGate(options.Anonymous, options.AnonymousNames, passwords, _client, _failedLogins, _time) { Unsigned = _unsigned };
         _logins.Add(logins);
         return new ServerTerms(options, CommandTable.Standard(logins, _security, options.DisabledCommands));
     }

@@ -8,23 +8,21 @@ namespace S3Stream.Storage;
 
 /// <summary>
 /// The SDK client for a bucket. On AWS a bucket's region decides the host and the signature; the first request to a bucket elsewhere tells
-/// its region, and is sent again there. A custom endpoint has one client, and nothing it answers changes where requests go. Safe for
-/// concurrent use.
+/// its region, and is sent again there. An endpoint that is not AWS' has one client, and nothing it answers changes where requests go. Safe
+/// for concurrent use.
 /// </summary>
 internal sealed class RegionRouter : IDisposable
 {
     private readonly S3Connection _connection;
     private readonly AWSCredentials? _credentials;
-    private readonly string _homeRegion;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, string> _regionsOfBuckets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<AmazonS3Client>> _clients = new(StringComparer.Ordinal);
 
-    public RegionRouter(S3Connection connection, AWSCredentials? credentials, string homeRegion, ILogger logger)
+    public RegionRouter(S3Connection connection, AWSCredentials? credentials, ILogger logger)
     {
         _connection = connection;
         _credentials = credentials;
-        _homeRegion = homeRegion;
         _logger = logger;
     }
 
@@ -44,6 +42,9 @@ internal sealed class RegionRouter : IDisposable
         }
     }
 
+    /// <summary>The bucket was made, in the home region, whatever was known of an earlier one of that name.</summary>
+    public void Forget(string bucket) => _regionsOfBuckets.TryRemove(bucket, out _);
+
     public void Dispose()
     {
         foreach (Lazy<AmazonS3Client> client in _clients.Values)
@@ -53,7 +54,7 @@ internal sealed class RegionRouter : IDisposable
     }
 
     private string RegionOf(string? bucket) =>
-        bucket is not null && _regionsOfBuckets.TryGetValue(bucket, out string? region) ? region : _homeRegion;
+        bucket is not null && _regionsOfBuckets.TryGetValue(bucket, out string? region) ? region : _connection.HomeRegion;
 
     private AmazonS3Client ClientFor(string region) =>
         _clients.GetOrAdd(region, name => new Lazy<AmazonS3Client>(() => _connection.CreateClient(_credentials, name))).Value;

@@ -39,7 +39,10 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     public ObjectHeaders Headers { get; }
 
     /// <summary>True when the endpoint is AWS' own, where a bucket's region decides the host.</summary>
-    public bool FollowsRegions => _options.Endpoint is null;
+    public bool FollowsRegions => _options.Endpoint is not { } endpoint || AwsHost.RegionOf(endpoint) is not null;
+
+    /// <summary>Where buckets are made and looked for first. An endpoint that names its region can be in no other.</summary>
+    public string HomeRegion => (_options.Endpoint is { } endpoint ? AwsHost.RegionOf(endpoint) : null) ?? _options.Region;
 
     /// <summary>True when requests are encrypted.</summary>
     public bool IsEncrypted => _options.Endpoint is null || _options.Endpoint.Scheme == Uri.UriSchemeHttps;
@@ -69,7 +72,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         };
         if (_options.Endpoint is { } endpoint)
         {
-            config.ServiceURL = endpoint.AbsoluteUri;
+            config.ServiceURL = (FollowsRegions ? AwsHost.InRegion(endpoint, region) : endpoint).AbsoluteUri;
             config.UseHttp = !IsEncrypted;
         }
         else

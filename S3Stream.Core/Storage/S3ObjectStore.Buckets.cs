@@ -54,7 +54,7 @@ internal sealed partial class S3ObjectStore
 
     public async Task CreateBucketAsync(string bucket, CancellationToken cancellationToken)
     {
-        string? constraint = _options.Region == RegionWithoutConstraint ? null : _options.Region;
+        string? constraint = _connection.HomeRegion == RegionWithoutConstraint ? null : _connection.HomeRegion;
         try
         {
             await CreateBucketAsync(bucket, constraint, cancellationToken).ConfigureAwait(false);
@@ -65,6 +65,8 @@ internal sealed partial class S3ObjectStore
             // other servers often name their one region in the signature only
             await CreateBucketAsync(bucket, constraint: null, cancellationToken).ConfigureAwait(false);
         }
+
+        _router.Forget(bucket);
     }
 
     public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken) => CallAsync(
@@ -81,6 +83,6 @@ internal sealed partial class S3ObjectStore
             request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = constraint };
         }
 
-        return CallAsync(new StoreCall("CreateBucket", bucket), bucket, (client, token) => client.PutBucketAsync(request, token), cancellationToken);
+        return CallAsync(new StoreCall("CreateBucket", bucket), bucket: null, (client, token) => client.PutBucketAsync(request, token), cancellationToken);
     }
 }

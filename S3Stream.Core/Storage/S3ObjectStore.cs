@@ -30,10 +30,11 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _ownsConnection = ownsConnection;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<S3ObjectStore>();
         _renewal = new CredentialRenewal(credentials, options.TimeProvider);
-        _router = new RegionRouter(connection, credentials, options.Region, _logger);
+        _router = new RegionRouter(connection, credentials, _logger);
 
-        // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash.
-        _bodies = connection.IsEncrypted || options.Profile.SignPayload || credentials is AnonymousAWSCredentials
+        // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash. A presigned request does not
+        // learn of another region.
+        _bodies = connection.IsEncrypted || connection.FollowsRegions || options.Profile.SignPayload || credentials is AnonymousAWSCredentials
             ? new SdkBodyTransport(signPayload: options.Profile.SignPayload || !connection.IsEncrypted)
             : new PresignedBodyTransport(connection.Http, connection.Headers);
     }

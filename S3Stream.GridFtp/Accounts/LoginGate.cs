@@ -19,6 +19,9 @@ internal sealed class LoginGate(
     /// <summary>Deriving a key keeps a processor busy for a while; logins must not take them all.</summary>
     private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount / 2));
 
+    /// <summary>Carries requests without a signature. Not owned.</summary>
+    public required Lazy<S3StreamClient> Unsigned { get; init; }
+
     /// <summary>It is one of the names of the user without a password.</summary>
     public bool IsAnonymous(string name) =>
         anonymousNames.Any(allowed => allowed == "*" || allowed.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -114,6 +114,8 @@ internal static class SettingTable
             s with { PathStyle = OneOf<bool?>(v, ("path", true), ("virtual", false), ("profile", null)) }),
         new("s3-buckets", "NAME", "A bucket to serve; may be given several times, and no other bucket is listed or reached then. Default: all that S3 lets users reach.", (s, v) =>
             Ftp(s, o => o with { Buckets = [.. o.Buckets, BucketName(v)] })) { IsRepeatable = true },
+        new("s3-unsigned-buckets", "NAME", "A bucket that anybody may read: requests to it carry no signature, whoever the user is. May be given several times. Default none.", (s, v) =>
+            Ftp(s, o => o with { UnsignedBuckets = [.. o.UnsignedBuckets, BucketName(v)] })) { IsRepeatable = true },
         new("s3-ca", "FILE", "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.",
             (s, v) =>
             S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),

@@ -120,6 +120,35 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
         Assert.DoesNotContain(store.Second.SecretKey, server.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_bucket_that_anybody_may_read_needs_no_keys_of_ours()
+    {
+        await store.Client!.PutBucketPolicyAsync(
+            new PutBucketPolicyRequest
+            {
+                BucketName = _bucket,
+                Policy = $$"""
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
+                    "Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::{{_bucket}}","arn:aws:s3:::{{_bucket}}/*"]}]}
+                    """,
+            },
+            Token);
+        byte[] content = TestData.Bytes(SeveralParts, seed: 3);
+        await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "file", InputStream = new MemoryStream(content) }, Token);
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings
+        {
+            Store = store.Settings! with { AccessKey = "KEYOFNOBODY", SecretKey = "no-secret" },
+            More = ["--s3-unsigned-buckets", _bucket, "--part-size", "5MiB"],
+        });
+
+        (await ClientTool.GlobusUrlCopyAsync("-p", "4", Url(server.Port, "file"), $"file://{_local.Path("down")}")).AssertSuccess();
+        Assert.Equal(content, await File.ReadAllBytesAsync(_local.Path("down"), Token));
+        Assert.Contains("file", (await ClientTool.GlobusUrlCopyAsync("-list", Url(server.Port, ""))).AssertSuccess().Output, StringComparison.Ordinal);
+        ToolResult refused = (await ClientTool.GlobusUrlCopyAsync($"file://{_local.Path("down")}", Url(server.Port, "new"))).AssertFailure();
+        Assert.Contains("550", refused.All, StringComparison.Ordinal);
+        Assert.True(await store.IsEmptyAsync(_bucket, "new"));
+    }
+
     private static async Task WriteMapAsync(string path, string text)
     {
         await File.WriteAllTextAsync(path, text, Token);

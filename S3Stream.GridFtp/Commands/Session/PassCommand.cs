@@ -33,7 +33,7 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
             return ++state.FailedLogins < MaxTries ? Replies.LoginIncorrect : Reply.Of(421, "Login incorrect; too many tries.");
         }
 
-        user = user with
+        user = WithUnsigned(user, context.Options.UnsignedBuckets) with
         {
             Security = user.Security ?? state.StreamSecurity,
             Paths = context.Options.Paths,
@@ -47,4 +47,10 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
         context.Logger.LoggedIn(LogText.Clean(user.Name), context.Remote.ToString());
         return context.Options.Greeting.LoggedIn(user.Name);
     }
+
+    private SessionUser WithUnsigned(SessionUser user, IReadOnlyList<string> buckets) => buckets.Count == 0 ? user : user with
+    {
+        Route = path => !path.IsRoot && buckets.Contains(path.Bucket, StringComparer.Ordinal) ? logins.Unsigned.Value : user.Route?.Invoke(path) ?? user.Client,
+        NamedBuckets = [.. user.NamedBuckets.Union(buckets)],
+    };
 }

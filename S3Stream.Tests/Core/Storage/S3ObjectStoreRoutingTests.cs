@@ -54,6 +54,93 @@ public sealed class S3ObjectStoreRoutingTests
         Assert.Contains("/eu-west-1/s3/", transport.Requests[1].Headers["Authorization"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://s3.eu-west-1.amazonaws.com", "s3.us-west-2.amazonaws.com")]
+    [InlineData("http://s3.eu-west-1.amazonaws.com", "s3.us-west-2.amazonaws.com")]
+    [InlineData("https://s3.dualstack.eu-west-1.amazonaws.com", "s3.dualstack.us-west-2.amazonaws.com")]
+    [InlineData("https://s3-fips.us-gov-west-1.amazonaws.com", "s3-fips.us-west-2.amazonaws.com")]
+    [InlineData("https://s3.amazonaws.com", "s3.us-west-2.amazonaws.com")]
+    public async Task An_endpoint_that_is_one_of_AWS_regions_leads_to_the_others(string endpoint, string regional)
+    {
+        // scenario 34
+        var transport = new ScriptedTransport(request => request.Uri.Host.EndsWith(regional, StringComparison.Ordinal)
+            ? Reply(HttpStatusCode.OK, "", ("ETag", "\"e1\""))
+            : Error(301, "PermanentRedirect", ("x-amz-bucket-region", "us-west-2")));
+        using S3ObjectStore store = Store(Http with { Endpoint = new Uri(endpoint), Profile = StoreProfile.Aws }, transport);
+
+        await UploadAsync(store);
+
+        Assert.Equal(["bucket." + new Uri(endpoint).Host, "bucket." + regional], transport.Requests.Select(request => request.Uri.Host));
+        Assert.All(transport.Requests, request => Assert.Equal(new Uri(endpoint).Scheme, request.Uri.Scheme));
+        SentRequest followed = transport.Requests[1];
+        string signature = followed.Headers.GetValueOrDefault("Authorization") ?? Uri.UnescapeDataString(followed.Uri.Query);
+        Assert.Contains("/us-west-2/s3/", signature, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://bucket.vpce-1a2b.s3.eu-west-1.vpce.amazonaws.com")]
+    [InlineData("https://s3.eu-west-1.amazonaws.com.evil.test")]
+    [InlineData("https://s3.example.org")]
+    public async Task Any_other_endpoint_does_not(string endpoint)
+    {
+        var transport = new ScriptedTransport(_ => Error(301, "PermanentRedirect", ("x-amz-bucket-region", "us-west-2")));
+        using S3ObjectStore store = Store(Http with { Endpoint = new Uri(endpoint) }, transport);
+
+        await Assert.ThrowsAsync<StorageException>(() => UploadAsync(store));
+
+        Assert.Equal(new Uri(endpoint).Host, Assert.Single(transport.Requests).Uri.Host);
+    }
+
+    [Fact]
+    public async Task A_listing_of_a_bucket_in_another_region_goes_on_there_page_by_page()
+    {
+        // scenario 34
+        const string Page = """
+            <ListBucketResult><Name>bucket</Name><Contents><Key>a</Key><Size>1</Size></Contents>
+            <IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken></ListBucketResult>
+            """;
+        var transport = new ScriptedTransport(request => request.Uri.Host == "bucket.s3.eu-west-1.amazonaws.com"
+            ? Reply(HttpStatusCode.OK, Page)
+            : Error(301, "PermanentRedirect", ("x-amz-bucket-region", "eu-west-1")));
+        using S3ObjectStore store = Store(Http with { Endpoint = null, Profile = StoreProfile.Aws }, transport);
+
+        ListPage first = await store.ListAsync("bucket", "", "/", null, null, 1, Token);
+        await store.ListAsync("bucket", "", "/", null, first.Continuation, 1, Token);
+        await store.ListMultipartsAsync(Address, Token);
+
+        Assert.Equal("a", Assert.Single(first.Entries).Key);
+        Assert.Equal(4, transport.Requests.Count);
+        Assert.All(transport.Requests.Skip(1), request => Assert.Equal("bucket.s3.eu-west-1.amazonaws.com", request.Uri.Host));
+    }
+
+    [Theory]
+    [InlineData(null, "us-east-1", "s3.us-east-1.amazonaws.com", null)]
+    [InlineData(null, "eu-west-1", "s3.eu-west-1.amazonaws.com", "eu-west-1")]
+    [InlineData("https://s3.eu-central-1.amazonaws.com", "us-east-1", "s3.eu-central-1.amazonaws.com", "eu-central-1")]
+    public async Task A_bucket_is_made_in_the_home_region_wherever_an_earlier_one_of_that_name_was(string? endpoint, string region, string host, string? constraint)
+    {
+        bool isMade = false;
+        var transport = new ScriptedTransport(request =>
+        {
+            isMade |= request.Method == "PUT" && request.Uri.AbsolutePath.Trim('/').Length == 0;
+            return !isMade && !request.Uri.Host.Contains("us-west-2", StringComparison.Ordinal)
+                ? Error(301, "PermanentRedirect", ("x-amz-bucket-region", "us-west-2"))
+                : Reply(HttpStatusCode.OK, "", ("ETag", "\"e1\""));
+        });
+        using S3ObjectStore store = Store(
+            Http with { Endpoint = endpoint is null ? null : new Uri(endpoint), Region = region, Profile = StoreProfile.Aws }, transport);
+        await UploadAsync(store); // learns that the earlier one is elsewhere
+        await store.DeleteBucketAsync("bucket", Token);
+
+        await store.CreateBucketAsync("bucket", Token);
+        await UploadAsync(store);
+
+        SentRequest made = transport.Requests[^2];
+        Assert.Equal("bucket." + host, made.Uri.Host);
+        Assert.Equal(constraint is not null, made.Text.Contains($"<LocationConstraint>{constraint}</LocationConstraint>", StringComparison.Ordinal));
+        Assert.Equal("bucket." + host, transport.Requests[^1].Uri.Host);
+    }
+
     [Fact]
     public async Task A_region_that_is_no_regions_name_is_not_followed()
     {

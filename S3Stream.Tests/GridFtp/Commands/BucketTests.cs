@@ -12,16 +12,24 @@ namespace S3Stream.Tests.GridFtp.Commands;
 public sealed class BucketTests : IAsyncDisposable
 {
     private readonly InMemoryObjectStore _store = new(new FakeTimeProvider(), "bucket", "mine", "secret");
+    private readonly InMemoryObjectStore _public = new(new FakeTimeProvider(), "open-data");
     private readonly S3StreamClient _client;
+    private readonly S3StreamClient _unsigned;
 
     public BucketTests()
     {
         _store.Seed(new ObjectAddress("mine", "file"), [1, 2, 3]);
         _store.Seed(new ObjectAddress("secret", "file"), [4]);
         _client = new S3StreamClient(new S3StreamOptions(), _store);
+        _public.Seed(new ObjectAddress("open-data", "file"), [5, 6]);
+        _unsigned = new S3StreamClient(new S3StreamOptions(), _public);
     }
 
-    public ValueTask DisposeAsync() => _client.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _unsigned.DisposeAsync();
+    }
 
     [Theory]
     [InlineData("CWD /secret")]
@@ -48,6 +56,21 @@ public sealed class BucketTests : IAsyncDisposable
         Assert.Contains("s3-buckets", there, StringComparison.Ordinal);
         Assert.Equal(there, absent.Replace("absent", "secret", StringComparison.Ordinal));
         Assert.Empty(_store.Calls);
+    }
+
+    [Fact]
+    public async Task Only_a_bucket_that_anybody_may_read_is_asked_for_without_a_signature()
+    {
+        await using SessionRig session = await LoginAsync(new GridFtpOptions { UnsignedBuckets = ["open-data"] });
+
+        Assert.Contains(" open-data\n", (await session.Client.CommandAsync("MLSC /")).Expect(250).Text, StringComparison.Ordinal);
+        Assert.Empty(_public.Calls);
+        Assert.Equal("213 2", (await session.Client.CommandAsync("SIZE /open-data/file")).Expect(213).Text);
+        Assert.Equal("213 3", (await session.Client.CommandAsync("SIZE /mine/file")).Expect(213).Text);
+
+        Assert.NotEmpty(_public.Calls);
+        Assert.All(_public.Calls, call => Assert.Equal("open-data", call.Address.Bucket));
+        Assert.All(_store.Calls, call => Assert.NotEqual("open-data", call.Address.Bucket));
     }
 
     [Fact]
@@ -143,11 +166,16 @@ public sealed class BucketTests : IAsyncDisposable
         NamedBuckets = named.Split(' ', StringSplitOptions.RemoveEmptyEntries),
     });
 
-    private async Task<SessionRig> LoginAsync(params string[] buckets)
+    private Task<SessionRig> LoginAsync(params string[] buckets) => LoginAsync(new GridFtpOptions { Buckets = buckets });
+
+    private async Task<SessionRig> LoginAsync(GridFtpOptions options)
     {
-        using var gate = new LoginGate(AnonymousAccess.ReadWrite, ["anonymous"], null, _client, new FailedLogins(TimeProvider.System), TimeProvider.System);
+        using var gate = new LoginGate(AnonymousAccess.ReadWrite, ["anonymous"], null, _client, new FailedLogins(TimeProvider.System), TimeProvider.System)
+        {
+            Unsigned = new Lazy<S3StreamClient>(() => _unsigned),
+        };
         SessionRig session = await SessionRig.StartAsync(
-            CommandTable.Standard(gate, []), new GridFtpOptions { Anonymous = AnonymousAccess.ReadWrite, Buckets = buckets });
+            CommandTable.Standard(gate, []), options with { Anonymous = AnonymousAccess.ReadWrite });
         (await session.Client.CommandAsync("USER anonymous")).Expect(331);
         (await session.Client.CommandAsync("PASS x@")).Expect(230);
         (await session.Client.CommandAsync("TYPE I")).Expect(200);

@@ -7,7 +7,11 @@ namespace S3Stream.Tests.GridFtp.Commands;
 public sealed class CommandTableTests : IDisposable
 {
     private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, ["anonymous"], null, null!,
-        new FailedLogins(TimeProvider.System), TimeProvider.System);
+        new FailedLogins(TimeProvider.System), TimeProvider.System)
+    {
+        Unsigned = new Lazy<S3StreamClient>(),
+    };
+
     private readonly CommandTable _table;
 
     public CommandTableTests() => _table = CommandTable.Standard(_logins, []);

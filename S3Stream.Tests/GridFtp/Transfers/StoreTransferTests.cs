@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using S3Stream.GridFtp.Commands;
 using S3Stream.Tests.Fakes;
@@ -76,8 +77,14 @@ public sealed class StoreTransferTests : IAsyncDisposable
             await Task.Delay(5);
         }
 
-        _rig.Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal([$"111 Range Marker 0-{2 * Part}"], (await _rig.Replies.WaitForAsync(111)).Lines);
+        // a part counts a moment after its request has ended, so that the two may come in two markers
+        while (Announced() < 2 * Part)
+        {
+            _rig.Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(2 * Part, Announced());
         await sender.SendBlockAsync(0, Extent.Between((2 * Part) + 100, Content.Length));
         await sender.EndOfFileAsync(0, 1);
 
@@ -85,6 +92,11 @@ public sealed class StoreTransferTests : IAsyncDisposable
         Assert.Equal(Content, _rig.Stored);
         Assert.Equal([150, 112], _rig.Replies.All.Take(2).Select(reply => reply.Code));
         Assert.Equal($" Stripe Bytes Transferred: {Content.Length}", _rig.Replies.Of(112)[^1].Lines[3]);
+
+        long Announced() => _rig.Replies.Of(111)
+            .SelectMany(marker => Assert.Single(marker.Lines)["111 Range Marker ".Length..].Split(','))
+            .Select(range => range.Split('-'))
+            .Sum(ends => long.Parse(ends[1], CultureInfo.InvariantCulture) - long.Parse(ends[0], CultureInfo.InvariantCulture));
     }
 
     [Fact] // scenario 66
