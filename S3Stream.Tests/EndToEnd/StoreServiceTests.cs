@@ -16,6 +16,10 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
     private readonly TemporaryDirectory _local = new();
     private readonly string _bucket = $"service-{Guid.NewGuid():n}";
 
+    /// <summary>Runs a server that takes names of hosts from our file.</summary>
+    private string[] WithHosts =>
+        ["unshare", "-m", "--propagation", "private", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\"", _local.Path("hosts")];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -72,7 +76,7 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
             More = ["--part-size", "5MiB", "--s3-addressing", "virtual"],
 
             // names below localhost resolve to loopback, but not with every C library
-            Launcher = ["unshare", "-m", "--propagation", "private", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\"", _local.Path("hosts")],
+            Launcher = WithHosts,
         });
 
         await CopyThereAndBackAsync(server.Port, "dir/a b+c", SeveralParts, "-p", "2");
@@ -86,6 +90,30 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
 
         Assert.NotEmpty(proxy.Requests);
         Assert.All(proxy.Requests, request => Assert.DoesNotContain($"/{_bucket}", request.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact] // scenario 62
+    public async Task A_service_that_is_away_for_a_while_and_comes_back_at_another_address_is_found_again()
+    {
+        await File.WriteAllTextAsync(_local.Path("hosts"), "127.0.0.1 localhost\n", Token);
+        RecordingProxy before = RecordingProxy.Start(store.Settings!.Endpoint);
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings
+        {
+            Store = store.Settings with { Endpoint = new UriBuilder(before.Endpoint) { Host = "localhost" }.Uri },
+            More = ["--part-size", "5MiB"],
+            Launcher = WithHosts,
+        });
+        await CopyThereAndBackAsync(server.Port, "before", SeveralParts);
+        Assert.NotEmpty(before.Requests);
+
+        await before.DisposeAsync();
+        await File.WriteAllTextAsync(_local.Path("hosts"), "127.0.0.2 localhost\n", Token);
+        ToolResult away = (await ClientTool.GlobusUrlCopyAsync($"file://{_local.Path("up")}", Url(server.Port, "away"))).AssertFailure();
+        Assert.Contains("451", away.All, StringComparison.Ordinal);
+        await using RecordingProxy after = RecordingProxy.Start(store.Settings.Endpoint, new IPEndPoint(IPAddress.Parse("127.0.0.2"), before.Endpoint.Port));
+
+        await CopyThereAndBackAsync(server.Port, "after", SeveralParts);
+        Assert.NotEmpty(after.Requests);
     }
 
     [Fact]

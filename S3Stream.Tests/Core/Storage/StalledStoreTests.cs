@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Amazon.Runtime;
+using Microsoft.Extensions.Time.Testing;
 using S3Stream.Storage;
 using Xunit;
 
@@ -113,6 +114,47 @@ public sealed class StalledStoreTests : IDisposable
         Assert.Equal("NoProgress", failure.ErrorCode);
     }
 
+    [Fact] // scenario 31
+    public async Task A_completion_may_take_ten_minutes_while_the_store_sends_white_space()
+    {
+        var time = new FakeTimeProvider();
+        using S3ObjectStore store = S3ObjectStore.Create(Options(TimeSpan.FromSeconds(30), signPayload: false) with { TimeProvider = time });
+        Task<PutReply> complete = CompleteAsync(store);
+        using TcpClient connection = await AcceptAsync();
+        NetworkStream stream = connection.GetStream();
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<?xml version=\"1.0\"?>\n"u8.ToArray(), Token);
+        for (int minute = 0; minute < 10; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await stream.WriteAsync(" "u8.ToArray(), Token);
+            Assert.False(complete.IsCompleted);
+        }
+
+        await stream.WriteAsync("<CompleteMultipartUploadResult><ETag>\"e-1\"</ETag></CompleteMultipartUploadResult>"u8.ToArray(), Token);
+        connection.Client.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal("e-1", (await complete.WaitAsync(TimeSpan.FromSeconds(30), Token)).ETag);
+    }
+
+    [Fact]
+    public async Task A_completion_whose_answer_stops_in_its_midst_proves_nothing()
+    {
+        var time = new FakeTimeProvider();
+        using S3ObjectStore store = S3ObjectStore.Create(Options(TimeSpan.FromSeconds(30), signPayload: false) with { TimeProvider = time });
+        Task<PutReply> complete = CompleteAsync(store);
+        using TcpClient connection = await AcceptAsync();
+        await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<?xml version=\"1.0\"?>\n  "u8.ToArray(), Token);
+        while (!complete.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(10, Token);
+        }
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => complete);
+
+        Assert.Equal((FailureReason.Unavailable, true), (failure.Reason, failure.IsTransient));
+    }
+
     [Fact]
     public async Task A_store_that_is_not_there_is_a_transient_failure()
     {
@@ -143,11 +185,16 @@ public sealed class StalledStoreTests : IDisposable
     private Task<string> UploadAsync(S3ObjectStore store, CancellationToken cancellationToken) =>
         store.UploadPartAsync(Address, "id", 1, Pieces.Of(_bytes, 1024 * 1024), default, cancellationToken);
 
-    private S3ObjectStore Store(TimeSpan timeout, bool signPayload) => S3ObjectStore.Create(new S3StreamOptions
+    private static Task<PutReply> CompleteAsync(S3ObjectStore store) => store.CompleteMultipartAsync(
+        Address, "id", [new StoredPart(1, 5, "e", default)], new CompletionTerms(5, default, FailIfExists: false), Token);
+
+    private S3ObjectStore Store(TimeSpan timeout, bool signPayload) => S3ObjectStore.Create(Options(timeout, signPayload));
+
+    private S3StreamOptions Options(TimeSpan timeout, bool signPayload) => new()
     {
         Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"),
         Profile = StoreProfile.Ceph with { SignPayload = signPayload },
         Credentials = new BasicAWSCredentials("AKID", "secret"),
         RequestTimeout = timeout,
-    });
+    };
 }

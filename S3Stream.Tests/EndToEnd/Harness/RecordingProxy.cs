@@ -16,18 +16,19 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
 
     private readonly Uri _store;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<ProxiedRequest> _requests = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly Task _accepting;
     private int _count;
 
-    private RecordingProxy(Uri store)
+    private RecordingProxy(Uri store, IPEndPoint listen)
     {
         _store = store;
+        _listener = new TcpListener(listen);
         _listener.Start();
-        Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+        Endpoint = new Uri($"http://{_listener.LocalEndpoint}");
         _accepting = AcceptAsync();
     }
 
@@ -43,7 +44,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// <summary>Runs when the store has begun to answer, before the answer is passed on.</summary>
     public Func<ProxiedRequest, Task>? Answered { get; set; }
 
-    public static RecordingProxy Start(Uri store) => new(store);
+    /// <param name="store">Where requests go.</param>
+    /// <param name="listen">Where they come from; default: a free port of 127.0.0.1.</param>
+    public static RecordingProxy Start(Uri store, IPEndPoint? listen = null) => new(store, listen ?? new IPEndPoint(IPAddress.Loopback, 0));
 
     public async ValueTask DisposeAsync()
     {

@@ -99,6 +99,34 @@ public sealed class StoreTransferTests : IAsyncDisposable
             .Sum(ends => long.Parse(ends[1], CultureInfo.InvariantCulture) - long.Parse(ends[0], CultureInfo.InvariantCulture));
     }
 
+    [Fact] // scenario 31
+    public async Task While_S3_takes_ten_minutes_to_make_the_object_the_client_hears_of_it()
+    {
+        var completing = new TaskCompletionSource();
+        _rig.Store.Delay = (call, _) => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } ? completing.Task : Task.CompletedTask;
+        await using ScriptedModeESender sender = await ListenBlocksAsync();
+        Task<Reply> running = _rig.RunAsync($"STOR {Path}");
+        await sender.ConnectAsync(1);
+        await sender.SendBlockAsync(0, new Extent(0, Content.Length));
+        await sender.EndOfFileAsync(0, 1);
+        while (_rig.Store.CallsOf(StoreVerb.CompleteMultipart).Count == 0)
+        {
+            await Task.Delay(5);
+        }
+
+        for (int seconds = 0; seconds < 600; seconds += 5)
+        {
+            int heard = _rig.Replies.Of(112).Count;
+            _rig.Time.Advance(TimeSpan.FromSeconds(5));
+            await _rig.Replies.WaitForAsync(112, heard + 1);
+        }
+
+        Assert.False(running.IsCompleted);
+        completing.SetResult();
+        Assert.Equal(226, (await running).Code);
+        Assert.Equal(Content, _rig.Stored);
+    }
+
     [Fact] // scenario 66
     public async Task The_next_STOR_in_MODE_E_says_125_and_uses_the_same_connections()
     {
