@@ -1,6 +1,4 @@
-using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Addressing;
 using S3Stream.Catalog;
 using S3Stream.Diagnostics;
@@ -14,7 +12,7 @@ namespace S3Stream;
 /// Opens uploads and downloads and owns what they share: the memory budget, the slab pool, the request slots and the connections to S3.
 /// Safe for concurrent use; make one per store and keep it. Dispose it after its transfers.
 /// </summary>
-public sealed class S3StreamClient : IAsyncDisposable
+public sealed partial class S3StreamClient : IAsyncDisposable
 {
     private readonly TransferServices _services;
     private readonly ILogger _logger;
@@ -50,26 +48,6 @@ public sealed class S3StreamClient : IAsyncDisposable
 
     /// <summary>For tests and benchmarks.</summary>
     internal TransferServices Services => _services;
-
-    /// <summary>
-    /// A client for other credentials that shares this one's memory budget, slab pool, request slots and connections. Dispose it before this one.
-    /// </summary>
-    /// <param name="credentials">Those to sign with.</param>
-    /// <param name="account">
-    /// A name for whose they are, where their keys change (a role's): the upload journal tells uploads apart by it. <see langword="null"/>: the access key, or the
-    /// credentials' type.
-    /// </param>
-    public S3StreamClient WithCredentials(AWSCredentials credentials, string? account = null)
-    {
-        ArgumentNullException.ThrowIfNull(credentials);
-        TransferServices services = _services with
-        {
-            Store = ((S3ObjectStore)_services.Store).WithCredentials(credentials),
-            Options = _services.Options with { Credentials = credentials },
-            Account = account ?? UploadJournal.AccountOf(credentials),
-        };
-        return new S3StreamClient(services, ownsShared: false);
-    }
 
     /// <summary>
     /// Starts an upload. Nothing is created in S3 before the first part is full; a smaller object is one PutObject. Waits while the memory budget
@@ -158,30 +136,6 @@ public sealed class S3StreamClient : IAsyncDisposable
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    private static TransferServices Share(S3StreamOptions options, IObjectStore store) => new(
-        store,
-        new MemoryBudget(options.MemoryBudget),
-        new SlabPool((int)Math.Min(int.MaxValue, options.MemoryBudget / SlabPool.SlabSize)),
-        new SemaphoreSlim(options.MaxConcurrentRequests),
-        new Resilience.RetryPolicy(options.MaxAttempts, options.TimeProvider, LoggerOf(options, "S3Stream.Storage")),
-        options)
-    {
-        Journal = options.UploadJournalDirectory is { } journal
-            ? new UploadJournal(journal, options.Endpoint, options.TimeProvider, LoggerOf(options, "S3Stream.Upload"))
-            : null,
-        Spill = options.SpillDirectory is { } directory ? new SpillArea(directory, options.SpillLimit) : null,
-    };
-
-    private static ILogger LoggerOf(S3StreamOptions options, string category) =>
-        (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(category);
-
-    private static S3StreamOptions Validated(S3StreamOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        return options;
     }
 
     private static UploadOptions Validated(UploadOptions? options)

@@ -91,6 +91,12 @@ internal sealed record GridFtpOptions
     /// <summary>What users may do where, whatever S3 allows them.</summary>
     public PathRules Paths { get; init; } = PathRules.None;
 
+    /// <summary>Where sessions start, and what <c>~</c> means.</summary>
+    public HomeDirectory Home { get; init; } = HomeDirectory.Root;
+
+    /// <summary>Send markers during uploads in MODE S too.</summary>
+    public bool AlwaysSendMarkers { get; init; }
+
     /// <summary>Refuse data connections that are not encrypted and authenticated.</summary>
     public bool RequireEncryption { get; init; }
 

@@ -12,9 +12,7 @@ namespace S3Stream.GridFtp;
 /// <summary>The server: listeners and sessions, started, drained and stopped. Needs no host around it.</summary>
 internal sealed class GridFtpServer : IAsyncDisposable
 {
-    private readonly S3StreamClient _client;
-    private readonly Lazy<S3StreamClient> _unsigned;
-    private readonly IReadOnlyList<CommandRow> _security;
+    private readonly List<(S3StreamClient Client, Lazy<S3StreamClient> Unsigned)> _unsigned = [];
     private readonly FailedLogins _failedLogins;
     private readonly List<LoginGate> _logins = [];
     private readonly ConnectionLimits _limits;
@@ -37,13 +35,10 @@ internal sealed class GridFtpServer : IAsyncDisposable
     public GridFtpServer(
         GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
     {
-        _client = client;
-        _unsigned = new Lazy<S3StreamClient>(() => client.WithCredentials(new AnonymousAWSCredentials()));
-        _security = security;
         _time = time;
         _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
         _failedLogins = new FailedLogins(time);
-        _terms = TermsOf(options);
+        _terms = TermsOf(options, client, security);
         _limits = new ConnectionLimits(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
     }
 
@@ -129,9 +124,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero);
         _logins.ForEach(logins => logins.Dispose());
-        if (_unsigned.IsValueCreated)
+        foreach (Lazy<S3StreamClient> unsigned in _unsigned.Select(made => made.Unsigned).Where(unsigned => unsigned.IsValueCreated))
         {
-            await _unsigned.Value.DisposeAsync();
+            await unsigned.Value.DisposeAsync();
         }
 
         _stop.Dispose();
@@ -163,21 +158,38 @@ internal sealed class GridFtpServer : IAsyncDisposable
     /// Serves new sessions by other settings, the password file read again. Sessions that run keep theirs; where it listens does not change.
     /// Not for concurrent use.
     /// </summary>
+    /// <param name="options">Validated settings.</param>
+    /// <param name="client">Carries clear-text users' requests. Not owned; stays as long as the server.</param>
+    /// <param name="security">The rows of the security layer's commands; empty without one.</param>
     /// <exception cref="InvalidDataException">The password file is wrong; nothing changes.</exception>
     /// <exception cref="IOException">It cannot be read; nothing changes.</exception>
-    public void Apply(GridFtpOptions options)
+    public void Apply(GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security)
     {
-        _terms = TermsOf(options);
+        _terms = TermsOf(options, client, security);
         _limits.Change(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
     }
 
     /// <summary>Gates of earlier settings stay until the end: sessions use them.</summary>
-    private ServerTerms TermsOf(GridFtpOptions options)
+    private ServerTerms TermsOf(GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security)
     {
         PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
-        var logins = new LoginGate(options.Anonymous, options.AnonymousNames, passwords, _client, _failedLogins, _time) { Unsigned = _unsigned };
+        var logins = new LoginGate(options.Anonymous, options.AnonymousNames, passwords, client, _failedLogins, _time)
+        {
+            Unsigned = UnsignedOf(client),
+        };
         _logins.Add(logins);
-        return new ServerTerms(options, CommandTable.Standard(logins, _security, options.DisabledCommands));
+        return new ServerTerms(options, CommandTable.Standard(logins, security, options.DisabledCommands));
+    }
+
+    /// <summary>One that sends the same client's requests without a signature; made when it is first used.</summary>
+    private Lazy<S3StreamClient> UnsignedOf(S3StreamClient client)
+    {
+        if (!_unsigned.Exists(made => made.Client == client))
+        {
+            _unsigned.Add((client, new Lazy<S3StreamClient>(() => client.WithCredentials(new AnonymousAWSCredentials()))));
+        }
+
+        return _unsigned.Find(made => made.Client == client).Unsigned;
     }
 
     private void Serve(Socket socket)

@@ -1,6 +1,7 @@
 using System.Net;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -35,6 +36,10 @@ internal sealed class CommandContext
     public required IPEndPoint Remote { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The path that an argument names in this session.</summary>
+    /// <exception cref="FtpException">As <see cref="VirtualPath.Combine"/>.</exception>
+    public VirtualPath PathOf(string argument) => State.Directory.Combine(argument, State.Home);
 
     /// <summary>The logged-in user. Only for commands whose row requires <see cref="SessionPhase.LoggedIn"/>.</summary>
     public SessionUser User => State.User ?? throw new InvalidOperationException("The command table let a command run before login.");

@@ -34,6 +34,9 @@ internal sealed class SessionState
     /// <summary>The current directory.</summary>
     public VirtualPath Directory { get; set; } = VirtualPath.Root;
 
+    /// <summary>What <c>~</c> means: where the session started.</summary>
+    public VirtualPath Home { get; set; } = VirtualPath.Root;
+
     /// <summary>TYPE A (the default, RFC 959) instead of I. Read when a transfer starts, not at PASV.</summary>
     public bool IsAscii { get; set; } = true;
 

@@ -72,7 +72,7 @@ internal static partial class Log
     [LoggerMessage(9002, LogLevel.Error, "Settings were not read again, the old ones stay: {Problem}")]
     public static partial void ReloadFailed(this ILogger logger, string problem);
 
-    [LoggerMessage(9003, LogLevel.Warning, "Changed settings that count after a restart only: {Settings}")]
+    [LoggerMessage(9003, LogLevel.Warning, "Changed settings that need a restart: {Settings}")]
     public static partial void RestartNeeded(this ILogger logger, string settings);
 
     [LoggerMessage(5043, LogLevel.Warning, "Log file {Problem}")]

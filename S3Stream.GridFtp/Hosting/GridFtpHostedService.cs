@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using Amazon.RuntimeDependencies;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Security;
@@ -14,8 +13,7 @@ internal sealed class GridFtpHostedService(
 {
     private readonly ILogger _logger = loggers.CreateLogger("S3Stream.GridFtp.Hosting");
     private EmbeddedStoreServer? _store;
-    private S3StreamClient? _client;
-    private GsiService? _security;
+    private ServedBy? _served;
     private GridFtpServer? _server;
     private UploadJanitor? _janitor;
     private MetricsEndpoint? _metrics;
@@ -27,25 +25,17 @@ internal sealed class GridFtpHostedService(
     {
         ServiceAccount? account = settings.ProcessUser is { } user ? ServiceAccount.Find(user, settings.ProcessGroup) : null;
         bool drops = account is not null && PrivilegeDrop.IsNeeded(account);
-        S3StreamOptions options = settings.S3 with { LoggerFactory = loggers, TimeProvider = time };
         if (settings.EmbeddedStore is { } directory)
         {
             _store = await EmbeddedStoreServer.StartAsync(
                 new EmbeddedStoreOptions { Directory = directory, Listen = settings.EmbeddedStoreListen }, loggers, cancellationToken);
-            options = options with
-            {
-                Endpoint = _store.Endpoint,
-                Profile = StoreProfile.Minio with { Name = "embedded" },
-                Credentials = new BasicAWSCredentials(_store.AccessKey, _store.SecretKey),
-            };
         }
 
+        S3StreamOptions options = Complete(settings.S3);
         RegisterWebIdentity(options);
-        _client = new S3StreamClient(options);
-        _security = settings.UseGsi || settings.HasHostCertificate ? new GsiService(settings.Gsi, _client, loggers, time) : null;
-        _security?.CheckHost();
-        IReadOnlyList<CommandRow> security = _security is null ? [] : SecurityRows.All(_security, settings.UseGsi);
-        _server = new GridFtpServer(settings.GridFtp, _client, security, loggers, time) { TransferLog = files.Transfers };
+        _served = new ServedBy(settings, Complete, loggers, time);
+        _served.Security?.CheckHost();
+        _server = new GridFtpServer(settings.GridFtp, _served.Client, _served.SecurityRows, loggers, time) { TransferLog = files.Transfers };
         _server.Bind();
         _pidFile = settings.PidFile is { } file ? new PidFile(file, _logger) : null;
         if (drops)
@@ -57,19 +47,18 @@ internal sealed class GridFtpHostedService(
         }
 
         // as the user that serves: what it cannot read is told now and not at the first login
-        _security?.Check(gssapi: settings.UseGsi);
+        _served.Security?.Check(gssapi: settings.UseGsi);
         _server.Start();
         if (options.UploadJournalDirectory is not null)
         {
-            _janitor = new UploadJanitor(() => [_client, .. _security?.UserClients ?? []], time, _logger);
+            _janitor = new UploadJanitor(() => _served.Clients, time, _logger);
         }
 
         _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;
-        GridFtpServer server = _server;
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true; // or the process would end
-            reload.Run(server);
+            reload.Run(_server, _served);
         });
         foreach (string line in Banner.Lines(settings, _server.Addresses, options))
         {
@@ -77,7 +66,19 @@ internal sealed class GridFtpHostedService(
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(settings.DrainTimeout) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(reload.Current.DrainTimeout) ?? Task.CompletedTask;
+
+    /// <summary>The S3 settings, and what no setting says.</summary>
+    private S3StreamOptions Complete(S3StreamOptions options)
+    {
+        options = options with { LoggerFactory = loggers, TimeProvider = time };
+        return _store is null ? options : options with
+        {
+            Endpoint = _store.Endpoint,
+            Profile = StoreProfile.Minio with { Name = "embedded" },
+            Credentials = new BasicAWSCredentials(_store.AccessKey, _store.SecretKey),
+        };
+    }
 
     /// <summary>
     /// The standard AWS chain turns the token of a web identity (a pod's service account) into credentials; the SDK finds the client it
@@ -100,8 +101,7 @@ internal sealed class GridFtpHostedService(
         await (_janitor?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_security?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_served?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);
         _pidFile?.Dispose();
     }

@@ -41,6 +41,6 @@ internal static class ServeCommand
         // read again, the files' variables are theirs to change: they do not count as the environment's
         string[] ofFiles = [.. effective.Variables.Select(variable => variable.Name)];
         SettingSources again = sources with { Environment = name => ofFiles.Contains(name) ? null : sources.Environment(name) };
-        await ServerHost.RunAsync(effective.Settings, () => SettingsReader.Read(again).Settings, cancellationToken);
+        await ServerHost.RunAsync(effective, () => SettingsReader.Read(again), cancellationToken);
     }
 }

@@ -63,6 +63,39 @@ internal sealed record ServeSettings
     /// <summary>Where Prometheus may read metrics.</summary>
     public IPEndPoint? MetricsListen { get; init; }
 
+    /// <summary>A host certificate is used.</summary>
+    public bool OffersSecurity => UseGsi || HasHostCertificate;
+
+    /// <summary>Requests to S3 are made alike.</summary>
+    public bool HasSameS3(ServeSettings other) =>
+        S3.ObjectRules.SequenceEqual(other.S3.ObjectRules) && S3 == other.S3 with { ObjectRules = S3.ObjectRules };
+
+    /// <summary>
+    /// What counts in a server that was started with these settings and has read <paramref name="fresh"/> ones: theirs, but for those that
+    /// <see cref="Setting.NeedsRestart"/>. What the endpoint of S3 changes is changed by a restart, and so is all of S3 with it.
+    /// </summary>
+    /// <exception cref="SettingException">What was read does not go together with what stays.</exception>
+    public ServeSettings Reloaded(ServeSettings fresh) => (this with
+    {
+        GridFtp = fresh.GridFtp with { Listen = GridFtp.Listen },
+        Gsi = fresh.Gsi,
+        UseGsi = fresh.UseGsi,
+        HasHostCertificate = fresh.HasHostCertificate,
+        S3 = fresh.S3.Endpoint != S3.Endpoint || fresh.EmbeddedStore != EmbeddedStore ? S3 : fresh.S3 with
+        {
+            MemoryBudget = S3.MemoryBudget,
+            MaxConcurrentRequests = S3.MaxConcurrentRequests,
+            MaxRequestsPerTransfer = S3.MaxRequestsPerTransfer,
+            SpillDirectory = S3.SpillDirectory,
+            UploadJournalDirectory = S3.UploadJournalDirectory,
+        },
+        HasProfile = fresh.HasProfile,
+        PathStyle = fresh.PathStyle,
+        HasAnonymousNames = fresh.HasAnonymousNames,
+        DrainTimeout = fresh.DrainTimeout,
+        LogLevel = fresh.LogLevel,
+    }).Validate();
+
     /// <exception cref="SettingException">Settings contradict each other, or leave out what is needed.</exception>
     public ServeSettings Validate()
     {

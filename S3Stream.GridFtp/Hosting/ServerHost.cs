@@ -10,11 +10,12 @@ internal static class ServerHost
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellationToken"/>, then drains.</summary>
-    /// <param name="settings">What to serve by.</param>
+    /// <param name="effective">What to serve by.</param>
     /// <param name="read">Reads the settings again, at SIGHUP.</param>
     /// <param name="cancellationToken">Stops the server.</param>
-    public static async Task RunAsync(ServeSettings settings, Func<ServeSettings> read, CancellationToken cancellationToken)
+    public static async Task RunAsync(EffectiveSettings effective, Func<EffectiveSettings> read, CancellationToken cancellationToken)
     {
+        ServeSettings settings = effective.Settings;
         if (settings.Threads is { } threads)
         {
             ThreadPool.GetMinThreads(out _, out int completionThreads);
@@ -33,7 +34,7 @@ internal static class ServerHost
         });
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(files);
-        builder.Services.AddSingleton(services => new SettingsReload(settings, read, logging, files, LoggerOf(services)));
+        builder.Services.AddSingleton(services => new SettingsReload(effective, read, logging, files, LoggerOf(services)));
         builder.Services.AddSingleton(TimeProvider.System);
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
         {

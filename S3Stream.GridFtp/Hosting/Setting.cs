@@ -17,6 +17,9 @@ internal sealed record Setting(string Name, string ValueName, string Help, Func<
     /// <summary>It may stand on the command line without a value, which means <c>on</c>.</summary>
     public bool IsSwitch { get; init; }
 
+    /// <summary>Read again while the server runs (SIGHUP), it changes nothing: the log says that it counts at the next start.</summary>
+    public bool NeedsRestart { get; init; }
+
     /// <summary>The variable other programs use for the same thing; ours wins over it.</summary>
     public string? CommonEnvironmentName { get; init; }
 

@@ -4,37 +4,51 @@ namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
 /// SIGHUP: reopens the log files, reads the settings again and gives new sessions what may change while the server runs; sessions and
-/// transfers under way keep theirs. Settings that are wrong, or a password file that is, change nothing. Safe for concurrent use.
+/// transfers under way keep theirs. Settings that are wrong, or a file of theirs that is, change nothing. Safe for concurrent use.
 /// </summary>
-/// <param name="current">What the server was started with.</param>
+/// <param name="start">What the server was started with.</param>
 /// <param name="read">Reads the settings from where they came from at the start.</param>
 /// <param name="logging">Its level follows.</param>
 /// <param name="files">Are reopened.</param>
 /// <param name="logger">Is told what was done.</param>
-internal sealed class SettingsReload(ServeSettings current, Func<ServeSettings> read, ServerLogging logging, LogFiles files, ILogger logger)
+internal sealed class SettingsReload(
+    EffectiveSettings start, Func<EffectiveSettings> read, ServerLogging logging, LogFiles files, ILogger logger)
 {
     private readonly Lock _gate = new();
+    private volatile ServeSettings _current = start.Settings;
 
-    public void Run(GridFtpServer server)
+    /// <summary>What counts now.</summary>
+    public ServeSettings Current => _current;
+
+    public void Run(GridFtpServer server, ServedBy served)
     {
         lock (_gate)
         {
             files.Reopen();
-            Reload(server);
+            Reload(server, served);
         }
     }
 
-    private void Reload(GridFtpServer server)
+    /// <summary>What was set otherwise at the start and counts at the next one only.</summary>
+    public static IEnumerable<string> NeedRestart(EffectiveSettings start, EffectiveSettings fresh) =>
+        from setting in SettingTable.All
+        where setting.NeedsRestart && !Texts(start, setting).SequenceEqual(Texts(fresh, setting))
+        select setting.Name;
+
+    private void Reload(GridFtpServer server, ServedBy served)
     {
         try
         {
-            ServeSettings fresh = read();
-            server.Apply(fresh.GridFtp);
-            logging.Level = fresh.LogLevel;
-            string[] needRestart = [.. NeedRestart(fresh)];
+            EffectiveSettings fresh = read();
+            ServeSettings next = start.Settings.Reloaded(fresh.Settings);
+            served.Change(next);
+            server.Apply(next.GridFtp, served.Client, served.SecurityRows);
+            logging.Level = next.LogLevel;
+            _current = next;
+            string[] needRestart = [.. NeedRestart(start, fresh)];
             if (needRestart.Length > 0)
             {
-                logger.RestartNeeded(string.Join("; ", needRestart));
+                logger.RestartNeeded(string.Join(", ", needRestart));
             }
 
             logger.SettingsReloaded();
@@ -46,24 +60,6 @@ internal sealed class SettingsReload(ServeSettings current, Func<ServeSettings> 
         }
     }
 
-    /// <summary>What differs from the start and counts at the next start only.</summary>
-    private IEnumerable<string> NeedRestart(ServeSettings fresh)
-    {
-        (string What, bool Differs)[] groups =
-        [
-            ("listen", !fresh.GridFtp.Listen.SequenceEqual(current.GridFtp.Listen)),
-            ("gsi and the names of its files",
-                (fresh.Gsi, fresh.UseGsi, fresh.HasHostCertificate) != (current.Gsi, current.UseGsi, current.HasHostCertificate)),
-            ("the S3 service, its requests and memory (s3-*, memory-budget, part-size, spill-dir)", fresh.S3 != current.S3),
-            ("embedded-store", fresh.EmbeddedStore != current.EmbeddedStore || !fresh.EmbeddedStoreListen.Equals(current.EmbeddedStoreListen)),
-            ("process-user, process-group and pid-file",
-                (fresh.ProcessUser, fresh.ProcessGroup, fresh.PidFile) != (current.ProcessUser, current.ProcessGroup, current.PidFile)),
-            ("threads", fresh.Threads != current.Threads),
-            ("drain-timeout", fresh.DrainTimeout != current.DrainTimeout),
-            ("log-file and log-format", (fresh.LogFile, fresh.LogFormat) != (current.LogFile, current.LogFormat)),
-            ("transfer-log", (fresh.TransferLog, fresh.TransferLogJson) != (current.TransferLog, current.TransferLogJson)),
-            ("metrics-listen", !Equals(fresh.MetricsListen, current.MetricsListen)),
-        ];
-        return groups.Where(group => group.Differs).Select(group => group.What);
-    }
+    private static IEnumerable<string> Texts(EffectiveSettings settings, Setting setting) =>
+        settings.Values.Where(value => value.Setting == setting).Select(value => value.Text);
 }

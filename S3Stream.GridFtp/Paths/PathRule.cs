@@ -11,9 +11,13 @@ internal sealed class PathRule
     private readonly string _path;
     private readonly Regex? _pattern;
 
-    private PathRule(PathAccess access, string path)
+    /// <summary>It was given below <c>~</c>.</summary>
+    private readonly bool _isBelowHome;
+
+    private PathRule(PathAccess access, string path, bool isBelowHome)
     {
         _access = access;
+        _isBelowHome = isBelowHome;
         _path = path.Length > 1 ? path.TrimEnd('/') : path;
         _pattern = _path.IndexOfAny(Wildcards) >= 0 ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline)
             : null;
@@ -22,7 +26,7 @@ internal sealed class PathRule
     /// <summary>The longest that matches counts.</summary>
     public int Length => _path.Length;
 
-    /// <param name="text"><c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root here.</param>
+    /// <param name="text"><c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root until <see cref="At"/>.</param>
     /// <exception cref="FormatException">Anything else.</exception>
     public static PathRule Parse(string text)
     {
@@ -39,9 +43,12 @@ internal sealed class PathRule
         access = letters.Contains('N', StringComparison.Ordinal) ? PathAccess.None
             : PathAccess.List | (letters.Length == 0 ? PathAccess.Read | PathAccess.Write : access);
         string path = text[start..];
-        path = path[0] == '~' ? "/" + path[1..].TrimStart('/') : path;
-        return new PathRule(access, path);
+        bool isBelowHome = path[0] == '~';
+        return new PathRule(access, isBelowHome ? "/" + path[1..].TrimStart('/') : path, isBelowHome);
     }
+
+    /// <summary>The rule of a user whose home this is.</summary>
+    public PathRule At(VirtualPath home) => _isBelowHome ? new PathRule(_access, home.Location + _path, isBelowHome: false) : this;
 
     public bool Permits(PathAccess access) => (_access & access) == access;
 

@@ -20,6 +20,9 @@ internal sealed class PathRules
     /// <exception cref="FormatException">The text is no rule.</exception>
     public PathRules With(string rule) => new([.. _rules, PathRule.Parse(rule)]);
 
+    /// <summary>The rules of a user whose home this is: <c>~</c> in them means it.</summary>
+    public PathRules At(VirtualPath home) => IsEmpty || home.IsRoot ? this : new(_rules.Select(rule => rule.At(home)));
+
     /// <summary>May this be done with the path itself?</summary>
     public bool Allows(VirtualPath path, PathAccess access) =>
         IsEmpty

@@ -87,18 +87,20 @@ internal sealed record VirtualPath
     public bool Contains(VirtualPath other) =>
         IsRoot || this == other || other.Text.StartsWith(DirectoryText + "/", StringComparison.Ordinal);
 
-    /// <summary>Resolves a path argument against this directory. A leading <c>/</c> or <c>~/</c> starts at the root.</summary>
+    /// <summary>Resolves a path argument against this directory. A leading <c>/</c> starts at the root, <c>~</c> or <c>~/</c> at the home.</summary>
+    /// <param name="argument">As the client sent it.</param>
+    /// <param name="home">What <c>~</c> means; <see langword="null"/>: the root.</param>
     /// <exception cref="FtpException">
     /// 553: NUL, CR or LF, bytes that are not UTF-8 (S3 keys are), an escaped name that is none, or too long. 550: the first component
     /// cannot be a bucket.
     /// </exception>
-    public VirtualPath Combine(string argument)
+    public VirtualPath Combine(string argument, VirtualPath? home = null)
     {
         Check(argument);
-        bool absolute = argument.StartsWith('/') || argument == "~" || argument.StartsWith("~/", StringComparison.Ordinal);
-        List<string> names = absolute || IsRoot ? [] : [.. Text[1..].Split('/')];
-        string rest = absolute && argument[0] == '~' ? argument[1..] : argument;
-        foreach (string name in rest.Split('/'))
+        bool isFromHome = argument == "~" || argument.StartsWith("~/", StringComparison.Ordinal);
+        VirtualPath start = isFromHome ? home ?? Root : argument.StartsWith('/') ? Root : this;
+        List<string> names = start.IsRoot ? [] : [.. start.Text[1..].Split('/')];
+        foreach (string name in (isFromHome ? argument[1..] : argument).Split('/'))
         {
             if (name == "..")
             {

@@ -48,9 +48,12 @@ internal sealed class StoreTransfer
         else
         {
             DataConnection connection = await _run.OpenStreamAsync();
+            showsMarkers &= _run.Context.Options.AlwaysSendMarkers; // most clients of MODE S take any reply for the final one
+            await using TransferMarkers? markers = showsMarkers ? await StartMarkersAsync() : null;
             await ReceiveAllAsync(() => ReceiveStreamAsync(connection));
             await connection.DisposeAsync();
             await CompleteAsync();
+            await (markers?.FinishAsync(_run.Stopping) ?? Task.CompletedTask);
         }
     }
 
@@ -71,10 +74,7 @@ internal sealed class StoreTransfer
         await ReceiveAllAsync(() => reception.RunAsync(kept));
         _run.EndData();
         await CompleteAsync(); // markers go on meanwhile: S3 may take minutes, and clients give up on silence
-        if (markers is not null)
-        {
-            await markers.FinishAsync(_run.Stopping);
-        }
+        await (markers?.FinishAsync(_run.Stopping) ?? Task.CompletedTask);
     }
 
     private Task<TransferMarkers> StartMarkersAsync() => TransferMarkers.StartAsync(

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>What an administrator runs the endpoint by: logs, metrics, SIGHUP.</summary>
+/// <summary>What an administrator runs the endpoint by: logs, metrics, signals.</summary>
 [Collection(EmbeddedLane.Name)]
 [Trait("Lane", "EndToEnd")]
 public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endpoint) : IClassFixture<EndpointFixture<EmbeddedFixture>>
@@ -27,7 +27,7 @@ public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endp
         string url = $"ftp://127.0.0.1:{server.Port}/bucket/a%20b";
         (await ClientTool.GlobusUrlCopyAsync("-cd", "-p", "2", $"file://{source}", url)).AssertSuccess();
         File.Move(log, log + ".1");
-        await HangUpAsync(server);
+        await server.HangUpAsync();
         (await ClientTool.GlobusUrlCopyAsync(url, $"file://{local.Path("copy")}")).AssertSuccess();
         await server.StopAsync();
 
@@ -113,40 +113,6 @@ public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endp
     }
 
     [Fact]
-    public async Task SIGHUP_in_mid_transfer_changes_what_new_sessions_get_and_a_bad_file_changes_nothing()
-    {
-        // scenario 56
-        using var local = new TemporaryDirectory();
-        string file = local.Path("settings");
-        await File.WriteAllTextAsync(file, "hostname = before\n", Stop);
-        await using var server = await StartAsync(["--settings", file]);
-        await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
-        byte[] content = TestData.Bytes(20_000_000, 5);
-        using (var data = await session.OpenPassiveAsync())
-        {
-            (await session.CommandAsync("STOR /bucket/file")).Expect(150);
-            await data.GetStream().WriteAsync(content.AsMemory(0, 10_000_000), Stop);
-
-            await File.WriteAllTextAsync(file, "# changed\nhostname = after\nmemory-budget = 1GiB\n", Stop);
-            await HangUpAsync(server);
-            Assert.Contains("after", await GreetingAsync(server), StringComparison.Ordinal);
-            string restart = server.Log.Split('\n').Single(line => line.Contains("after a restart only", StringComparison.Ordinal));
-            Assert.Contains("memory-budget", restart, StringComparison.Ordinal);
-            Assert.DoesNotContain("embedded-store", restart, StringComparison.Ordinal);
-
-            await File.WriteAllTextAsync(file, "hostname = never\nmax-connections = none\n", Stop);
-            await HangUpAsync(server, "the old ones stay");
-            Assert.Contains($"{file}, line 2", server.Log, StringComparison.Ordinal);
-            Assert.Contains("after", await GreetingAsync(server), StringComparison.Ordinal);
-
-            await data.GetStream().WriteAsync(content.AsMemory(10_000_000), Stop);
-        }
-
-        (await session.ReadFinalReplyAsync()).Expect(226);
-        Assert.Equal(content, await session.RetrieveAsync("/bucket/file"));
-    }
-
-    [Fact]
     public async Task Systemd_is_told_when_the_server_listens_and_when_it_stops()
     {
         using var local = new TemporaryDirectory();
@@ -181,24 +147,6 @@ public sealed partial class OperationTests(EndpointFixture<EmbeddedFixture> endp
         patience.CancelAfter(TimeSpan.FromSeconds(30));
         byte[] message = new byte[1024];
         return Encoding.UTF8.GetString(message, 0, await socket.ReceiveAsync(message.AsMemory(), patience.Token));
-    }
-
-    private static async Task<string> GreetingAsync(ServerProcess server)
-    {
-        ToolResult result = await ClientTool.CurlAsync("--verbose", "--list-only", $"ftp://127.0.0.1:{server.Port}/");
-        return result.All.Split('\n').First(line => line.Contains(" 220 ", StringComparison.Ordinal));
-    }
-
-    /// <summary>SIGHUP, and the log entry that says it was answered.</summary>
-    private static async Task HangUpAsync(ServerProcess server, string answer = "Settings were read again")
-    {
-        (await ClientTool.RunAsync("kill", ["-HUP", $"{server.Id}"])).AssertSuccess();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!server.Log.Contains(answer, StringComparison.Ordinal))
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 
     private static async Task StoreAsync(ServerProcess server, string path, byte[] content)

@@ -63,6 +63,30 @@ public sealed class RestrictionTests : IDisposable
     }
 
     [Fact]
+    public async Task Sessions_start_in_the_home_that_a_tilde_means_in_paths_urls_and_rules()
+    {
+        await using (var open = await StartAsync([]))
+        {
+            await using var writer = await ScriptedGridFtpClient.LoginAsync(open.Port);
+            (await writer.CommandAsync("MKD /data")).Expect(257);
+        }
+
+        await using var server = await StartAsync("home_dir /data/homes/$USER", "restrict_paths RW~");
+        await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
+        Assert.Equal("257 \"/data/homes/anonymous\" is current directory.", (await session.CommandAsync("PWD")).Text);
+        (await session.StoreAsync("one", TestData.Bytes(100, 1))).Expect(226);
+        (await session.CommandAsync("SIZE ~/one")).Expect(213);
+        Assert.Contains("Permission denied", (await session.CommandAsync("SIZE ~/../other/one")).Expect(550).Text, StringComparison.Ordinal);
+
+        var hash = TestData.WriteFile(_directory.Path("up"), 100_000, seed: 2);
+        string url = $"ftp://127.0.0.1:{server.Port}/~/two";
+        (await ClientTool.GlobusUrlCopyAsync($"file://{_directory.Path("up")}", url)).AssertSuccess();
+        (await ClientTool.GlobusUrlCopyAsync(url, $"file://{_directory.Path("down")}")).AssertSuccess();
+        Assert.Equal(hash, await TestData.Sha256Async(_directory.Path("down")));
+        (await session.CommandAsync("SIZE /data/homes/anonymous/two")).Expect(213);
+    }
+
+    [Fact]
     public async Task Disabled_commands_messages_and_the_demand_for_encryption_hold()
     {
         await using var server = await StartAsync(

@@ -30,7 +30,7 @@ internal sealed class CksmCommand : FtpCommand
             return Reply.Of(504, "Unknown checksum algorithm requested.");
         }
 
-        VirtualPath path = context.State.Directory.Combine(rest);
+        VirtualPath path = context.PathOf(rest);
         ObjectEntry entry = await PathLookup.GetObjectAsync(context.User.ClientFor(path, PathAccess.Read), path, cancellationToken);
         Extent wanted = new Extent(offset, length).Intersect(new Extent(0, entry.Length));
         string value = offset == 0 && length >= entry.Length

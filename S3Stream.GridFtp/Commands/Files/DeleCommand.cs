@@ -7,7 +7,7 @@ internal sealed class DeleCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         await PathLookup.GetObjectAsync(context.User.ClientFor(path, PathAccess.Write), path, cancellationToken);
         await context.User.ClientFor(path, PathAccess.Write).Catalog.DeleteAsync(path.Address, cancellationToken);
         context.State.Emptied.Removed(path);

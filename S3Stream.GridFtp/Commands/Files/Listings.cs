@@ -9,5 +9,5 @@ internal static class Listings
         new(context.User.Name, context.User.MayWrite, context.Time.GetUtcNow());
 
     /// <summary>The path of the argument, or the current directory.</summary>
-    public static VirtualPath Target(CommandContext context, string argument) => context.State.Directory.Combine(argument);
+    public static VirtualPath Target(CommandContext context, string argument) => context.PathOf(argument);
 }

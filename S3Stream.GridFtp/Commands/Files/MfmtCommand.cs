@@ -16,7 +16,7 @@ internal sealed class MfmtCommand : FtpCommand
             return Reply.Of(501, "Invalid command arguments.");
         }
 
-        VirtualPath path = context.State.Directory.Combine(rest);
+        VirtualPath path = context.PathOf(rest);
         S3StreamClient client = context.User.ClientFor(path, PathAccess.Write);
         ObjectEntry entry = await PathLookup.GetObjectAsync(client, path, cancellationToken);
         if (KeptTime.Of(entry) == time)

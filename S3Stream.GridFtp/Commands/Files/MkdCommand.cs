@@ -12,7 +12,7 @@ internal sealed class MkdCommand : FtpCommand
 
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         S3StreamClient client = context.User.ClientFor(path, PathAccess.Write);
         // a prefix is looked up before an object: most paths asked for are directories
         if (await PathLookup.FindDirectoryAsync(client, path, cancellationToken) is not null

@@ -7,7 +7,7 @@ internal sealed class RmdCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         if (path.IsRoot)
         {
             throw new FtpException(GlobusError.PermissionDenied("the root cannot be removed"));

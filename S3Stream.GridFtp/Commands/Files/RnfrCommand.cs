@@ -7,7 +7,7 @@ internal sealed class RnfrCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         if (path.IsRoot || path.IsBucket)
         {
             throw new FtpException(GlobusError.NotSupported("S3 cannot rename buckets"));

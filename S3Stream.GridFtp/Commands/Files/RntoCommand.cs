@@ -15,7 +15,7 @@ internal sealed class RntoCommand : FtpCommand
         }
 
         context.State.RenameFrom = null;
-        VirtualPath destination = context.State.Directory.Combine(line.Argument);
+        VirtualPath destination = context.PathOf(line.Argument);
         if (destination.IsRoot || destination.IsBucket)
         {
             throw new FtpException(GlobusError.IsADirectory($"{destination} cannot be replaced"));

@@ -8,7 +8,7 @@ internal sealed class SizeCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
         return Reply.Of(213, entry.Length.ToString(CultureInfo.InvariantCulture));
     }

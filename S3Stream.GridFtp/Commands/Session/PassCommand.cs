@@ -1,5 +1,6 @@
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -33,13 +34,15 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
             return ++state.FailedLogins < MaxTries ? Replies.LoginIncorrect : Reply.Of(421, "Login incorrect; too many tries.");
         }
 
+        VirtualPath home = context.Options.Home.Of(user.Name);
         user = WithUnsigned(user, context.Options.UnsignedBuckets) with
         {
             Security = user.Security ?? state.StreamSecurity,
-            Paths = context.Options.Paths,
+            Paths = context.Options.Paths.At(home),
             AllowedBuckets = context.Options.Buckets,
         };
         state.User = user;
+        state.Directory = state.Home = home;
         state.Phase = SessionPhase.LoggedIn;
         state.DataChannelAuthentication = user.Security is { ProvesIdentity: true }
             ? new DataChannelAuthentication('A')
@@ -50,7 +53,9 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
 
     private SessionUser WithUnsigned(SessionUser user, IReadOnlyList<string> buckets) => buckets.Count == 0 ? user : user with
     {
-        Route = path => !path.IsRoot && buckets.Contains(path.Bucket, StringComparer.Ordinal) ? logins.Unsigned.Value : user.Route?.Invoke(path) ?? user.Client,
+        Route = path => !path.IsRoot && buckets.Contains(path.Bucket, StringComparer.Ordinal)
+            ? logins.Unsigned.Value
+            : user.Route?.Invoke(path) ?? user.Client,
         NamedBuckets = [.. user.NamedBuckets.Union(buckets)],
     };
 }

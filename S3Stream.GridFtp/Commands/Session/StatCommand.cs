@@ -15,7 +15,7 @@ internal sealed class StatCommand : FtpCommand
             return Status(context);
         }
 
-        VirtualPath path = context.State.Directory.Combine(ListCommand.WithoutOptions(line.Argument));
+        VirtualPath path = context.PathOf(ListCommand.WithoutOptions(line.Argument));
         var lines = new List<string>();
         await foreach (string entry in ListCommand.LinesAsync(context, path, cancellationToken))
         {

@@ -8,7 +8,7 @@ internal sealed class AppeCommand : FtpCommand
 {
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Append, 0), cancellationToken);
     }
 }

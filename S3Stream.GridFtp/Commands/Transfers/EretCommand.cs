@@ -23,7 +23,7 @@ internal sealed class EretCommand : FtpCommand
             throw new FtpException(Reply.Of(501, "Syntax: ERET P offset length path."));
         }
 
-        VirtualPath path = context.State.Directory.Combine(name);
+        VirtualPath path = context.PathOf(name);
         return RetrieveTransfer.RunAsync(context, new RetrieveRequest(line.Verb, path, new Extent(offset, length)), cancellationToken);
     }
 }

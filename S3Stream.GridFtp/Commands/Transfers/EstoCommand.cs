@@ -21,7 +21,7 @@ internal sealed class EstoCommand : FtpCommand
             throw new FtpException(Reply.Of(501, "Syntax: ESTO A offset path."));
         }
 
-        VirtualPath path = context.State.Directory.Combine(name);
+        VirtualPath path = context.PathOf(name);
         return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Adjust, offset), cancellationToken);
     }
 }

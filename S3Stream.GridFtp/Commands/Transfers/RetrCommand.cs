@@ -8,7 +8,7 @@ internal sealed class RetrCommand : FtpCommand
 {
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = context.State.Directory.Combine(line.Argument);
+        VirtualPath path = context.PathOf(line.Argument);
         return RetrieveTransfer.RunAsync(context, new RetrieveRequest(line.Verb, path, null), cancellationToken);
     }
 }

@@ -77,8 +77,11 @@ internal static class GlobusOptionTable
         Mapped("offline_msg", Text, "offline-message"),
         Mapped("disable_command_list", Text, "disable-commands"),
         Warned("cas", Switch, "authorization callouts are not run: the grid map alone says who is which account", harmless: "0"),
-        Warned("use_home_dirs", Switch, "sessions start at /, the list of buckets", harmless: "0"),
-        Warned("home_dir", Text, "sessions start at /, the list of buckets", harmless: "/"),
+        Warned("use_home_dirs", Switch, "accounts have no home on this machine: sessions start at /, or where home_dir says", harmless: "0"),
+        Mapped("home_dir", Text, "home-dir", (options, value) => options.Text("use_home_dirs") == "0" ? null
+            : value.Contains("$HOME", StringComparison.Ordinal)
+                ? throw new FormatException("accounts have no home on this machine; write a path such as /bucket/home/$USER")
+                : value),
         Mapped("restrict_paths", Text, "restrict-paths", (_, value) => value.Contains(':', StringComparison.Ordinal)
             ? throw new FormatException("a path cannot be shown under another name; leave out what is behind the colon")
             : value),
@@ -110,7 +113,7 @@ internal static class GlobusOptionTable
 
         // disk
         Mapped("blocksize", Number, "block-size", (_, value) => GlobusOptions.Number(value).ToString(CultureInfo.InvariantCulture)),
-        new("sync_writes", Switch), // always so: a restart marker names only what S3 has acknowledged
+        Warned("sync_writes", Switch, "always so: a restart marker names only what S3 has acknowledged", harmless: "1"),
         Warned("direct", Switch, NoFiles, harmless: "0"),
         Warned("perms", Text, "S3 objects have no permission bits"),
         Warned("file_timeout", Number, "requests to S3 are timed and repeated by the server itself", harmless: "0"),
@@ -126,7 +129,7 @@ internal static class GlobusOptionTable
         Mapped("control_idle_timeout", Number, "idle-timeout"),
         Warned("ipc_idle_timeout", Number, OneHost),
         Warned("ipc_connect_timeout", Number, OneHost),
-        Warned("always_send_markers", Switch, "markers are sent in MODE E only, where clients read them", harmless: "0"),
+        Mapped("always_send_markers", Switch, "always-send-markers", (_, value) => OnOff(value)),
         Warned("allow_udt", Switch, NoDrivers, harmless: "0"),
         Mapped("port_range", Text, "port-range"),
         Mapped("epsv_ip", Switch, "epsv-address", (_, value) => OnOff(value)),

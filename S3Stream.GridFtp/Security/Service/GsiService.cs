@@ -6,8 +6,11 @@ namespace S3Stream.GridFtp.Security;
 /// <summary>What all sessions share of the security layer: the host's credential, whom to trust, who may log in as whom. Safe for concurrent use.</summary>
 internal sealed class GsiService : IAsyncDisposable
 {
+    private readonly GsiOptions _options;
     private readonly HostCredentialFile _host;
-    private readonly DelegationKeyPool _keys = new();
+    private readonly DelegationKeyPool _keys;
+    private readonly bool _ownsKeys;
+    private readonly WatchedFile<GridMap> _gridMap;
     private readonly AccountMapper _accounts;
     private readonly UserClients _clients;
     private readonly TimeProvider _time;
@@ -17,16 +20,36 @@ internal sealed class GsiService : IAsyncDisposable
     /// <param name="loggers">Where log entries go.</param>
     /// <param name="time">The clock.</param>
     public GsiService(GsiOptions options, S3StreamClient client, ILoggerFactory loggers, TimeProvider time)
+        : this(options, client, loggers.CreateLogger("S3Stream.GridFtp.Security"), time, null)
     {
+    }
+
+    /// <param name="options">Where the files are.</param>
+    /// <param name="client">Carries the requests of users without credentials of their own. Not owned.</param>
+    /// <param name="logger">Where log entries go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="earlier">Whose files, as far as they are the same, and whose keys are used on.</param>
+    private GsiService(GsiOptions options, S3StreamClient client, ILogger logger, TimeProvider time, GsiService? earlier)
+    {
+        _options = options;
         _time = time;
-        Logger = loggers.CreateLogger("S3Stream.GridFtp.Security");
+        Logger = logger;
+        _keys = earlier?._keys ?? new DelegationKeyPool();
+        _ownsKeys = earlier is null;
         Rules = new ValidationRules { AllowDraftProxies = options.AllowOldProxies, AllowLegacyProxies = options.AllowOldProxies };
-        Trust = new TrustDirectory(options.TrustDirectory, time, Logger);
-        _host = new HostCredentialFile(options.HostCertificate, options.HostKey);
+        Trust = earlier is not null && earlier._options.TrustDirectory == options.TrustDirectory
+            ? earlier.Trust
+            : new TrustDirectory(options.TrustDirectory, time, Logger);
+        _host = earlier is not null
+            && (earlier._options.HostCertificate, earlier._options.HostKey) == (options.HostCertificate, options.HostKey)
+                ? earlier._host
+                : new HostCredentialFile(options.HostCertificate, options.HostKey);
         _clients = new UserClients(client, options.StsEndpoint);
-        var gridMap = new WatchedFile<GridMap>(options.GridMap, path => GridMap.Load(path, Logger));
+        _gridMap = earlier is not null && earlier._options.GridMap == options.GridMap
+            ? earlier._gridMap
+            : new WatchedFile<GridMap>(options.GridMap, path => GridMap.Load(path, Logger));
         CredentialMapFile? credentials = options.CredentialMap is { } file ? new CredentialMapFile(file) : null;
-        _accounts = new AccountMapper(gridMap, credentials, options.UnknownCredentials, _clients, client);
+        _accounts = new AccountMapper(_gridMap, credentials, options.UnknownCredentials, _clients, client);
     }
 
     public ILogger Logger { get; }
@@ -37,6 +60,12 @@ internal sealed class GsiService : IAsyncDisposable
     public ValidationRules Rules { get; }
 
     public TrustDirectory Trust { get; }
+
+    /// <summary>
+    /// A service for other files or another client. Files that are the same were read already, also those that only root could read. Dispose it
+    /// before this one.
+    /// </summary>
+    public GsiService With(GsiOptions options, S3StreamClient client) => new(options, client, Logger, _time, this);
 
     /// <summary>Reads the host's certificate and key.</summary>
     /// <exception cref="IOException">A file cannot be read, or the key is not private.</exception>
@@ -122,8 +151,11 @@ internal sealed class GsiService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _keys.DisposeAsync();
         await _clients.DisposeAsync();
+        if (_ownsKeys)
+        {
+            await _keys.DisposeAsync();
+        }
     }
 
     private FtpException Unusable(Exception error)

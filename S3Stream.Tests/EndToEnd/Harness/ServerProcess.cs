@@ -64,6 +64,21 @@ internal sealed class ServerProcess : IAsyncDisposable
         Assert.True(exitCode == 0, $"the server ended with exit code {exitCode} after SIGTERM:\n{Log}");
     }
 
+    /// <summary>SIGHUP, and the log entry that says it was answered.</summary>
+    public async Task HangUpAsync(string answer = "Settings were read again")
+    {
+        int before = Count(answer);
+        (await ClientTool.RunAsync("kill", ["-HUP", $"{Id}"])).AssertSuccess();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (Count(answer) == before)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    private int Count(string words) => Log.Split(words).Length - 1;
+
     /// <summary>Ends the server as a crash would.</summary>
     public Task KillAsync() => _process.KillAsync();
 

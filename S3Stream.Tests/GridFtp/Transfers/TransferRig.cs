@@ -78,6 +78,13 @@ internal sealed class TransferRig : IAsyncDisposable
     /// <summary>PASV, and where it listens.</summary>
     public async Task<IPEndPoint> PassiveAsync() => EndpointOf(await RunAsync("PASV"));
 
+    /// <summary>MODE E and PASV, and a sender of that content for it.</summary>
+    public async Task<ScriptedModeESender> ListenBlocksAsync(byte[] content)
+    {
+        State.IsExtendedBlockMode = true;
+        return new ScriptedModeESender(await PassiveAsync(), content);
+    }
+
     /// <summary>The endpoint in a 227 or 127.</summary>
     public static IPEndPoint EndpointOf(Reply reply)
     {

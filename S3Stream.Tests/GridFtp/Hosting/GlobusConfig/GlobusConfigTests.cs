@@ -107,6 +107,7 @@ public sealed class GlobusConfigTests : IDisposable
     [InlineData("acl some_module", "S3 policies")]
     [InlineData("data_node 1", "no data nodes")]
     [InlineData("log_level loud", "ERROR, WARN")]
+    [InlineData("home_dir $HOME/data", "/bucket/home/$USER")]
     [InlineData("control_interface no.such.host.invalid", "no.such.host.invalid")]
     [InlineData("port 2811 # main", "expected 'option value'")]
     public void A_wrong_line_is_named_and_explained(string line, string problem)
@@ -126,6 +127,8 @@ public sealed class GlobusConfigTests : IDisposable
     [InlineData("perms 0644", "permission bits")]
     [InlineData("remote_nodes a:1,b:2", "data nodes")]
     [InlineData("allow_udt 1", "TCP")]
+    [InlineData("sync_writes 0", "only what S3 has acknowledged")]
+    [InlineData("use_home_dirs 1", "home_dir")]
     [InlineData("$GSI_AUTHZ_CONF /etc/grid-security/gsi-authz.conf", "grid map")]
     public void What_makes_no_sense_here_is_ignored_with_a_warning_that_says_what_to_do(string line, string advice)
     {
@@ -142,6 +145,7 @@ public sealed class GlobusConfigTests : IDisposable
     [InlineData("daemon 1")]
     [InlineData("fork 1")]
     [InlineData("sync_writes 1")]
+    [InlineData("use_home_dirs 0")]
     [InlineData("auth_level 2")]
     [InlineData("load_dsi_module s3")]
     [InlineData("connections_max -1")]
@@ -170,6 +174,25 @@ public sealed class GlobusConfigTests : IDisposable
         Write(File, $"log_level {text}");
 
         Assert.Equal(level, Read().Settings.LogLevel);
+    }
+
+    [Theory]
+    [InlineData("home_dir /bucket/$USER", "/bucket/alice")]
+    [InlineData("home_dir /bucket\nuse_home_dirs 1", "/bucket")]
+    [InlineData("home_dir /bucket\nuse_home_dirs 0", "/")]
+    public void The_home_directory_counts_unless_home_directories_are_off(string lines, string home)
+    {
+        Write(File, lines);
+
+        Assert.Equal(home, Read().Settings.GridFtp.Home.Of("alice").Text);
+    }
+
+    [Fact]
+    public void Markers_in_MODE_S_are_switched_on()
+    {
+        Write(File, "always_send_markers 1");
+
+        Assert.True(Read().Settings.GridFtp.AlwaysSendMarkers);
     }
 
     [Theory]

@@ -1,0 +1,91 @@
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Security;
+
+namespace S3Stream.GridFtp.Hosting;
+
+/// <summary>
+/// What new sessions are served by: the S3 client and the security layer, by the settings of the moment. Those of earlier settings stay
+/// until the end, as sessions may use them. Changes come one at a time; reads are safe at any time.
+/// </summary>
+internal sealed class ServedBy : IAsyncDisposable
+{
+    private readonly Func<S3StreamOptions, S3StreamOptions> _complete;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private readonly List<IAsyncDisposable> _all = [];
+    private volatile Served _now;
+
+    /// <param name="settings">Validated.</param>
+    /// <param name="complete">Adds to the S3 settings what no setting says: where an embedded store is, and where log entries go.</param>
+    /// <param name="loggers">Where log entries go.</param>
+    /// <param name="time">The clock.</param>
+    public ServedBy(ServeSettings settings, Func<S3StreamOptions, S3StreamOptions> complete, ILoggerFactory loggers, TimeProvider time)
+    {
+        _complete = complete;
+        _loggers = loggers;
+        _time = time;
+        var client = new S3StreamClient(complete(settings.S3));
+        GsiService? security = settings.OffersSecurity ? new GsiService(settings.Gsi, client, loggers, time) : null;
+        _all.Add(client);
+        _now = new Served(settings, client, security);
+        Keep(security);
+    }
+
+    public S3StreamClient Client => _now.Client;
+
+    /// <summary><see langword="null"/>: nobody can prove who they are, and nothing is encrypted.</summary>
+    public GsiService? Security => _now.Security;
+
+    /// <summary>The rows of the security layer's commands.</summary>
+    public IReadOnlyList<CommandRow> SecurityRows =>
+        Security is { } security ? Commands.SecurityRows.All(security, _now.Settings.UseGsi) : [];
+
+    /// <summary>The client and those of users with credentials of their own.</summary>
+    public IReadOnlyList<S3StreamClient> Clients => _now is var now ? [now.Client, .. now.Security?.UserClients ?? []] : [];
+
+    /// <summary>Makes anew what the settings change. What it cannot check with success changes nothing.</summary>
+    /// <exception cref="ArgumentException">An S3 setting is out of its range.</exception>
+    /// <exception cref="IOException">A file cannot be read, or a private one is not private.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
+    public void Change(ServeSettings settings)
+    {
+        Served before = _now;
+        S3StreamClient client = settings.HasSameS3(before.Settings) ? before.Client : before.Client.WithOptions(_complete(settings.S3));
+        if (client != before.Client)
+        {
+            _all.Add(client);
+        }
+
+        bool isSameSecurity = before.Security is not null && client == before.Client && settings.Gsi == before.Settings.Gsi;
+        GsiService? security = !settings.OffersSecurity ? null
+            : isSameSecurity ? before.Security
+            : before.Security?.With(settings.Gsi, client) ?? new GsiService(settings.Gsi, client, _loggers, _time);
+        if (!isSameSecurity)
+        {
+            Keep(security);
+        }
+
+        security?.Check(gssapi: settings.UseGsi);
+
+        _now = new Served(settings, client, security);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // the first of them owns what the later ones share
+        foreach (IAsyncDisposable made in Enumerable.Reverse(_all))
+        {
+            await made.DisposeAsync();
+        }
+    }
+
+    private void Keep(GsiService? security)
+    {
+        if (security is not null)
+        {
+            _all.Add(security);
+        }
+    }
+
+    private sealed record Served(ServeSettings Settings, S3StreamClient Client, GsiService? Security);
+}
