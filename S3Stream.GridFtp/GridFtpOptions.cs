@@ -69,6 +69,7 @@ internal sealed record GridFtpOptions
 
     /// <summary>
     /// Checksums computed while an object comes in, so that CKSM needs no download. Default Adler-32, which gfal2 asks for.
+    /// MD5 takes 1.3 s of a processor per GB.
     /// </summary>
     public ObjectChecksums UploadChecksums { get; init; } = ObjectChecksums.Adler32;
 

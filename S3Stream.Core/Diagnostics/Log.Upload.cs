@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Information, "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
     public static partial void ResumeDoesNotFit(ILogger logger, ObjectAddress address);
 
+    [LoggerMessage(1008, LogLevel.Debug, "{Address}: the MD5 is given up; a CKSM has to read the object")]
+    public static partial void Md5GivenUp(ILogger logger, ObjectAddress address);
+
     [LoggerMessage(1010, LogLevel.Warning, "{Address}: the upload journal could not be changed for upload {UploadId}, which is tried again with the next one: {Reason}")]
     public static partial void JournalNotWritten(ILogger logger, ObjectAddress address, string uploadId, string reason);
 

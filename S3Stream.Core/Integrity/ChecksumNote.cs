@@ -16,7 +16,7 @@ internal static class ChecksumNote
     /// <summary>The note, or <see langword="null"/> when there is nothing in it that the store does not keep anyway.</summary>
     public static string? Format(ChecksumSet checksums)
     {
-        if (checksums is { Crc32: null, Crc32C: null, Adler32: null })
+        if (checksums is { Crc32: null, Crc32C: null, Adler32: null, Md5: null })
         {
             return null;
         }
@@ -27,6 +27,7 @@ internal static class ChecksumNote
         _ = checksums.Crc32 is { } crc32 ? note.Append(CultureInfo.InvariantCulture, $";crc32={crc32:x8}") : note;
         _ = checksums.Crc32C is { } crc32C ? note.Append(CultureInfo.InvariantCulture, $";crc32c={crc32C:x8}") : note;
         _ = checksums.Adler32 is { } adler ? note.Append(CultureInfo.InvariantCulture, $";adler32={adler:x8}") : note;
+        _ = checksums.Md5 is { } md5 ? note.Append(CultureInfo.InvariantCulture, $";md5={md5}") : note;
         return note.ToString();
     }
 
@@ -46,7 +47,10 @@ internal static class ChecksumNote
                 kept.Crc64Nvme ?? note.Crc64Nvme,
                 kept.Crc32 ?? note.Crc32,
                 kept.Crc32C ?? note.Crc32C,
-                kept.Adler32 ?? note.Adler32);
+                kept.Adler32 ?? note.Adler32)
+            {
+                Md5 = kept.Md5 ?? note.Md5,
+            };
     }
 
     private static ChecksumSet? Parse(string text)
@@ -68,6 +72,7 @@ internal static class ChecksumNote
                 "crc32" => note with { Crc32 = (uint?)Hex(value) },
                 "crc32c" => note with { Crc32C = (uint?)Hex(value) },
                 "adler32" => note with { Adler32 = (uint?)Hex(value) },
+                "md5" when value.Length == 32 && value.All(char.IsAsciiHexDigitLower) => note with { Md5 = value },
                 _ => note,
             };
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
+using System.Security.Cryptography;
 
 namespace S3Stream.Integrity;
 
@@ -19,6 +20,7 @@ internal static class PartChecksum
         Crc32? crc32 = wanted.HasFlag(ObjectChecksums.Crc32) ? new Crc32(Crc32ParameterSet.Crc32) : null;
         Crc32? crc32C = wanted.HasFlag(ObjectChecksums.Crc32C) ? new Crc32(Crc32ParameterSet.Crc32C) : null;
         Adler32? adler32 = wanted.HasFlag(ObjectChecksums.Adler32) ? new Adler32() : null;
+        using IncrementalHash? md5 = wanted.HasFlag(ObjectChecksums.Md5) ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
         foreach (ReadOnlyMemory<byte> memory in bytes)
         {
             for (ReadOnlySpan<byte> left = memory.Span; !left.IsEmpty;)
@@ -28,6 +30,7 @@ internal static class PartChecksum
                 crc32?.Append(piece);
                 crc32C?.Append(piece);
                 adler32?.Append(piece);
+                md5?.AppendData(piece);
                 left = left[piece.Length..];
             }
         }
@@ -37,6 +40,9 @@ internal static class PartChecksum
             crc64?.GetCurrentHashAsUInt64(),
             crc32?.GetCurrentHashAsUInt32(),
             crc32C?.GetCurrentHashAsUInt32(),
-            adler32?.GetCurrentHashAsUInt32());
+            adler32?.GetCurrentHashAsUInt32())
+        {
+            Md5 = md5 is null ? null : Convert.ToHexStringLower(md5.GetHashAndReset()),
+        };
     }
 }

@@ -14,6 +14,7 @@ internal sealed class MemoryBudget
     private readonly LinkedList<BudgetRequest> _waiting = new();
     private long _used;
     private long _peak;
+    private TaskCompletionSource? _shortage;
     private int _accounts;
     private int _growing;
 
@@ -42,6 +43,18 @@ internal sealed class MemoryBudget
             lock (_gate)
             {
                 return _peak;
+            }
+        }
+    }
+
+    /// <summary>Completes as soon as somebody has to wait for memory; complete already while somebody does.</summary>
+    public Task WhenWaitedFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count > 0 ? Task.CompletedTask : (_shortage ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
     }
@@ -179,6 +192,8 @@ internal sealed class MemoryBudget
             S3StreamMetrics.MemoryWaited();
             request.Node = _waiting.AddLast(request);
             request.Account?.Requests.Add(request);
+            _shortage?.SetResult();
+            _shortage = null;
         }
     }
 

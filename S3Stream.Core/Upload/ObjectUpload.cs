@@ -23,6 +23,7 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly MultipartSession _session;
     private readonly UploadScheduler _scheduler;
     private readonly PartAssembler _assembler;
+    private readonly RunningMd5? _md5;
     private readonly RequestTally _tally;
     private readonly Activity? _activity;
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -46,7 +47,8 @@ public sealed class ObjectUpload : IAsyncDisposable
         _session = session;
         _tally = services.Tally;
         _activity = S3StreamActivity.Begin("upload", session.Address);
-        _scheduler = new UploadScheduler(services, session, options.ComputedChecksums);
+        _md5 = options.ComputedChecksums.HasFlag(ObjectChecksums.Md5) && manifest.Length == 0 ? new RunningMd5(session.Address, services.Budget, logger) : null;
+        _scheduler = new UploadScheduler(services, session, options.ComputedChecksums, _md5);
         _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
         _scheduler.Assembler = _assembler;
     }
@@ -152,7 +154,7 @@ public sealed class ObjectUpload : IAsyncDisposable
             {
                 await _scheduler.WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
                 ThrowIfFailed();
-                checksums = _manifest.CombineChecksums();
+                checksums = _manifest.CombineChecksums() with { Md5 = _md5?.Finish(_manifest.Parts.Count) };
                 ThrowIfUnexpected(checksums);
                 reply = await _session.CompleteAsync(
                     _manifest.Parts, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken).ConfigureAwait(false);
@@ -200,6 +202,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         if (!_completed)
         {
             _assembler.Fail(new OperationCanceledException("The upload was disposed before it was completed."));
+            _md5?.GiveUp();
             if (!_options.KeepForResume)
             {
                 await _scheduler.StopAsync().ConfigureAwait(false);
@@ -208,6 +211,7 @@ public sealed class ObjectUpload : IAsyncDisposable
 
         await _scheduler.DisposeAsync().ConfigureAwait(false);
         await _assembler.DisposeAsync().ConfigureAwait(false);
+        _md5?.Dispose();
         Exception? failure = _completed ? null : await _assembler.Failed.ConfigureAwait(false);
         if (failure is not null)
         {
@@ -236,6 +240,9 @@ public sealed class ObjectUpload : IAsyncDisposable
             Difference("CRC32", expected.Crc32, actual.Crc32, "x8"),
             Difference("CRC32C", expected.Crc32C, actual.Crc32C, "x8"),
             Difference("ADLER32", expected.Adler32, actual.Adler32, "x8"),
+            expected.Md5 is not { } md5 || md5.Equals(actual.Md5, StringComparison.OrdinalIgnoreCase)
+                ? null
+                : $"MD5 is {actual.Md5 ?? "not known, as parts could not wait in memory for those before them or were not sent here"} and {md5} was expected",
         ];
         if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
         {

@@ -12,16 +12,18 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private readonly TransferServices _services;
     private readonly MultipartSession _session;
     private readonly ObjectChecksums _checksums;
+    private readonly RunningMd5? _md5;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _idle;
     private int _running;
 
-    public UploadScheduler(TransferServices services, MultipartSession session, ObjectChecksums checksums)
+    public UploadScheduler(TransferServices services, MultipartSession session, ObjectChecksums checksums, RunningMd5? md5)
     {
         _services = services;
         _session = session;
-        _checksums = checksums | ObjectChecksums.Crc64Nvme;
+        _checksums = (checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5;
+        _md5 = md5;
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
     }
 
@@ -42,6 +44,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
     public async Task CopyAsync(IReadOnlyList<OpenPart> parts, ObjectAddress source, string etag, CancellationToken cancellationToken)
     {
         Begin();
+        _md5?.GiveUp(); // bytes that never come here
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
@@ -136,6 +139,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
         }
 
         Assembler.StoringBegins();
+        _md5?.Add(part.Number, part.Buffer!.AsSequence(part.Extent.Length));
         try
         {
             await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -148,8 +152,14 @@ internal sealed class UploadScheduler : IAsyncDisposable
                 _slots.Release();
             }
         }
+        catch
+        {
+            _md5?.GiveUp();
+            throw;
+        }
         finally
         {
+            await (_md5?.LeaveAsync(part.Number) ?? Task.CompletedTask).ConfigureAwait(false);
             Assembler.StoringEnds();
         }
     }

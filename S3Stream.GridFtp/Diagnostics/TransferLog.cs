@@ -74,6 +74,11 @@ internal sealed class TransferLog(string host, LineFile? netlogger, LineFile? js
         WriteChecksum(writer, "crc32", checksums.Crc32, "x8");
         WriteChecksum(writer, "crc32c", checksums.Crc32C, "x8");
         WriteChecksum(writer, "adler32", checksums.Adler32, "x8");
+        if (checksums.Md5 is { } md5)
+        {
+            writer.WriteString("md5", md5);
+        }
+
         writer.WriteEndObject();
     }
 

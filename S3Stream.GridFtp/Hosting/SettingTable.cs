@@ -70,7 +70,8 @@ internal static partial class SettingTable
             ("none", ObjectChecksums.None),
             ("adler32", ObjectChecksums.Adler32),
             ("crc32", ObjectChecksums.Crc32),
-            ("crc32c", ObjectChecksums.Crc32C)))
+            ("crc32c", ObjectChecksums.Crc32C),
+            ("md5", ObjectChecksums.Md5)))
         .Aggregate(ObjectChecksums.None, (all, one) => all | one);
 
     private static LogLevel Level(string value) => OneOf(

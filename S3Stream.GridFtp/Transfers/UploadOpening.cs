@@ -70,6 +70,7 @@ internal sealed class UploadOpening
 
     private async Task<UploadPlan?> ResumeAsync(long? length, long wireBase, CancellationToken cancellationToken)
     {
+        RefuseExpectedMd5("an upload that is continued");
         ObjectUpload? upload = await _client.ResumeUploadAsync(_address, Options(length, keepForResume: true), cancellationToken);
         if (upload is null)
         {
@@ -136,6 +137,11 @@ internal sealed class UploadOpening
     /// <summary>A new upload that keeps the bytes of <paramref name="entry"/> where the client sends none.</summary>
     private async Task<UploadPlan> OverlayAsync(ObjectEntry? entry, long offset, long? declared, CancellationToken cancellationToken)
     {
+        if (entry is { Length: > 0 })
+        {
+            RefuseExpectedMd5("an object that keeps bytes it has");
+        }
+
         long existingLength = entry?.Length ?? 0;
         if (offset > existingLength)
         {
@@ -147,6 +153,15 @@ internal sealed class UploadOpening
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(length, keepForResume: false), cancellationToken);
         var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), []);
         return new UploadPlan(_client, upload, target, entry, []);
+    }
+
+    /// <summary>An MD5 is only known of bytes that all come here. That is told before they come and not after.</summary>
+    private void RefuseExpectedMd5(string what)
+    {
+        if (_expected?.Md5 is not null)
+        {
+            throw new FtpException(Reply.Of(504, $"SCKS MD5 cannot be compared for {what}; use ADLER32, or CKSM MD5 after the transfer."));
+        }
     }
 
     private UploadOptions Options(long? length, bool keepForResume) => new()

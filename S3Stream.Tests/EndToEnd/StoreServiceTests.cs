@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3Stream.Tests.Fakes;
@@ -90,6 +91,29 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
 
         Assert.NotEmpty(proxy.Requests);
         Assert.All(proxy.Requests, request => Assert.DoesNotContain($"/{_bucket}", request.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact] // scenario 38
+    public async Task An_MD5_that_was_summed_while_the_object_came_in_is_told_without_reading_it()
+    {
+        await using RecordingProxy proxy = RecordingProxy.Start(store.Settings!.Endpoint);
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings
+        {
+            Store = store.Settings with { Endpoint = proxy.Endpoint },
+            More = ["--part-size", "5MiB", "--upload-checksums", "adler32,md5"],
+        });
+        await using ScriptedGridFtpClient session = await ScriptedGridFtpClient.LoginAsync(server.Port);
+        (string, int, string[])[] files = [("one", 70_000, []), ("in-order", SeveralParts, []), ("striped", 2 * SeveralParts, ["-p", "4"])];
+        foreach ((string name, int length, string[] options) in files)
+        {
+            TestData.WriteFile(_local.Path(name), length, seed: 5);
+            (await ClientTool.GlobusUrlCopyAsync([.. options, $"file://{_local.Path(name)}", Url(server.Port, name)])).AssertSuccess();
+            string expected = Convert.ToHexStringLower(MD5.HashData(await File.ReadAllBytesAsync(_local.Path(name), Token)));
+
+            Assert.Equal($"213 {expected}", (await session.CommandAsync($"CKSM MD5 0 -1 /{_bucket}/{name}")).Expect(213).Text);
+        }
+
+        Assert.DoesNotContain(proxy.Requests, request => request.Operation.Name == "GetObject");
     }
 
     [Fact] // scenario 62

@@ -5,14 +5,17 @@ namespace S3Stream.Tests.Core.Integrity;
 
 public sealed class ChecksumNoteTests
 {
-    private static readonly ChecksumSet Full = new(9, 0xae8b14860a799888, 0xcbf43926, 0xe3069283, 0x091e01de);
+    private static readonly ChecksumSet Full = new(9, 0xae8b14860a799888, 0xcbf43926, 0xe3069283, 0x091e01de)
+    {
+        Md5 = "25f9e794323b453885f5181f1b624d0b",
+    };
 
     [Fact]
     public void A_note_gives_back_what_the_store_does_not_keep()
     {
         Dictionary<string, string> metadata = Metadata(ChecksumNote.Format(Full)!);
 
-        Assert.Equal("length=9;crc64nvme=ae8b14860a799888;crc32=cbf43926;crc32c=e3069283;adler32=091e01de", ChecksumNote.Format(Full));
+        Assert.Equal("length=9;crc64nvme=ae8b14860a799888;crc32=cbf43926;crc32c=e3069283;adler32=091e01de;md5=25f9e794323b453885f5181f1b624d0b", ChecksumNote.Format(Full));
         Assert.Equal(Full, ChecksumNote.Complete(new ChecksumSet(9, Full.Crc64Nvme, null, null, null), metadata));
         Assert.Equal(Full, ChecksumNote.Complete(new ChecksumSet(9, null, null, null, null), metadata));
     }
@@ -26,6 +29,7 @@ public sealed class ChecksumNoteTests
     [InlineData("length=9;adler32=091e01de")]
     [InlineData("adler32=091e01de")]
     [InlineData("length=x;adler32=091e01de")]
+    [InlineData("length=9;crc64nvme=ae8b14860a799888;md5=25F9")]
     [InlineData("nonsense")]
     [InlineData("")]
     public void A_note_of_other_bytes_is_not_believed(string note)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FsCheck.Xunit;
 using S3Stream.Memory;
 using S3Stream.Tests.Fakes;
@@ -72,7 +73,7 @@ public sealed class ObjectUploadProperties
         }
 
         await using ObjectUpload upload = await rig.OpenAsync(
-            Part, new UploadOptions { Length = declared ? bytes.Length : null }, address: address);
+            Part, new UploadOptions { Length = declared ? bytes.Length : null, Checksums = seed % 2 == 0 ? ObjectChecksums.Md5 : ObjectChecksums.None }, address: address);
         UploadWriter[] open = [.. Enumerable.Range(0, writers).Select(_ => upload.OpenWriter())];
         try
         {
@@ -86,7 +87,11 @@ public sealed class ObjectUploadProperties
                     }
                 }
             }))).WaitAsync(TimeSpan.FromSeconds(60));
-            await upload.CompleteAsync(bytes.Length).WaitAsync(TimeSpan.FromSeconds(60));
+            StoredObject done = await upload.CompleteAsync(bytes.Length).WaitAsync(TimeSpan.FromSeconds(60));
+            if (done.Checksums.Md5 is { } md5 && md5 != Convert.ToHexStringLower(MD5.HashData(bytes)))
+            {
+                return false;
+            }
         }
         catch (S3StreamException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FsCheck.Xunit;
+using S3Stream.GridFtp;
 using S3Stream.GridFtp.Commands;
 using S3Stream.Tests.Fakes;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class ChecksumReadingTests : IAsyncDisposable
 {
     private static readonly byte[] Content = UploadRig.RandomBytes((2 * TransferRig.PartSize) + 777);
     private static readonly string Path = $"/{TransferRig.Address.Bucket}/{TransferRig.Address.Key}";
-    private readonly TransferRig _rig = new();
+    private readonly TransferRig _rig = new(new GridFtpOptions { UploadChecksums = ObjectChecksums.Adler32 | ObjectChecksums.Md5 });
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
@@ -41,6 +42,7 @@ public sealed class ChecksumReadingTests : IAsyncDisposable
         uint? expected = ChecksumSet.Of(Content, ObjectChecksums.Adler32).Adler32;
         Assert.Equal($"{expected:x8}", await SumAsync("ADLER32"));
         await SumAsync("CRC64NVME");
+        Assert.Equal(Convert.ToHexStringLower(MD5.HashData(Content)), await SumAsync("MD5"));
         Assert.Equal(0, Reads);
     }
 
@@ -106,6 +108,35 @@ public sealed class ChecksumReadingTests : IAsyncDisposable
 
         Assert.Equal(226, (await _rig.UploadAsync($"STOR {Path}", Content)).Code);
         Assert.Equal(Content, _rig.Stored);
+    }
+
+    [Theory]
+    [InlineData(true, 226)]
+    [InlineData(false, 550)]
+    public async Task SCKS_MD5_is_compared_before_an_upload_in_parts_becomes_the_object(bool isRight, int code)
+    {
+        byte[] before = [1, 2, 3];
+        _rig.Store.Seed(TransferRig.Address, before);
+        string value = Convert.ToHexStringLower(MD5.HashData(isRight ? Content : before));
+        Assert.Equal(200, (await new ScksCommand().ExecuteAsync(_rig.Context, CommandLine.Parse($"SCKS MD5 {value}"), default)).Code);
+
+        Assert.Equal(code, (await _rig.UploadAsync($"STOR {Path}", Content)).Code);
+
+        Assert.Equal(isRight ? Content : before, _rig.Stored);
+        Assert.Empty(_rig.Store.OpenUploads);
+    }
+
+    [Theory]
+    [InlineData("APPE", null)]
+    [InlineData("STOR", 3L)]
+    public async Task SCKS_MD5_is_refused_where_bytes_stay_that_do_not_come_here(string verb, long? restart)
+    {
+        _rig.Store.Seed(TransferRig.Address, [1, 2, 3]);
+        _rig.State.ExpectedChecksums = default(ChecksumSet) with { Md5 = new string('0', 32) };
+        _rig.State.Restart = restart is { } offset ? [new Extent(0, offset)] : null;
+
+        Assert.Equal(504, (await _rig.UploadAsync($"{verb} {Path}", Content)).Code);
+        Assert.Equal([1, 2, 3], _rig.Stored!);
     }
 
     [Property]

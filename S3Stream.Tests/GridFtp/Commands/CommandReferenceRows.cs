@@ -28,7 +28,7 @@ internal static class CommandReferenceRows
     private const string ListedFile = " -rw-r--r-- +1 anonymous anonymous +9 \\w{3} [ \\d]\\d \\d\\d:\\d\\d file\n";
 
     private const string NoHash =
-        "^504 MD5 cannot be compared before the object appears; use ADLER32, CRC32, CRC32C, CRC64NVME, or CKSM MD5 after the transfer\\.$";
+        "^504 SHA1 cannot be compared before the object appears; use MD5, ADLER32, CRC32, CRC32C, CRC64NVME, or CKSM SHA1 after the transfer\\.$";
 
     private const string Buffer = "^200 Site Command Successful\\.$";
 
@@ -93,7 +93,9 @@ internal static class CommandReferenceRows
         ("CKSM MD5 0 -1 {f}/none", Missing),
         ("CKSM MD5 0 -1 {f}/dir", IsDirectory),
         ("SCKS ADLER32 091e01de", "^200 OK\\.$"),
-        ("SCKS MD5 25f9e794323b453885f5181f1b624d0b", NoHash),
+        ("SCKS MD5 25f9e794323b453885f5181f1b624d0b", "^200 OK\\.$"),
+        ("SCKS MD5 25f9e794", Syntax),
+        ("SCKS SHA1 f7c3bc1d808e04732adf679965ccc34ca7ae3441", NoHash),
         ("SCKS ADLER32 xyz", Syntax),
         ("SCKS WHIRLPOOL 00", "^504 "),
     ];

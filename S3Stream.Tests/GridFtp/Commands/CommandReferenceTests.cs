@@ -129,6 +129,8 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
     [InlineData("adler32 24D0127", 226)]
     [InlineData("CRC32 352441c2", 226)]
     [InlineData("CRC32C 364b3fb7", 226)]
+    [InlineData("MD5 900150983CD24fb0d6963f7d28e17f72", 226)]
+    [InlineData("MD5 900150983cd24fb0d6963f7d28e17f73", 550)]
     [InlineData("ADLER32 00000001", 550)]
     [InlineData("CRC64NVME 0", 550)]
     public async Task SCKS_is_compared_before_the_object_appears(string expected, int code)

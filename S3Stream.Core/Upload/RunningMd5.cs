@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Memory;
+
+namespace S3Stream.Upload;
+
+/// <summary>
+/// The MD5 of an object whose parts become whole in any order. An MD5 cannot be combined from parts: it runs over them in their order, beside their being sent.
+/// A part that is stored before those in front of it are whole keeps its memory until its turn, but only while nobody waits for memory: then the MD5 is given up,
+/// for good. Safe for concurrent use.
+/// </summary>
+internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILogger logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+    private readonly Dictionary<int, (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done)> _turns = [];
+    private int _next = 1;
+    private bool _isRunning;
+    private volatile bool _isGivenUp;
+
+    /// <summary>Takes part in a part's memory, which must stay until <see cref="LeaveAsync"/> has returned.</summary>
+    public void Add(int number, ReadOnlySequence<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_isGivenUp)
+            {
+                return;
+            }
+
+            _turns.Add(number, (bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+            if (_isRunning || number != _next)
+            {
+                return;
+            }
+
+            _isRunning = true;
+        }
+
+        _ = Task.Run(Run); // every part waits in LeaveAsync for what this does
+    }
+
+    /// <summary>The part is stored, or has failed: returns when its memory is not needed any more.</summary>
+    public async Task LeaveAsync(int number)
+    {
+        Task turn;
+        lock (_gate)
+        {
+            if (!_turns.TryGetValue(number, out (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done) mine))
+            {
+                return;
+            }
+
+            turn = mine.Done.Task;
+        }
+
+        while (!turn.IsCompleted && !IsDue(number))
+        {
+            if (await Task.WhenAny(turn, budget.WhenWaitedFor).ConfigureAwait(false) != turn && !IsDue(number))
+            {
+                GiveUp();
+            }
+        }
+
+        await turn.ConfigureAwait(false);
+    }
+
+    /// <summary>There will be no MD5 of this object. Idempotent.</summary>
+    public void GiveUp()
+    {
+        lock (_gate)
+        {
+            if (_isGivenUp)
+            {
+                return;
+            }
+
+            _isGivenUp = true;
+            foreach (int number in _turns.Keys.Where(number => !_isRunning || number != _next).ToArray())
+            {
+                _turns.Remove(number, out (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done) turn);
+                turn.Done.SetResult();
+            }
+        }
+
+        Log.Md5GivenUp(logger, address);
+    }
+
+    /// <summary>The MD5 of that many parts in lower-case hexadecimal digits, or <see langword="null"/> if it was given up. Once, when all are stored.</summary>
+    public string? Finish(int parts)
+    {
+        lock (_gate)
+        {
+            return _isGivenUp || _next != parts + 1 ? null : Convert.ToHexStringLower(_hash.GetHashAndReset());
+        }
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    /// <summary>Every part in front of this one is whole: its turn comes by itself, as fast as a processor sums.</summary>
+    private bool IsDue(int number)
+    {
+        lock (_gate)
+        {
+            return Enumerable.Range(_next, Math.Max(0, number - _next)).All(_turns.ContainsKey);
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done) turn;
+            lock (_gate)
+            {
+                if (!_turns.TryGetValue(_next, out turn))
+                {
+                    _isRunning = false;
+                    return;
+                }
+            }
+
+            foreach (ReadOnlyMemory<byte> piece in turn.Bytes)
+            {
+                if (!_isGivenUp)
+                {
+                    _hash.AppendData(piece.Span);
+                }
+            }
+
+            lock (_gate)
+            {
+                _turns.Remove(_next++);
+            }
+
+            turn.Done.SetResult();
+        }
+    }
+}
