@@ -18,4 +18,7 @@ public sealed class StorageException : S3StreamException
 
     /// <summary>How long the store asked to wait before the next try, if it said so (Retry-After).</summary>
     public TimeSpan? RetryAfter { get; internal init; }
+
+    /// <summary>The region in which the store says the bucket is.</summary>
+    internal string? BucketRegion { get; init; }
 }

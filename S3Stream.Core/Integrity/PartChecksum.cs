@@ -16,7 +16,7 @@ internal static class PartChecksum
     /// <summary>The values of the wanted algorithms over <paramref name="bytes"/>.</summary>
     public static ChecksumSet Compute(ReadOnlySequence<byte> bytes, ObjectChecksums wanted)
     {
-        Crc64? crc64 = wanted.HasFlag(ObjectChecksums.Crc64Nvme) ? new Crc64(Crc64ParameterSet.Nvme) : null;
+        Crc64Nvme? crc64 = wanted.HasFlag(ObjectChecksums.Crc64Nvme) ? new Crc64Nvme() : null;
         Crc32? crc32 = wanted.HasFlag(ObjectChecksums.Crc32) ? new Crc32(Crc32ParameterSet.Crc32) : null;
         Crc32? crc32C = wanted.HasFlag(ObjectChecksums.Crc32C) ? new Crc32(Crc32ParameterSet.Crc32C) : null;
         Adler32? adler32 = wanted.HasFlag(ObjectChecksums.Adler32) ? new Adler32() : null;
@@ -37,7 +37,7 @@ internal static class PartChecksum
 
         return new ChecksumSet(
             bytes.Length,
-            crc64?.GetCurrentHashAsUInt64(),
+            crc64?.Value,
             crc32?.GetCurrentHashAsUInt32(),
             crc32C?.GetCurrentHashAsUInt32(),
             adler32?.GetCurrentHashAsUInt32())

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3Stream.Integrity;
@@ -23,14 +24,14 @@ internal static class ObjectFacts
     /// <summary>
     /// Of a ranged read: without checksums, since stores differ in whether the ones they send are of the object, the part or the range.
     /// </summary>
-    public static ObjectEntry From(ObjectAddress address, GetObjectResponse response, long length) => new()
+    public static ObjectEntry From(ObjectAddress address, HttpResponseMessage response, long length) => new()
     {
         Key = address.Key,
         Length = length,
-        LastModified = Utc(response.LastModified),
-        ETag = KeyText.Unquote(response.ETag),
-        ContentType = response.Headers.ContentType,
-        Metadata = MetadataOf(response.Metadata),
+        LastModified = response.Content.Headers.LastModified ?? default,
+        ETag = KeyText.Unquote(SignedRequests.Header(response, "ETag")),
+        ContentType = SignedRequests.Header(response, "Content-Type"),
+        Metadata = MetadataOf(response),
         Checksums = new ChecksumSet(length, null, null, null, null),
     };
 
@@ -45,6 +46,20 @@ internal static class ObjectFacts
             ChecksumText.ToUInt32(response.ChecksumCRC32),
             ChecksumText.ToUInt32(response.ChecksumCRC32C),
             null);
+
+    private static Dictionary<string, string> MetadataOf(HttpResponseMessage response)
+    {
+        var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated)
+        {
+            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                entries[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
+            }
+        }
+
+        return entries;
+    }
 
     private static Dictionary<string, string> MetadataOf(MetadataCollection metadata)
     {

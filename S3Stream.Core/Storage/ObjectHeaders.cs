@@ -41,6 +41,9 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
         Access(options, set);
     }
 
+    /// <summary>The headers of a read that the SDK does not send.</summary>
+    public void AddAccess(ObjectAddress address, Action<string, string> set) => Access(For(address.Bucket, address.Key), set);
+
     private void Add(AmazonWebServiceRequest request, Action<string, string> set)
     {
         switch (request)
@@ -70,9 +73,6 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
                 break;
             case ListPartsRequest parts:
                 Access(For(parts.BucketName, parts.Key), set);
-                break;
-            case GetObjectRequest get:
-                Access(For(get.BucketName, get.Key), set);
                 break;
             case GetObjectMetadataRequest head:
                 Access(For(head.BucketName, head.Key), set);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
@@ -73,12 +74,15 @@ internal sealed class RegionRouter : IDisposable
 
     // 301 and 307 name another region; so does a 400 that refuses the signature's region (a HEAD's has no body, and so no code).
     private static bool IsRedirect(Exception failure) =>
-        failure is AmazonServiceException service && (int)service.StatusCode is 301 or 307 or 400;
+        failure is AmazonServiceException { StatusCode: (HttpStatusCode)301 or (HttpStatusCode)307 or (HttpStatusCode)400 }
+            or StorageException { StatusCode: 301 or 307 or 400 };
 
     // A region's name becomes part of the host name: nothing but what AWS' own names consist of.
     private static string? RegionIn(Exception failure)
     {
-        string? region = StoreFailure.HeaderOf(failure, "x-amz-bucket-region") ?? RegionInMessage(failure);
+        string? region = (failure as StorageException)?.BucketRegion
+            ?? StoreFailure.HeaderOf(failure, "x-amz-bucket-region")
+            ?? RegionInMessage(failure);
         return region is { Length: > 0 and < 40 } && region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? region : null;
     }
 

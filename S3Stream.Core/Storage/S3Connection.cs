@@ -35,6 +35,9 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <summary>For requests that do not go through the SDK.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>The store's clock, for requests that do not go through the SDK.</summary>
+    public StoreClock Clock { get; } = new();
+
     /// <summary>What the options' rules put on requests; on the SDK's they are already.</summary>
     public ObjectHeaders Headers { get; }
 
@@ -44,8 +47,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <summary>Where buckets are made and looked for first. An endpoint that names its region can be in no other.</summary>
     public string HomeRegion => (_options.Endpoint is { } endpoint ? AwsHost.RegionOf(endpoint) : null) ?? _options.Region;
 
-    /// <summary>True when requests are encrypted.</summary>
-    public bool IsEncrypted => _options.Endpoint is null || _options.Endpoint.Scheme == Uri.UriSchemeHttps;
+    private bool IsEncrypted => _options.Endpoint is null || _options.Endpoint.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>An SDK client for that region.</summary>
     public AmazonS3Client CreateClient(AWSCredentials? credentials, string region)

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Net.Http.Headers;
-using Amazon.S3.Model;
 
 namespace S3Stream.Storage;
 
@@ -14,17 +14,14 @@ internal sealed partial class S3ObjectStore
             return await BeyondEndAsync(call, address, range, etag, cancellationToken).ConfigureAwait(false);
         }
 
-        var request = new GetObjectRequest { BucketName = address.Bucket, Key = address.Key, ByteRange = new ByteRange(range.Offset, range.End - 1) };
-        if (etag is not null)
-        {
-            request.EtagToMatch = KeyText.Quote(etag);
-        }
-
         try
         {
-            GetObjectResponse response = await CallAsync(
-                call, address.Bucket, (client, token) => client.GetObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
-            return Accept(call, address, range, etag, response);
+            HttpResponseMessage response = await CallAsync(
+                call,
+                address.Bucket,
+                (client, token) => _requests.SendAsync(client, Describe(address, range, etag), call, token),
+                cancellationToken).ConfigureAwait(false);
+            return await AcceptAsync(call, address, range, etag, response).ConfigureAwait(false);
         }
         catch (StorageException e) when (e.StatusCode == 416)
         {
@@ -32,7 +29,20 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    private RangeReply Accept(StoreCall call, ObjectAddress address, Extent range, string? etag, GetObjectResponse response)
+    private ObjectRequest Describe(ObjectAddress address, Extent range, string? etag)
+    {
+        var request = new ObjectRequest(HttpMethod.Get, address);
+        request.Set("range", string.Create(CultureInfo.InvariantCulture, $"bytes={range.Offset}-{range.End - 1}"));
+        if (etag is not null)
+        {
+            request.Set("if-match", KeyText.Quote(etag));
+        }
+
+        _connection.Headers.AddAccess(address, request.Set);
+        return request;
+    }
+
+    private async Task<RangeReply> AcceptAsync(StoreCall call, ObjectAddress address, Extent range, string? etag, HttpResponseMessage response)
     {
         try
         {
@@ -45,8 +55,9 @@ internal sealed partial class S3ObjectStore
                 return new RangeReply(actual, entry, null);
             }
 
+            Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             return new RangeReply(
-                actual, entry, new RangeBodyStream(response.ResponseStream, response, actual.Length, call, _options.RequestTimeout, _options.TimeProvider));
+                actual, entry, new RangeBodyStream(body, response, actual.Length, call, _options.RequestTimeout, _options.TimeProvider));
         }
         catch
         {
@@ -57,21 +68,22 @@ internal sealed partial class S3ObjectStore
 
     // What the answer holds must be what was asked for, cut at the object's end: bytes of another place would be stored as if they were
     // right.
-    private static (Extent Actual, long Total) ActualRange(StoreCall call, Extent range, GetObjectResponse response)
+    private static (Extent Actual, long Total) ActualRange(StoreCall call, Extent range, HttpResponseMessage response)
     {
-        if (ContentRangeHeaderValue.TryParse(response.ContentRange, out ContentRangeHeaderValue? header)
+        string? text = SignedRequests.Header(response, "Content-Range");
+        if (ContentRangeHeaderValue.TryParse(text, out ContentRangeHeaderValue? header)
             && header is { From: { } from, To: { } to, Length: { } total })
         {
             var actual = Extent.Between(from, to + 1);
             return from == range.Offset && actual.Length == Math.Min(range.Length, total - range.Offset)
                 ? (actual, total)
                 : throw StoreFailure.Create(
-                    FailureReason.Corrupt, call, $"asked for bytes {range}, answered with '{response.ContentRange}'", "WrongRange");
+                    FailureReason.Corrupt, call, $"asked for bytes {range}, answered with '{text}'", "WrongRange");
         }
 
         // without Content-Range it is the whole object
-        return range.Offset == 0 && response.ContentLength <= range.Length
-            ? (new Extent(0, response.ContentLength), response.ContentLength)
+        return range.Offset == 0 && response.Content.Headers.ContentLength is { } length && length <= range.Length
+            ? (new Extent(0, length), length)
             : throw StoreFailure.Create(FailureReason.NotSupported, call, "the store ignores the Range header", "RangeIgnored");
     }
 

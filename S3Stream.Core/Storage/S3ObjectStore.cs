@@ -19,6 +19,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private readonly S3Connection _connection;
     private readonly bool _ownsConnection;
     private readonly RegionRouter _router;
+    private readonly SignedRequests _requests;
     private readonly IBodyTransport _bodies;
     private readonly CredentialRenewal _renewal;
     private readonly ILogger _logger;
@@ -32,11 +33,10 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _renewal = new CredentialRenewal(credentials, options.TimeProvider);
         _router = new RegionRouter(connection, credentials, _logger);
 
-        // Anonymous requests have no signature that a URL could carry, and none that would need the payload's hash. A presigned request does not
-        // learn of another region.
-        _bodies = connection.IsEncrypted || connection.FollowsRegions || options.Profile.SignPayload || credentials is AnonymousAWSCredentials
-            ? new SdkBodyTransport(signPayload: options.Profile.SignPayload || !connection.IsEncrypted)
-            : new PresignedBodyTransport(connection.Http, connection.Headers);
+        _requests = new SignedRequests(connection.Http, connection.Clock, credentials);
+        _bodies = options.Profile.SignPayload
+            ? new SdkBodyTransport()
+            : new SignedBodyTransport(_requests, connection.Headers);
     }
 
     /// <summary>A store with connections of its own.</summary>

@@ -4,10 +4,9 @@ using Amazon.S3.Model;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// Bodies sent by the SDK, with the signature in the headers. Over https the payload itself need not be signed: TLS protects it.
+/// Bodies sent by the SDK, with the payload's SHA-256 under the signature (1.8 GB/s and core), for stores that insist on it.
 /// </summary>
-/// <param name="signPayload">Sign the payload's SHA-256. The SDK insists on it over plain http, unless the requests are anonymous.</param>
-internal sealed class SdkBodyTransport(bool signPayload) : IBodyTransport
+internal sealed class SdkBodyTransport : IBodyTransport
 {
     public async Task<BodyReply> SendAsync(
         AmazonS3Client client, BodyRequest request, SequenceStream body, CancellationToken cancellationToken)
@@ -31,7 +30,7 @@ internal sealed class SdkBodyTransport(bool signPayload) : IBodyTransport
             PartSize = body.Length,
             InputStream = body,
             UseChunkEncoding = false,
-            DisablePayloadSigning = !signPayload,
+            DisablePayloadSigning = false,
             MD5Digest = request.ContentMd5,
         };
         if (request.Crc64Nvme is not null)
@@ -55,7 +54,7 @@ internal sealed class SdkBodyTransport(bool signPayload) : IBodyTransport
             AutoCloseStream = false,
             AutoResetStreamPosition = false,
             UseChunkEncoding = false,
-            DisablePayloadSigning = !signPayload,
+            DisablePayloadSigning = false,
             MD5Digest = request.ContentMd5,
             ContentType = request.Attributes.ContentTypeOrDefault,
         };

@@ -32,13 +32,20 @@ internal static class StoreFailure
 
     /// <summary>The failure of an answer that was received without the SDK.</summary>
     public static StorageException FromAnswer(
-        HttpStatusCode status, string? errorCode, string? text, TimeSpan? retryAfter, string? requestId, StoreCall call)
+        HttpStatusCode status,
+        string? errorCode,
+        string? text,
+        TimeSpan? retryAfter,
+        string? requestId,
+        StoreCall call,
+        string? bucketRegion = null)
     {
         FailureReason reason = StoreErrorCodes.ReasonOf(status, errorCode, call.PreconditionMeans);
         string what = string.IsNullOrWhiteSpace(text) ? $"HTTP {(int)status}" : KeyText.Printable(text.Trim());
         return new StorageException(reason, Compose(reason, call, what, status, errorCode, requestId), (int)status, errorCode)
         {
             RetryAfter = retryAfter,
+            BucketRegion = bucketRegion,
         };
     }
 

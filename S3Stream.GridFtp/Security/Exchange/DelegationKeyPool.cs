@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// RSA keys made ahead in the background, for delegation needs a fresh one per login and making one takes up to half a second. Safe for
-/// concurrent use.
+/// RSA keys made ahead in the background, for delegation needs a fresh one per login and making one takes up to half a second of a
+/// processor. The makers have threads of their own: they are never more than the processors, so logins that come faster than keys can be
+/// made wait in line here, and leave the thread pool to transfers. Safe for concurrent use.
 /// </summary>
 internal sealed class DelegationKeyPool : IAsyncDisposable
 {
@@ -14,15 +15,13 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
 
     private readonly Channel<RSA> _keys;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _making;
+    private readonly Task[] _makers;
 
     /// <param name="capacity">Keys kept ready: logins that can come at once without waiting.</param>
     public DelegationKeyPool(int capacity = 8)
     {
-        _keys = Channel.CreateBounded<RSA>(new BoundedChannelOptions(capacity) { SingleWriter = true });
-
-        // makes keys on a pool thread: the work is computation
-        _making = Task.Run(() => MakeAsync(_stop.Token));
+        _keys = Channel.CreateBounded<RSA>(capacity);
+        _makers = [.. Enumerable.Range(0, Math.Min(capacity, Environment.ProcessorCount)).Select(_ => StartMaker())];
     }
 
     /// <summary>
@@ -39,7 +38,7 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _making;
+        await Task.WhenAll(_makers);
         while (_keys.Reader.TryRead(out RSA? key))
         {
             key.Dispose();
@@ -57,14 +56,17 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
         return key;
     }
 
-    private async Task MakeAsync(CancellationToken stop)
+    private Task StartMaker() =>
+        Task.Factory.StartNew(MakeKeys, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void MakeKeys()
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             RSA key = Make(UsualBits);
             try
             {
-                await _keys.Writer.WriteAsync(key, stop);
+                _keys.Writer.WriteAsync(key, _stop.Token).AsTask().GetAwaiter().GetResult();
             }
             catch (OperationCanceledException)
             {

@@ -1,0 +1,19 @@
+namespace S3Stream.Storage;
+
+/// <summary>A request about one object, before it is signed. Used once.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Address">The object.</param>
+internal sealed record ObjectRequest(HttpMethod Method, ObjectAddress Address)
+{
+    /// <summary>The query as the signature wants it: names in order, escaped, each with a <c>=</c>.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The body.</summary>
+    public HttpContent? Content { get; init; }
+
+    /// <summary>Headers, all of them signed; names in lower case.</summary>
+    public List<KeyValuePair<string, string>> Headers { get; } = new(12);
+
+    /// <summary>Adds a header.</summary>
+    public void Set(string name, string value) => Headers.Add(new(name.ToLowerInvariant(), value));
+}
