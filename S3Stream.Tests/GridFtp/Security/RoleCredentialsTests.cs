@@ -64,8 +64,7 @@ public sealed class RoleCredentialsTests : IAsyncDisposable
         await upload.CompleteAsync(5, Token);
 
         SentRequest[] puts = [.. _server.Requests.Where(request => request.Method == "PUT")];
-        Assert.Equal([true, false], puts.Select(put => put.Uri.Query.Contains("TOKEN-1", StringComparison.Ordinal)));
-        Assert.Contains("X-Amz-Security-Token=TOKEN-2", puts[1].Uri.Query, StringComparison.Ordinal);
+        Assert.Equal(["TOKEN-1", "TOKEN-2"], puts.Select(put => put.Headers["X-Amz-Security-Token"]));
         Assert.Equal(2, _issued);
         Assert.Contains("ExpiredToken", _log.Text, StringComparison.Ordinal);
         string[] secrets = ["TOKEN-", "ROLE-SECRET", "SERVER-SECRET"];
