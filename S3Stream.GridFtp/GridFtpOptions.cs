@@ -63,7 +63,7 @@ internal sealed record GridFtpOptions
 
     /// <summary>
     /// Bytes of the longest object whose time MFMT may change, which copies the object inside S3; 0: none. Default 5 GiB, S3's limit of one
-    /// copy.
+    /// copy; longer ones are copied in parts.
     /// </summary>
     public long LargestTimeChange { get; init; } = 5L * 1024 * 1024 * 1024;
 

@@ -125,20 +125,21 @@ public sealed class ObjectCatalog
     }
 
     /// <summary>
-    /// Sets or replaces entries of an object's user metadata, by copying it onto itself inside the store (S3: HeadObject, CopyObject): cost
+    /// Sets or replaces entries of an object's user metadata, by copying it onto itself inside the store (S3: HeadObject, CopyObject; above 5 GiB
+    /// GetObjectTagging, parallel UploadPartCopy and a completion with If-Match, where the store honours that): cost
     /// and time grow with its length, its modification time becomes now, and its ETag may change. Other metadata, content headers, storage
     /// class and encryption stay; an ACL becomes the bucket's default.
     /// </summary>
     /// <param name="address">The object.</param>
     /// <param name="changes">Names without <c>x-amz-meta-</c>, and values, ASCII.</param>
-    /// <param name="largest">Longer objects are refused. At most 5 GiB, S3's limit of one copy.</param>
+    /// <param name="largest">Longer objects are refused. Default 5 GiB, S3's limit of one copy.</param>
     /// <param name="cancellationToken">Ends the wait; the copy may still be made.</param>
     /// <returns>The ETag now; <see langword="null"/> when there is no such object.</returns>
     /// <exception cref="StorageException">
-    /// The object is longer than <paramref name="largest"/> (<see cref="FailureReason.NotSupported"/>), changed meanwhile, or the store
-    /// refused.
+    /// The object is longer than <paramref name="largest"/>, or than 5 GiB where the store does not honour If-Match on completion
+    /// (<see cref="FailureReason.NotSupported"/>), changed meanwhile (<see cref="FailureReason.Changed"/>), or the store refused.
     /// </exception>
-    public Task<string?> ChangeMetadataAsync(
+    public async Task<string?> ChangeMetadataAsync(
         ObjectAddress address,
         IReadOnlyDictionary<string, string> changes,
         long largest = ObjectCopy.LargestSingleCopy,
@@ -146,11 +147,17 @@ public sealed class ObjectCatalog
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentOutOfRangeException.ThrowIfNegative(largest);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(largest, ObjectCopy.LargestSingleCopy);
-        return _retry.ExecuteAsync(
+        if (largest > ObjectCopy.LargestSingleCopy
+            && await FindAsync(address, cancellationToken).ConfigureAwait(false) is { Length: > ObjectCopy.LargestSingleCopy } entry
+            && entry.Length <= largest)
+        {
+            return await _copy.RewriteAsync(address, changes, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _retry.ExecuteAsync(
             $"CopyObject {address} onto itself",
-            (_, token) => _store.ChangeMetadataAsync(address, changes, largest, token),
-            cancellationToken);
+            (_, token) => _store.ChangeMetadataAsync(address, changes, Math.Min(largest, ObjectCopy.LargestSingleCopy), token),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All buckets of the account.</summary>

@@ -59,6 +59,20 @@ internal sealed class ObjectCopy
         await CopyInPartsAsync(source, entry, destination, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Replaces an object by itself with <paramref name="changes"/> to its metadata, part by part; what somebody else writes meanwhile stays. Its ETag then, or
+    /// <see langword="null"/> when there is no such object.
+    /// </summary>
+    public async Task<string?> RewriteAsync(ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken)
+    {
+        await new StaleUploads(_services, _logger).AbortAsync(address, cancellationToken).ConfigureAwait(false);
+        RewriteStart? start = await _retry.ExecuteAsync(
+            $"CreateMultipartUpload {address}", (_, token) => _store.BeginRewriteAsync(address, changes, token), cancellationToken).ConfigureAwait(false);
+        return start is null
+            ? null
+            : await CopyInPartsAsync(address, start.Entry, address, start.UploadId, start.Entry.ETag, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The extents of the parts, in order.</summary>
     /// <exception cref="StorageException">The object is larger than the profile's parts can hold.</exception>
     public static List<Extent> Plan(StoreCall call, long length, long smallestPart, StoreProfile profile)
@@ -84,23 +98,31 @@ internal sealed class ObjectCopy
     private async Task CopyInPartsAsync(
         ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
     {
-        var call = new StoreCall("UploadPartCopy", $"{source} to {destination}");
-        List<Extent> plan = Plan(call, entry.Length, _smallestPart, _options.Profile);
         var attributes = new ObjectAttributes(entry.ContentType, entry.Metadata);
         await new StaleUploads(_services, _logger).AbortAsync(destination, cancellationToken).ConfigureAwait(false);
         string uploadId = await _retry.ExecuteAsync(
             $"CreateMultipartUpload {destination}",
             (_, token) => _store.CreateMultipartAsync(destination, attributes, token),
             cancellationToken).ConfigureAwait(false);
+        await CopyInPartsAsync(source, entry, destination, uploadId, replacesOnly: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills an upload that was just created, and completes it. The ETag.</summary>
+    private async Task<string> CopyInPartsAsync(
+        ObjectAddress source, ObjectEntry entry, ObjectAddress destination, string uploadId, string? replacesOnly, CancellationToken cancellationToken)
+    {
         _services.NoteUpload(destination, uploadId);
         try
         {
+            List<Extent> plan = Plan(new StoreCall("UploadPartCopy", $"{source} to {destination}"), entry.Length, _smallestPart, _options.Profile);
+            var terms = new CompletionTerms(entry.Length, entry.Checksums, FailIfExists: false) { ReplacesOnly = replacesOnly };
             StoredPart[] parts = await CopyPartsAsync(source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
-            await _retry.ExecuteAsync(
+            string etag = await _retry.ExecuteAsync(
                 $"CompleteMultipartUpload {destination}",
-                (attempt, token) => CompleteAsync(destination, entry, uploadId, parts, attempt, token),
+                (attempt, token) => CompleteAsync(destination, terms, uploadId, parts, attempt, token),
                 cancellationToken).ConfigureAwait(false);
             _services.ForgetUpload(destination, uploadId);
+            return etag;
         }
         catch
         {
@@ -128,22 +150,23 @@ internal sealed class ObjectCopy
         return parts;
     }
 
-    private async Task CompleteAsync(
-        ObjectAddress destination, ObjectEntry source, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
+    private async Task<string> CompleteAsync(
+        ObjectAddress destination, CompletionTerms terms, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
     {
         try
         {
-            var terms = new CompletionTerms(source.Length, source.Checksums, FailIfExists: false);
-            await _store.CompleteMultipartAsync(destination, uploadId, parts, terms, cancellationToken).ConfigureAwait(false);
+            return (await _store.CompleteMultipartAsync(destination, uploadId, parts, terms, cancellationToken).ConfigureAwait(false)).ETag;
         }
-        catch (StorageException e) when (e.ErrorCode == StoreFailure.UnprovenCompletion || (e.Reason == FailureReason.NotFound && attempt > 1))
+        catch (StorageException e) when (e.ErrorCode == StoreFailure.UnprovenCompletion || (e.Reason is FailureReason.NotFound or FailureReason.Changed && attempt > 1))
         {
             // Either the answer was lost or a second attempt met an upload that the first one had completed: look at what is there now.
             ObjectEntry? made = await _store.HeadAsync(destination, cancellationToken).ConfigureAwait(false);
-            if (made is null || made.Length != source.Length || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
+            if (made is null || made.Length != terms.Length || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
             {
                 throw;
             }
+
+            return made.ETag;
         }
     }
 

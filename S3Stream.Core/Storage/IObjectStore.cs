@@ -66,6 +66,13 @@ internal interface IObjectStore : IDisposable
     Task<string?> ChangeMetadataAsync(
         ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// HeadObject, GetObjectTagging and CreateMultipartUpload for an object that is to replace itself part by part: everything that HEAD tells and its tags stay,
+    /// <paramref name="changes"/> are made to its user metadata. <see langword="null"/> when there is no such object. <see cref="FailureReason.NotSupported"/>
+    /// where the store would not notice at the end that it replaces another version.
+    /// </summary>
+    Task<RewriteStart?> BeginRewriteAsync(ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken);
+
     /// <summary>UploadPartCopy: the part, with the checksums that the answer tells; the source is pinned to <paramref name="sourceETag"/>.</summary>
     Task<StoredPart> CopyPartAsync(
         ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken);

@@ -90,6 +90,7 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
         {
             DeleteObjectRequest delete => For(delete.BucketName, delete.Key),
             AbortMultipartUploadRequest abort => For(abort.BucketName, abort.Key),
+            GetObjectTaggingRequest tags => For(tags.BucketName, tags.Key),
             ListObjectsV2Request list => For(list.BucketName, list.Prefix ?? ""),
             ListMultipartUploadsRequest uploads => For(uploads.BucketName, uploads.Prefix ?? ""),
             DeleteObjectsRequest deletes => For(deletes.BucketName, deletes.Objects is [{ } first, ..] ? first.Key : ""),

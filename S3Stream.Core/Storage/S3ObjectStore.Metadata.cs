@@ -9,20 +9,7 @@ internal sealed partial class S3ObjectStore
     public async Task<string?> ChangeMetadataAsync(
         ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken)
     {
-        GetObjectMetadataResponse facts;
-        try
-        {
-            facts = await CallAsync(
-                new StoreCall("HeadObject", address),
-                address.Bucket,
-                (client, token) =>
-                {
-                    var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key, ChecksumMode = ChecksumMode.ENABLED };
-                    return client.GetObjectMetadataAsync(request, token);
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException e) when (e.Reason == FailureReason.NotFound)
+        if (await LookAsync(address, cancellationToken).ConfigureAwait(false) is not { } facts)
         {
             return null;
         }
@@ -54,6 +41,74 @@ internal sealed partial class S3ObjectStore
             : KeyText.Unquote(response.ETag);
     }
 
+    public async Task<RewriteStart?> BeginRewriteAsync(
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken)
+    {
+        var call = new StoreCall("CreateMultipartUpload", address);
+        if (!_options.Profile.ConditionalReplace)
+        {
+            throw StoreFailure.Create(
+                FailureReason.NotSupported, call, $"the metadata of an object this long changes by a copy in parts, and a store of profile {_options.Profile.Name} "
+                + "would not notice that the copy replaces a version that somebody else wrote meanwhile");
+        }
+
+        if (await LookAsync(address, cancellationToken).ConfigureAwait(false) is not { } facts)
+        {
+            return null;
+        }
+
+        GetObjectTaggingResponse tags = await CallAsync(
+            new StoreCall("GetObjectTagging", address),
+            address.Bucket,
+            (client, token) => client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = address.Bucket, Key = address.Key }, token),
+            cancellationToken).ConfigureAwait(false);
+        InitiateMultipartUploadRequest request = LikeItself(address, facts);
+        request.TagSet = tags.Tagging;
+        ObjectEntry entry = ObjectFacts.From(address, facts);
+        foreach ((string name, string value) in entry.Metadata.Concat(changes))
+        {
+            request.Metadata[name] = value;
+        }
+
+        return new RewriteStart(entry, await CreateMultipartAsync(call, request, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<GetObjectMetadataResponse?> LookAsync(ObjectAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(
+                new StoreCall("HeadObject", address),
+                address.Bucket,
+                (client, token) =>
+                {
+                    var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key, ChecksumMode = ChecksumMode.ENABLED };
+                    return client.GetObjectMetadataAsync(request, token);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Reason == FailureReason.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static InitiateMultipartUploadRequest LikeItself(ObjectAddress address, GetObjectMetadataResponse facts)
+    {
+        var request = new InitiateMultipartUploadRequest
+        {
+            BucketName = address.Bucket,
+            Key = address.Key,
+            StorageClass = facts.StorageClass,
+            ServerSideEncryptionMethod = facts.ServerSideEncryptionMethod,
+            ServerSideEncryptionKeyManagementServiceKeyId = facts.ServerSideEncryptionKeyManagementServiceKeyId,
+            WebsiteRedirectLocation = facts.WebsiteRedirectLocation,
+            ContentType = facts.ContentType,
+        };
+        Keep(facts, request.Headers);
+        return request;
+    }
+
     private static CopyObjectRequest OntoItself(ObjectAddress address, GetObjectMetadataResponse facts)
     {
         var request = new CopyObjectRequest
@@ -70,20 +125,24 @@ internal sealed partial class S3ObjectStore
             WebsiteRedirectLocation = facts.WebsiteRedirectLocation,
             ContentType = facts.ContentType,
         };
-        request.Headers.CacheControl = facts.CacheControl;
-        request.Headers.ContentDisposition = facts.ContentDisposition;
-        request.Headers.ContentEncoding = facts.ContentEncoding;
-        request.Headers.ContentLanguage = facts.ContentLanguage;
-        if (facts.ExpiresString is { } expires)
-        {
-            request.Headers["Expires"] = expires;
-        }
-
+        Keep(facts, request.Headers);
         if (facts.ChecksumCRC64NVME is not null)
         {
             request.ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME;
         }
 
         return request;
+    }
+
+    private static void Keep(GetObjectMetadataResponse facts, HeadersCollection headers)
+    {
+        headers.CacheControl = facts.CacheControl;
+        headers.ContentDisposition = facts.ContentDisposition;
+        headers.ContentEncoding = facts.ContentEncoding;
+        headers.ContentLanguage = facts.ContentLanguage;
+        if (facts.ExpiresString is { } expires)
+        {
+            headers["Expires"] = expires;
+        }
     }
 }

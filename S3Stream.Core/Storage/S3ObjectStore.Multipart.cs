@@ -21,6 +21,11 @@ internal sealed partial class S3ObjectStore
             request.Metadata[name] = value;
         }
 
+        return await CreateMultipartAsync(call, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> CreateMultipartAsync(StoreCall call, InitiateMultipartUploadRequest request, CancellationToken cancellationToken)
+    {
         if (_options.Profile.Checksum == StoreChecksum.Crc64Nvme)
         {
             request.ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME;
@@ -28,7 +33,7 @@ internal sealed partial class S3ObjectStore
         }
 
         InitiateMultipartUploadResponse response = await CallAsync(
-            call, address.Bucket, (client, token) => client.InitiateMultipartUploadAsync(request, token), cancellationToken).ConfigureAwait(false);
+            call, request.BucketName, (client, token) => client.InitiateMultipartUploadAsync(request, token), cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(response.UploadId)
             ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no upload id", "MissingUploadId")
             : response.UploadId;
@@ -53,7 +58,10 @@ internal sealed partial class S3ObjectStore
     public async Task<PutReply> CompleteMultipartAsync(
         ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken)
     {
-        var call = new StoreCall("CompleteMultipartUpload", address) { PreconditionMeans = FailureReason.AlreadyExists };
+        var call = new StoreCall("CompleteMultipartUpload", address)
+        {
+            PreconditionMeans = terms.ReplacesOnly is null ? FailureReason.AlreadyExists : FailureReason.Changed,
+        };
         if (terms.FailIfExists && !_options.Profile.ConditionalWrites)
         {
             await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
@@ -153,6 +161,11 @@ internal sealed partial class S3ObjectStore
         if (terms.FailIfExists && _options.Profile.ConditionalWrites)
         {
             request.IfNoneMatch = "*";
+        }
+
+        if (terms.ReplacesOnly is { } version)
+        {
+            request.IfMatch = KeyText.Quote(version);
         }
 
         return request;

@@ -21,6 +21,9 @@ public sealed record StoreProfile
     /// <summary>The store honours If-None-Match: * on CompleteMultipartUpload and PutObject.</summary>
     public bool ConditionalWrites { get; init; } = true;
 
+    /// <summary>The store honours If-Match with an ETag on CompleteMultipartUpload: it replaces that version of the object and no other.</summary>
+    public bool ConditionalReplace { get; init; }
+
     /// <summary>The store checks <c>x-amz-mp-object-size</c> on CompleteMultipartUpload.</summary>
     public bool DeclaresObjectSize { get; init; } = true;
 
@@ -31,13 +34,15 @@ public sealed record StoreProfile
     public long MaxPartSize { get; init; } = 5L * 1024 * 1024 * 1024;
 
     /// <summary>Amazon S3.</summary>
-    public static StoreProfile Aws { get; } = new() { Name = "aws" };
+    public static StoreProfile Aws { get; } = new() { Name = "aws", ConditionalReplace = true };
 
     /// <summary>MinIO.</summary>
     public static StoreProfile Minio { get; } = new() { Name = "minio", PathStyle = true };
 
-    /// <summary>Ceph RGW 18 and later. For Ceph 17 and older use <see cref="Generic"/>.</summary>
-    public static StoreProfile Ceph { get; } = new() { Name = "ceph", PathStyle = true };
+    /// <summary>
+    /// Ceph RGW 20 and later. For older ones use <see cref="Generic"/>: 18.2 takes CRC64NVME, If-None-Match and If-Match without a word and does not compare them.
+    /// </summary>
+    public static StoreProfile Ceph { get; } = new() { Name = "ceph", PathStyle = true, ConditionalReplace = true };
 
     /// <summary>Cloudflare R2.</summary>
     public static StoreProfile R2 { get; } = new()

@@ -18,7 +18,7 @@ internal static partial class SettingTable
             "Storage class, encryption, requester pays by path: lines '/bucket/prefix option ...'. Default: none.",
             (s, v) => S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
         new("s3-profile", "aws|minio|ceph|r2|generic",
-            "How the service speaks S3. Default aws; generic when --s3-endpoint is given.",
+            "How the service speaks S3; ceph is RGW 20 and later, older ones are generic. Default aws; generic when --s3-endpoint is given.",
             (s, v) => S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
         new("s3-addressing", "path|virtual|profile",
             "Where requests name the bucket: in the path or in the host name. Default profile: what --s3-profile says.",
@@ -45,8 +45,8 @@ internal static partial class SettingTable
             (s, v) => Ftp(s, o => o with { UploadChecksums = Checksums(v) })),
         new("mfmt-limit", "SIZE",
             "The longest object whose time MFMT may set, which copies the object inside S3; 0 refuses all. Default 5GiB, "
-                + "S3's limit.",
-            (s, v) => Ftp(s, o => o with { LargestTimeChange = Size(v, 0, 5L * 1024 * MiB) })),
+                + "S3's limit of one copy; longer ones are copied in parts.",
+            (s, v) => Ftp(s, o => o with { LargestTimeChange = Size(v, 0, long.MaxValue) })),
     ];
 
     /// <summary>How much it may use.</summary>

@@ -23,6 +23,32 @@ internal sealed partial class InMemoryObjectStore
             },
             cancellationToken);
 
+    public Task<RewriteStart?> BeginRewriteAsync(ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.CreateMultipart,
+            address,
+            0,
+            default,
+            _ =>
+            {
+                if (BucketOf(address.Bucket).GetValueOrDefault(address.Key) is not { } found)
+                {
+                    return null;
+                }
+
+                Dictionary<string, string> metadata = new(found.Attributes.Metadata, StringComparer.OrdinalIgnoreCase);
+                foreach ((string name, string value) in changes)
+                {
+                    metadata[name] = value;
+                }
+
+                long order = ++_counter;
+                string id = "upload-" + order.ToString(CultureInfo.InvariantCulture);
+                _uploads.Add(id, new FakeMultipart(address, _time.GetUtcNow(), order, found.Attributes with { Metadata = metadata }));
+                return new RewriteStart(found.ToEntry(address.Key, lookedUp: true), id);
+            },
+            cancellationToken);
+
     public Task<string> UploadPartAsync(
         ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken) =>
         RunAsync(
@@ -172,6 +198,11 @@ internal sealed partial class InMemoryObjectStore
         if (terms.FailIfExists && BucketOf(address.Bucket).ContainsKey(address.Key))
         {
             throw Refuse(FailureReason.AlreadyExists, 412, "PreconditionFailed", $"There is an object {address} already.");
+        }
+
+        if (terms.ReplacesOnly is { } version)
+        {
+            Pinned(address, version);
         }
 
         if (terms.Length != bytes.Length)

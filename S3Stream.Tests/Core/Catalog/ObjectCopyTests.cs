@@ -113,6 +113,57 @@ public sealed class ObjectCopyTests
     }
 
     [Fact]
+    public async Task An_object_is_replaced_by_itself_with_other_metadata()
+    {
+        string? etag = await _copy.RewriteAsync(Source, new Dictionary<string, string> { ["mtime"] = "1" }, Token);
+
+        ObjectEntry entry = _rig.Store.FindEntry(Source)!;
+        Assert.Equal(_bytes, _rig.Store.Find(Source));
+        Assert.Equal(("b", "1", etag), (entry.Metadata["a"], entry.Metadata["mtime"], entry.ETag));
+        Assert.Equal(4, _rig.Store.CallsOf(StoreVerb.CopyPart).Count);
+        Assert.Null(await _copy.RewriteAsync(Destination, new Dictionary<string, string>(), Token));
+    }
+
+    [Fact]
+    public async Task What_somebody_else_writes_while_an_object_is_replaced_by_itself_stays()
+    {
+        byte[] theirs = TransferRig.RandomBytes(1000, seed: 2);
+        _rig.Store.Fault = call =>
+        {
+            if (call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before })
+            {
+                _rig.Store.Seed(Source, theirs);
+            }
+
+            return null;
+        };
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _copy.RewriteAsync(Source, new Dictionary<string, string>(), Token));
+
+        Assert.Equal(FailureReason.Changed, failure.Reason);
+        Assert.Equal(theirs, _rig.Store.Find(Source));
+        Assert.Empty(_rig.Store.OpenUploads);
+    }
+
+    [Fact]
+    public async Task A_replacement_whose_answer_was_lost_is_proven_by_the_object()
+    {
+        // scenario 25: the second attempt finds another version than the one it may replace, which is its own
+        int answers = 0;
+        _rig.Store.Fault = call =>
+            call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.After } && Interlocked.Increment(ref answers) == 1
+            ? new StorageException(FailureReason.Unavailable, "lost")
+            : call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } && answers > 0
+            ? new StorageException(FailureReason.Changed, "another version", 412, "PreconditionFailed")
+            : null;
+
+        string? etag = await _copy.RewriteAsync(Source, new Dictionary<string, string>(), Token);
+
+        Assert.Equal(_rig.Store.FindEntry(Source)!.ETag, etag);
+        Assert.Equal(_bytes, _rig.Store.Find(Source));
+    }
+
+    [Fact]
     public async Task An_object_that_does_not_exist_cannot_be_copied()
     {
         var failure = await Assert.ThrowsAsync<StorageException>(

@@ -65,6 +65,18 @@ public sealed class S3ObjectStoreAnswersTests
     }
 
     [Fact]
+    public async Task A_store_that_would_not_notice_a_version_of_somebody_else_is_not_asked_to_replace_one()
+    {
+        var transport = new ScriptedTransport(_ => Reply(HttpStatusCode.OK));
+        using S3ObjectStore store = Store(Http with { Profile = StoreProfile.Minio }, transport);
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => store.BeginRewriteAsync(Address, new Dictionary<string, string>(), Token));
+
+        Assert.Equal(FailureReason.NotSupported, failure.Reason);
+        Assert.Empty(transport.Requests);
+    }
+
+    [Fact]
     public async Task Without_conditional_writes_a_completion_looks_first()
     {
         var transport = new ScriptedTransport(request => request.Method == "HEAD"
