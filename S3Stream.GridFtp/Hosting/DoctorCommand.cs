@@ -60,7 +60,8 @@ internal static class DoctorCommand
         using ILoggerFactory silent = LoggerFactory.Create(static _ => { });
         await using var client = new S3StreamClient(store);
         await using var security = new GsiService(settings.Gsi, client, silent, TimeProvider.System);
-        VirtualPath where = VirtualPath.Root.Combine($"/{bucket}/{prefix}");
+        VirtualPath root = VirtualPath.Root.Combine("/" + bucket);
+        VirtualPath where = prefix.Length == 0 ? root : root.Child(prefix); // a key as it is, not a client's path
         S3StreamClient probed = user is null
             ? client
             : security.ClientOf(user, where) ?? throw new SettingException($"{settings.Gsi.CredentialMap} has no credentials of {user}");

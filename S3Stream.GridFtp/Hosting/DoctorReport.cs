@@ -26,6 +26,12 @@ internal static class DoctorReport
             yield return $"  {step.Operation}: {AdviceOf(step.Failure!)}{LogText.Clean(step.Failure!.Message)}";
         }
 
+        if (failed.Length > 0 && report.Steps.All(step => step.Outcome is ProbeOutcome.Refused or ProbeOutcome.Skipped))
+        {
+            yield return "  Everything is refused: besides a policy, that may be a secret key that is not that of the access key; "
+                + "some services say AccessDenied for that too.";
+        }
+
         foreach (string what in report.LeftBehind)
         {
             yield return $"could not be removed, please remove it: {LogText.Clean(what)}";

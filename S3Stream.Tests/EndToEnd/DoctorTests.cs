@@ -42,7 +42,7 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         ToolResult result = await RunAsync(Store.AccessKey, "wrong-secret-key-that-nobody-has");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("The secret key is not that of the access key", result.Output, StringComparison.Ordinal);
+        Assert.Contains("secret key", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +54,33 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         Assert.Contains("cannot be reached", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Each_account_of_the_credential_map_is_tried_with_its_own_keys_for_the_path()
+    {
+        using var local = new TemporaryDirectory();
+        string map = local.Path("map");
+        StoreSettings store = Store;
+        await File.WriteAllTextAsync(
+            map,
+            $"good;{store.AccessKey};{store.SecretKey}\n"
+                + $"mixed;{store.AccessKey};wrong-secret-key-that-nobody-has\nmixed;{store.AccessKey};{store.SecretKey};/{endpoint.Bucket}/doctor\n"
+                + $"bad;{store.AccessKey};wrong-secret-key-that-nobody-has\n",
+            TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(map, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        (await RunAsync("unused", "unused", more: ["--credential-map", map, "--user", "good"])).AssertSuccess();
+        (await RunAsync("unused", "unused", more: ["--credential-map", map, "--user", "mixed"])).AssertSuccess();
+        ToolResult bad = await RunAsync(store.AccessKey, store.SecretKey, more: ["--credential-map", map, "--user", "bad"]);
+        Assert.Equal(1, bad.ExitCode);
+        Assert.Contains("secret key", bad.Output, StringComparison.Ordinal);
+        ToolResult nobody = await RunAsync(store.AccessKey, store.SecretKey, more: ["--credential-map", map, "--user", "nobody"]);
+        Assert.Equal(2, nobody.ExitCode);
+        Assert.Contains($"{map} has no credentials of nobody", nobody.All, StringComparison.Ordinal);
+        ToolResult without = await RunAsync(store.AccessKey, store.SecretKey, more: ["--user", "good"]);
+        Assert.Equal(2, without.ExitCode);
+        Assert.Contains("there is no --credential-map", without.All, StringComparison.Ordinal);
+    }
+
     private StoreSettings Store
     {
         get
@@ -63,11 +90,11 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         }
     }
 
-    private Task<ToolResult> RunAsync(string accessKey, string secretKey, string? service = null) => ClientTool.RunAsync(
+    private Task<ToolResult> RunAsync(string accessKey, string secretKey, string? service = null, string[]? more = null) => ClientTool.RunAsync(
         ServerProcess.Executable,
         [
             "doctor", "--bucket", endpoint.Bucket, "--prefix", "doctor/", "--anonymous", "read",
-            "--s3-endpoint", service ?? Store.Endpoint.ToString(), "--s3-profile", Store.Profile, "--s3-region", Store.Region,
+            "--s3-endpoint", service ?? Store.Endpoint.ToString(), "--s3-profile", Store.Profile, "--s3-region", Store.Region, .. more ?? [],
         ],
         environment: new Dictionary<string, string?> { ["AWS_ACCESS_KEY_ID"] = accessKey, ["AWS_SECRET_ACCESS_KEY"] = secretKey });
 

@@ -116,9 +116,6 @@ public class HostileInputTests
     [Property(MaxTest = 2_000)]
     public void Any_text_is_a_credential_map_or_refused(string text) => Attempt<FormatException>(() => CredentialMap.Parse(text ?? "", "map"));
 
-    [Property(MaxTest = 2_000)]
-    public void Any_text_is_base64_or_not(string text) => Base64Token.Decode(text ?? "");
-
     [Property(MaxTest = 1_000)]
     public void Any_bytes_are_a_data_channel_credential_or_refused(byte[] bytes) =>
         Attempt<CertificateFormatException>(() => DataChannelCredential.Import(bytes ?? [], ValidationRules.Default, TimeProvider.System));
