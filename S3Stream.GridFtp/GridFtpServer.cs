@@ -10,7 +10,7 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp;
 
 /// <summary>The server: listeners and sessions, started, drained and stopped. Needs no host around it.</summary>
-internal sealed class GridFtpServer : IAsyncDisposable
+internal sealed partial class GridFtpServer : IAsyncDisposable
 {
     private readonly List<(S3StreamClient Client, Lazy<S3StreamClient> Unsigned)> _unsigned = [];
     private readonly FailedLogins _failedLogins;
@@ -132,30 +132,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The answer to a connection that is not served, or <see langword="null"/> with a permit for one that is.</summary>
-    private Reply? Refuse(IPAddress address, out ConnectionPermit? permit, out string reason)
-    {
-        permit = null;
-        GridFtpOptions options = _terms.Options;
-        if (!options.Admission.Admit(address))
-        {
-            reason = "its address is not allowed";
-            return Reply.Of(421, "Connections from your address are not accepted.");
-        }
-
-        if (options.IsOffline)
-        {
-            reason = "the service is offline";
-            return Reply.Text(421, options.OfflineText);
-        }
-
-        reason = "too many failed logins";
-        permit = _failedLogins.IsBanned(address) ? null : _limits.TryEnter(address, out reason);
-        return permit is null ? Reply.Of(421, "Too many connections; try again later.") : null;
-    }
-
     /// <summary>
-    /// Serves new sessions by other settings, the password file read again. Sessions that run keep theirs; where it listens does not change.
+    /// Serves new sessions by other settings, the password file read again. Sessions that run keep theirs; where it listens does not
+    /// change.
     /// Not for concurrent use.
     /// </summary>
     /// <param name="options">Validated settings.</param>
@@ -190,75 +169,5 @@ internal sealed class GridFtpServer : IAsyncDisposable
         }
 
         return _unsigned.Find(made => made.Client == client).Unsigned;
-    }
-
-    private void Serve(Socket socket)
-    {
-        long id = Interlocked.Increment(ref _lastSession);
-        ControlConnection connection;
-        try
-        {
-            connection = ControlConnection.Over(socket);
-        }
-        catch (SocketException)
-        {
-            socket.Dispose(); // gone before it was served
-            return;
-        }
-
-        if (Refuse(connection.Remote.Address, out ConnectionPermit? permit, out string reason) is { } refusal)
-        {
-            GridFtpMetrics.SessionRefused();
-            _logger.ConnectionRefused(connection.Remote.ToString(), reason);
-            _ = RefuseAsync(connection, refusal);
-            return;
-        }
-
-        ServerTerms terms = _terms;
-        var session = new ControlSession(id, connection, terms.Table, terms.Options, _logger, _time, _checksums, TransferLog)
-        {
-            OnLogin = permit!.LoggedIn,
-        };
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions[id] = (session, RunAsync(id, session, permit!, started.Task));
-        started.SetResult();
-    }
-
-    private async Task RunAsync(long id, ControlSession session, ConnectionPermit permit, Task started)
-    {
-        await started;
-        using (session)
-        using (permit)
-        {
-            GridFtpMetrics.SessionOpened();
-            if (_isDraining)
-            {
-                await session.DrainAsync();
-            }
-
-            await session.RunAsync(_stop.Token);
-        }
-
-        GridFtpMetrics.SessionClosed();
-        _sessions.TryRemove(id, out _);
-    }
-
-    /// <summary>
-    /// One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.
-    /// </summary>
-    private async Task RefuseAsync(ControlConnection connection, Reply refusal)
-    {
-        await using (connection)
-        {
-            try
-            {
-                using var replies = new ReplyWriter(connection, _time);
-                await replies.WriteAsync(refusal, CancellationToken.None);
-            }
-            catch (IOException)
-            {
-                // gone already
-            }
-        }
     }
 }

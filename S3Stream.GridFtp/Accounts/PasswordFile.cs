@@ -9,7 +9,8 @@ namespace S3Stream.GridFtp.Accounts;
 internal sealed class PasswordFile
 {
     private const UnixFileMode OthersMode =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private readonly FrozenDictionary<string, (PasswordHash Password, bool MayWrite)> _accounts;
 

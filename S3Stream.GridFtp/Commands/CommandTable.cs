@@ -80,7 +80,10 @@ internal sealed class CommandTable
             new("DELE", LoggedIn, Required, new DeleCommand(), "<sp> path") { Writes = true },
             new("RNFR", LoggedIn, Required, new RnfrCommand(), "<sp> path") { Writes = true },
             new("RNTO", LoggedIn, Required, new RntoCommand(), "<sp> path") { Writes = true },
-            new("CKSM", LoggedIn, Required, new CksmCommand(), "<sp> algorithm <sp> offset <sp> length <sp> path") { Feature = CksmCommand.Feature },
+            new("CKSM", LoggedIn, Required, new CksmCommand(), "<sp> algorithm <sp> offset <sp> length <sp> path")
+            {
+                Feature = CksmCommand.Feature,
+            },
             new("SCKS", LoggedIn, Required, new ScksCommand(), "<sp> algorithm <sp> value"),
 
             // data connections and transfers

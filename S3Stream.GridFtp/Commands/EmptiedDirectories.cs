@@ -20,8 +20,10 @@ internal sealed class EmptiedDirectories
             _paths.Clear();
         }
 
-        for (VirtualPath directory = path.Parent; !directory.IsRoot && !directory.IsBucket && _paths.Add(directory); directory = directory.Parent)
+        VirtualPath directory = path.Parent;
+        while (!directory.IsRoot && !directory.IsBucket && _paths.Add(directory))
         {
+            directory = directory.Parent;
         }
     }
 

@@ -8,7 +8,10 @@ namespace S3Stream.GridFtp.Data;
 /// The connections of one running transfer, and its first failure, which stops all of them. Safe for concurrent use. It does not own the
 /// connections: after the transfer the caller keeps or disposes them.
 /// </summary>
-[SuppressMessage("Usage", "CA2213", Justification = "The token source has neither timer nor links, so nothing to dispose; a timer's late call may still cancel it.")]
+[SuppressMessage(
+    "Usage",
+    "CA2213",
+    Justification = "The token source has neither timer nor links, so nothing to dispose; a timer's late call may still cancel it.")]
 internal sealed class ConnectionGroup : IDisposable
 {
     private readonly Lock _gate = new();

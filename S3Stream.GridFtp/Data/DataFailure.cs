@@ -25,7 +25,8 @@ internal static class DataFailure
     /// 536: the session asks for protection that its security context does not offer. Never answered by going on in the clear.
     /// </summary>
     public static FtpException NoProtection() =>
-        new(Reply.Of(536, "The session has no security context that could protect or authenticate data connections; use PROT C and DCAU N."));
+        new(Reply.Of(
+            536, "The session has no security context that could protect or authenticate data connections; use PROT C and DCAU N."));
 
     /// <summary>Socket errors become 426; replies, storage failures and cancellation stay what they are.</summary>
     public static Exception Classify(Exception exception) => exception switch

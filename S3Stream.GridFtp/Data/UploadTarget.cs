@@ -58,7 +58,8 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
         if ((long)end > Limit)
         {
             throw DataFailure.Protocol(
-                $"a block of {header.PayloadLength} bytes at offset {header.Offset} ends beyond {Limit}, the size declared by ALLO or the most S3 can hold.");
+                $"a block of {header.PayloadLength} bytes at offset {header.Offset} ends beyond {Limit}, "
+                    + "the size declared by ALLO or the most S3 can hold.");
         }
     }
 }

@@ -39,7 +39,10 @@ internal static partial class Log
     [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused")]
     public static partial void LoginRefused(this ILogger logger, string user, string peer);
 
-    [LoggerMessage(5031, LogLevel.Warning, "Renaming {Source} to {Destination} failed, and copies below the destination could not be removed: {Reason}")]
+    [LoggerMessage(
+        5031,
+        LogLevel.Warning,
+        "Renaming {Source} to {Destination} failed, and copies below the destination could not be removed: {Reason}")]
     public static partial void RenameLeftCopies(this ILogger logger, string source, string destination, string reason);
 
     [LoggerMessage(5032, LogLevel.Information, "Renaming {Source} to {Destination}: {Done} of {Count} objects are copied")]

@@ -9,7 +9,8 @@ internal static partial class Log
     [LoggerMessage(
         6001,
         LogLevel.Information,
-        "Transfer {Verb} {Path} by {User}: {Outcome}, {Bytes} bytes in {Seconds:F3} s over {Streams} streams, mode {Mode}, peer {Peer}, task {TaskId}")]
+        "Transfer {Verb} {Path} by {User}: {Outcome}, {Bytes} bytes in {Seconds:F3} s over {Streams} streams, mode "
+            + "{Mode}, peer {Peer}, task {TaskId}")]
     public static partial void TransferEnded(
         ILogger logger,
         string verb,
@@ -23,7 +24,10 @@ internal static partial class Log
         IPEndPoint peer,
         string taskId);
 
-    [LoggerMessage(6002, LogLevel.Warning, "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
+    [LoggerMessage(
+        6002,
+        LogLevel.Warning,
+        "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
     public static partial void ForeignDataPeer(ILogger logger, EndPoint? peer, IPAddress controlPeer);
 
     [LoggerMessage(6003, LogLevel.Warning, "Dropped a data connection from {Peer}, which did not prove who it is: {Reason}")]

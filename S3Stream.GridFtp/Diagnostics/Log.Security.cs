@@ -6,7 +6,10 @@ namespace S3Stream.GridFtp.Diagnostics;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(7001, LogLevel.Information, "Trust directory {Directory} read: {Authorities} CA certificates, {RevocationLists} revocation lists")]
+    [LoggerMessage(
+        7001,
+        LogLevel.Information,
+        "Trust directory {Directory} read: {Authorities} CA certificates, {RevocationLists} revocation lists")]
     public static partial void TrustDirectoryRead(this ILogger logger, string directory, int authorities, int revocationLists);
 
     [LoggerMessage(7002, LogLevel.Error, "Trust directory {Directory} cannot be read, what was read before stays in use: {Problem}")]
@@ -37,7 +40,10 @@ internal static partial class Log
     [LoggerMessage(7023, LogLevel.Warning, "Login of {Subject} as {Account} refused: {Problem}")]
     public static partial void MappingRefused(this ILogger logger, string subject, string account, string problem);
 
-    [LoggerMessage(7024, LogLevel.Error, "Login of {Subject} as {Account} refused, the S3 credentials of that account cannot be found out: {Problem}")]
+    [LoggerMessage(
+        7024,
+        LogLevel.Error,
+        "Login of {Subject} as {Account} refused, the S3 credentials of that account cannot be found out: {Problem}")]
     public static partial void CredentialsUnavailable(this ILogger logger, string subject, string account, string problem);
 
     [LoggerMessage(7030, LogLevel.Warning, "Data connection refused, its peer's certificates are not accepted: {Problem}")]

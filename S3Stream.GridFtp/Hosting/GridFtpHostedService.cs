@@ -9,7 +9,8 @@ namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>Makes the server out of the settings and starts and stops it with the host.</summary>
 internal sealed class GridFtpHostedService(
-    ServeSettings settings, LogFiles files, SettingsReload reload, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+    ServeSettings settings, LogFiles files, SettingsReload reload, ILoggerFactory loggers, TimeProvider time)
+    : IHostedService, IAsyncDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger("S3Stream.GridFtp.Hosting");
     private EmbeddedStoreServer? _store;
@@ -35,7 +36,10 @@ internal sealed class GridFtpHostedService(
         RegisterWebIdentity(options);
         _served = new ServedBy(settings, Complete, loggers, time);
         _served.Security?.CheckHost();
-        _server = new GridFtpServer(settings.GridFtp, _served.Client, _served.SecurityRows, loggers, time) { TransferLog = files.Transfers };
+        _server = new GridFtpServer(settings.GridFtp, _served.Client, _served.SecurityRows, loggers, time)
+        {
+            TransferLog = files.Transfers,
+        };
         _server.Bind();
         _pidFile = settings.PidFile is { } file ? new PidFile(file, _logger) : null;
         if (drops)

@@ -4,14 +4,18 @@ using S3Stream.GridFtp.Accounts;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary><c>s3stream-gridftp hash-password USER</c>: a line for the password file. The password comes from standard input, so that it is in no process list.</summary>
+/// <summary>
+/// <c>s3stream-gridftp hash-password USER</c>: a line for the password file. The password comes from standard input, so that it is in no
+/// process list.
+/// </summary>
 internal static class HashPasswordCommand
 {
     public static Command Create()
     {
         var user = new Argument<string>("user") { Description = "The account's name." };
         var readOnly = new Option<bool>("--read-only") { Description = "The account may only read." };
-        var command = new Command("hash-password", "Make a line for --password-file. Asks for the password, or reads one line of standard input.") { user, readOnly };
+        const string Description = "Make a line for --password-file. Asks for the password, or reads one line of standard input.";
+        var command = new Command("hash-password", Description) { user, readOnly };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(user), parsed.GetValue(readOnly)));
         return command;
     }

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate"/> checks what settings must fit each other.</summary>
+/// <summary>
+/// Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate"/> checks what
+/// settings must fit each other.
+/// </summary>
 internal sealed record ServeSettings
 {
     public GridFtpOptions GridFtp { get; init; } = new();
@@ -101,7 +104,8 @@ internal sealed record ServeSettings
     {
         if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi)
         {
-            throw new SettingException("nobody could log in: give --gsi, --password-file FILE, or --anonymous read for public data (read-write only where you trust the network)");
+            throw new SettingException("nobody could log in: give --gsi, --password-file FILE, or --anonymous read for public data "
+                + "(read-write only where you trust the network)");
         }
 
         if (GridFtp.PasswordFile is not null && GridFtp.AnonymousNames.Contains("*"))

@@ -1,6 +1,9 @@
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>One setting of <c>serve</c>: the same on the command line (<c>--name value</c>), in the environment (<c>S3STREAM_NAME</c>) and in a settings file (<c>name = value</c>).</summary>
+/// <summary>
+/// One setting of <c>serve</c>: the same on the command line (<c>--name value</c>), in the environment (<c>S3STREAM_NAME</c>) and in a
+/// settings file (<c>name = value</c>).
+/// </summary>
 /// <param name="Name">Lower case, words joined by dashes.</param>
 /// <param name="ValueName">What help shows for the value.</param>
 /// <param name="Help">One or two sentences, with the default.</param>

@@ -18,7 +18,8 @@ internal static partial class SettingTable
             "Storage class, encryption, requester pays by path: lines '/bucket/prefix option ...'. Default: none.",
             (s, v) => S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
         new("s3-profile", "aws|minio|ceph|r2|generic",
-            "How the service speaks S3; ceph is RGW 20 and later, older ones are generic. Default aws; generic when --s3-endpoint is given.",
+            "How the service speaks S3; ceph is RGW 20 and later, older ones are generic. "
+                + "Default aws; generic when --s3-endpoint is given.",
             (s, v) => S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
         new("s3-addressing", "path|virtual|profile",
             "Where requests name the bucket: in the path or in the host name. Default profile: what --s3-profile says.",
@@ -41,7 +42,8 @@ internal static partial class SettingTable
             "Where the embedded store listens. Default 127.0.0.1 and any free port.",
             (s, v) => s with { EmbeddedStoreListen = EndPoint(v) }) { NeedsRestart = true },
         new("upload-checksums", "none|NAME[,NAME]",
-            "Computed while an object comes in, so that CKSM need not read it: adler32, crc32, crc32c, md5 (which holds one upload to 0.75 GB/s). Default adler32.",
+            "Computed while an object comes in, so that CKSM need not read it: adler32, crc32, crc32c, "
+                + "md5 (which holds one upload to 0.75 GB/s). Default adler32.",
             (s, v) => Ftp(s, o => o with { UploadChecksums = Checksums(v) })),
         new("mfmt-limit", "SIZE",
             "The longest object whose time MFMT may set, which copies the object inside S3; 0 refuses all. Default 5GiB, "

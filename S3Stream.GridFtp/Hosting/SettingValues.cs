@@ -5,7 +5,9 @@ using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>Setting values from text. A <see cref="FormatException"/> says what is allowed; where the text stood is the caller's to add.</summary>
+/// <summary>
+/// Setting values from text. A <see cref="FormatException"/> says what is allowed; where the text stood is the caller's to add.
+/// </summary>
 internal static class SettingValues
 {
     private static readonly (string Suffix, long Factor)[] Units =
@@ -18,7 +20,8 @@ internal static class SettingValues
     public static long Size(string text, long min, long max)
     {
         string upper = text.Trim().ToUpperInvariant();
-        (string suffix, long factor) = Units.FirstOrDefault(unit => upper.EndsWith(unit.Suffix, StringComparison.Ordinal), (Suffix: "", Factor: 1L));
+        (string suffix, long factor) = Units.FirstOrDefault(
+            unit => upper.EndsWith(unit.Suffix, StringComparison.Ordinal), (Suffix: "", Factor: 1L));
         string number = upper[..^suffix.Length].TrimEnd();
         if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) || value > long.MaxValue / factor)
         {
@@ -33,7 +36,8 @@ internal static class SettingValues
             ? (int)Within(value, min, max, "")
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}"));
 
-    public static TimeSpan Seconds(string text, int min, int max) => TimeSpan.FromSeconds(Number(text.EndsWith('s') ? text[..^1] : text, min, max));
+    public static TimeSpan Seconds(string text, int min, int max) =>
+        TimeSpan.FromSeconds(Number(text.EndsWith('s') ? text[..^1] : text, min, max));
 
     /// <summary><c>address:port</c>, IPv6 in brackets.</summary>
     public static IPEndPoint EndPoint(string text)
@@ -46,7 +50,8 @@ internal static class SettingValues
     }
 
     public static IPAddress Address(string text) =>
-        IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+        IPAddress.TryParse(text, out IPAddress? address)
+        && address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
             ? address
             : throw new FormatException("expected an IP address");
 
@@ -81,7 +86,8 @@ internal static class SettingValues
         }
     }
 
-    public static string ExistingDirectory(string text) => Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
+    public static string ExistingDirectory(string text) =>
+        Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
 
     public static string BucketName(string text) => VirtualPath.IsBucketName(text)
         ? text
@@ -104,5 +110,6 @@ internal static class SettingValues
 
     private static long Within(long value, long min, long max, string unit) => value >= min && value <= max
         ? value
-        : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{value} is out of range: {min} to {max} {unit}").TrimEnd());
+        : throw new FormatException(
+            string.Create(CultureInfo.InvariantCulture, $"{value} is out of range: {min} to {max} {unit}").TrimEnd());
 }

@@ -1,6 +1,9 @@
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>A settings file: <c>name = value</c> lines. Blank lines and lines whose first character is <c>#</c> count for nothing; there are no comments behind a value.</summary>
+/// <summary>
+/// A settings file: <c>name = value</c> lines. Blank lines and lines whose first character is <c>#</c> count for nothing; there are no
+/// comments behind a value.
+/// </summary>
 internal static class SettingsFile
 {
     /// <summary>The lines that set something.</summary>

@@ -26,7 +26,8 @@ internal sealed class PathRule
     /// <summary>The longest that matches counts.</summary>
     public int Length => _path.Length;
 
-    /// <param name="text"><c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root until <see cref="At"/>.</param>
+    /// <param name="text"><c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root until <see
+    /// cref="At"/>.</param>
     /// <exception cref="FormatException">Anything else.</exception>
     public static PathRule Parse(string text)
     {

@@ -42,7 +42,8 @@ internal sealed record VirtualPath
     public string Key => _key ?? "";
 
     /// <summary>
-    /// The bucket and the key as S3 has them, <c>/bucket/key</c>, with nothing escaped: what rules and credentials are chosen by. It may hold
+    /// The bucket and the key as S3 has them, <c>/bucket/key</c>, with nothing escaped: what rules and credentials are chosen by. It may
+    /// hold
     /// any character, so it is for comparing only.
     /// </summary>
     public string Location => _key is null ? Text : $"/{Bucket}/{_key}";
@@ -87,7 +88,9 @@ internal sealed record VirtualPath
     public bool Contains(VirtualPath other) =>
         IsRoot || this == other || other.Text.StartsWith(DirectoryText + "/", StringComparison.Ordinal);
 
-    /// <summary>Resolves a path argument against this directory. A leading <c>/</c> starts at the root, <c>~</c> or <c>~/</c> at the home.</summary>
+    /// <summary>
+    /// Resolves a path argument against this directory. A leading <c>/</c> starts at the root, <c>~</c> or <c>~/</c> at the home.
+    /// </summary>
     /// <param name="argument">As the client sent it.</param>
     /// <param name="home">What <c>~</c> means; <see langword="null"/>: the root.</param>
     /// <exception cref="FtpException">
@@ -125,7 +128,9 @@ internal sealed record VirtualPath
             return new VirtualPath(rest, null, "/" + rest);
         }
 
-        string names = rest.Contains('/', StringComparison.Ordinal) ? string.Join('/', rest.Split('/').Select(EscapedName.Of)) : EscapedName.Of(rest);
+        string names = rest.Contains('/', StringComparison.Ordinal)
+            ? string.Join('/', rest.Split('/').Select(EscapedName.Of))
+            : EscapedName.Of(rest);
         if (isDirectoryOnly)
         {
             names = names[..(names.LastIndexOf('/') + 1)] + EscapedName.OfDirectory(rest[(rest.LastIndexOf('/') + 1)..]);
@@ -175,7 +180,8 @@ internal sealed record VirtualPath
     private static string Decode(string name, out bool isDirectory) => EscapedName.TryDecode(name, out string? component, out isDirectory)
         ? component
         : throw new FtpException(GlobusError.InvalidName(
-            $"names that begin with {EscapedName.Mark} stand for those that a path cannot express; what is called {name} has the name {EscapedName.Of(name)}"));
+            $"names that begin with {EscapedName.Mark} stand for those that a path cannot express; "
+                + $"what is called {name} has the name {EscapedName.Of(name)}"));
 
     private static void Check(string argument)
     {

@@ -123,7 +123,8 @@ internal sealed class StoreTransfer
         long end = _run.Progress.HighestEnd;
         if (end < _declared)
         {
-            throw DataFailure.Lost($"{end} bytes came of the {_declared} that ALLO declared; bytes from {end} on are missing. No object was made.");
+            throw DataFailure.Lost(
+                $"{end} bytes came of the {_declared} that ALLO declared; bytes from {end} on are missing. No object was made.");
         }
 
         StoredObject stored = await _plan.CompleteAsync(end, _run.Stopping);

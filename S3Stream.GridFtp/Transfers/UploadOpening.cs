@@ -40,12 +40,14 @@ internal sealed class UploadOpening
         state.StoreTime = null;
         if (_declared > UploadTarget.LargestObject)
         {
-            throw new FtpException(Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.LargestObject}."));
+            throw new FtpException(
+                Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.LargestObject}."));
         }
     }
 
     /// <summary>The bytes the client said it will send, or <see langword="null"/>.</summary>
-    public long? DeclaredBytes => _request.Kind == StoreKind.Adjust || (_request.Kind == StoreKind.Replace && _claims.Count == 0) ? _declared : null;
+    public long? DeclaredBytes =>
+        _request.Kind == StoreKind.Adjust || (_request.Kind == StoreKind.Replace && _claims.Count == 0) ? _declared : null;
 
     public Task<UploadPlan> OpenAsync(CancellationToken cancellationToken) => _request.Kind switch
     {
@@ -66,7 +68,8 @@ internal sealed class UploadOpening
     private async Task<UploadPlan> ResumeBlocksAsync(CancellationToken cancellationToken) =>
         await ResumeAsync(_declared, wireBase: 0, cancellationToken)
         ?? throw new FtpException(GlobusError.AppendNotSupported(
-            $"Bad restart marker found: the store does not hold all of {string.Join(',', _claims)} of an unfinished upload of {_request.Path}; send everything again."));
+            $"Bad restart marker found: the store does not hold all of {string.Join(',', _claims)} "
+                + $"of an unfinished upload of {_request.Path}; send everything again."));
 
     private async Task<UploadPlan?> ResumeAsync(long? length, long wireBase, CancellationToken cancellationToken)
     {
@@ -131,7 +134,8 @@ internal sealed class UploadOpening
         return _claims.Count == 0
             ? await OverlayAsync(entry, _request.Offset, _declared, cancellationToken)
             : throw new FtpException(GlobusError.AppendNotSupported(
-                $"Bad restart marker found: a transfer into the existing object {_request.Path} cannot be continued; send everything again."));
+                $"Bad restart marker found: a transfer into the existing object {_request.Path} cannot be continued; "
+                    + "send everything again."));
     }
 
     /// <summary>A new upload that keeps the bytes of <paramref name="entry"/> where the client sends none.</summary>

@@ -6,7 +6,8 @@ namespace S3Stream.GridFtp.Transfers;
 /// An opened upload, and what of the object does not come from the client: bytes an earlier attempt has stored, or the bytes of the
 /// existing object before and behind the new ones. Made by <see cref="UploadOpening"/>. Owns the upload.
 /// </summary>
-internal sealed class UploadPlan(S3StreamClient client, ObjectUpload upload, UploadTarget target, ObjectEntry? existing, IReadOnlyList<Extent> claims)
+internal sealed class UploadPlan(
+    S3StreamClient client, ObjectUpload upload, UploadTarget target, ObjectEntry? existing, IReadOnlyList<Extent> claims)
     : IAsyncDisposable
 {
     public ObjectUpload Upload { get; } = upload;
@@ -17,7 +18,8 @@ internal sealed class UploadPlan(S3StreamClient client, ObjectUpload upload, Upl
     public IReadOnlyList<Extent> Claims { get; } = claims;
 
     /// <summary>
-    /// Restart markers are true only for uploads that REST can continue: those that begin at byte 0 and take nothing from an existing object.
+    /// Restart markers are true only for uploads that REST can continue: those that begin at byte 0 and take nothing from an existing
+    /// object.
     /// </summary>
     public bool IsResumable => existing is null && Target.Base == 0;
 
@@ -26,7 +28,8 @@ internal sealed class UploadPlan(S3StreamClient client, ObjectUpload upload, Upl
         existing is null ? Task.CompletedTask : KeepAsync(existing, Extent.Between(0, Target.Base), cancellationToken);
 
     /// <summary>
-    /// Completes the object once every byte up to <paramref name="wireEnd"/> was received: what the existing object has behind it is kept, then S3
+    /// Completes the object once every byte up to <paramref name="wireEnd"/> was received: what the existing object has behind it is
+    /// kept, then S3
     /// makes the object visible.
     /// </summary>
     public async Task<StoredObject> CompleteAsync(long wireEnd, CancellationToken cancellationToken)

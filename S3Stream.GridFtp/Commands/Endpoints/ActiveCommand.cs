@@ -22,7 +22,9 @@ internal abstract class ActiveCommand : FtpCommand
         {
             // the bounce attack of RFC 2577 3
             throw new FtpException(Reply.Of(
-                504, $"{line.Verb} to {refused} refused: a data connection may go to this client's own address, ports from 1024 on; others are a matter of ThirdParty."));
+                504,
+                $"{line.Verb} to {refused} refused: a data connection may go to this client's own address, ports from 1024 on; "
+                    + "others are a matter of ThirdParty."));
         }
 
         context.State.AllowDelayedPassive = false; // as in GCT: a client that uses PORT does not expect a 127 any more

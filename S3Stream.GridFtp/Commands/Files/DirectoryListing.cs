@@ -6,7 +6,9 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>The entries of a directory, page by page from S3: constant memory however many there are.</summary>
 internal static class DirectoryListing
 {
-    /// <summary>The entries right below <paramref name="directory"/>; what the user may not list and empty marker objects are left out.</summary>
+    /// <summary>
+    /// The entries right below <paramref name="directory"/>; what the user may not list and empty marker objects are left out.
+    /// </summary>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
         CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
         (directory.IsRoot

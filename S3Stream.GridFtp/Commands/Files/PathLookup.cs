@@ -47,7 +47,9 @@ internal static class PathLookup
         throw isObject ? new FtpException(GlobusError.NotADirectory($"{path} is an object")) : NotFound(path);
     }
 
-    /// <summary>The object of that name, or <see langword="null"/>. An empty one whose key ends in a slash only keeps a directory.</summary>
+    /// <summary>
+    /// The object of that name, or <see langword="null"/>. An empty one whose key ends in a slash only keeps a directory.
+    /// </summary>
     public static async Task<ObjectEntry?> FindObjectAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
     {
         ObjectEntry? found = path.MayBeObject ? await client.Catalog.FindAsync(path.Address, cancellationToken) : null;
@@ -75,7 +77,8 @@ internal static class PathLookup
     {
         try
         {
-            await foreach (ObjectEntry entry in client.Catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 1, cancellationToken: cancellationToken))
+            await foreach (ObjectEntry entry in client.Catalog.ListAsync(
+                path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 1, cancellationToken: cancellationToken))
             {
                 return entry;
             }

@@ -32,7 +32,8 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
     {
         var names = new List<string>();
         int skip = source.DirectoryPrefix.Length;
-        await foreach (ObjectEntry entry in catalog.ListAsync(source.Bucket, source.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken))
+        await foreach (ObjectEntry entry in catalog.ListAsync(
+            source.Bucket, source.DirectoryPrefix, delimiter: null, cancellationToken: cancellationToken))
         {
             if (names.Count == MaxKeys)
             {
@@ -75,7 +76,11 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
         try
         {
             await DeletedKeys.DeleteAllAsync(
-                catalog, destination.Bucket, begun.Select(name => At(destination, name).Key).ToAsyncEnumerable(), logger, CancellationToken.None);
+                catalog,
+                destination.Bucket,
+                begun.Select(name => At(destination, name).Key).ToAsyncEnumerable(),
+                logger,
+                CancellationToken.None);
         }
         catch (S3StreamException exception)
         {

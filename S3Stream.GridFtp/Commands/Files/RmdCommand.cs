@@ -23,7 +23,8 @@ internal sealed class RmdCommand : FtpCommand
         var marker = new ObjectAddress(path.Bucket, path.DirectoryPrefix);
         bool wasEmptied = context.State.Emptied.Take(path);
         bool isThere = false;
-        await foreach (ObjectEntry entry in catalog.ListAsync(path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 2, cancellationToken: cancellationToken))
+        await foreach (ObjectEntry entry in catalog.ListAsync(
+            path.Bucket, path.DirectoryPrefix, delimiter: null, limit: 2, cancellationToken: cancellationToken))
         {
             isThere = true;
             if (entry.Key != marker.Key || entry.Length > 0)

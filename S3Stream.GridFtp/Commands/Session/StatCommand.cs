@@ -38,7 +38,8 @@ internal sealed class StatCommand : FtpCommand
             "GridFTP server status.",
             [
                 $"Version {ServerVersion.Text}, user {context.User.Name}, directory {state.Directory}",
-                $"TYPE {(state.IsAscii ? 'A' : 'I')}, MODE {(state.IsExtendedBlockMode ? 'E' : 'S')}, STRU F, DCAU {state.DataChannelAuthentication.Mode}, PROT {state.Protection}, parallelism {state.Parallelism}",
+                $"TYPE {(state.IsAscii ? 'A' : 'I')}, MODE {(state.IsExtendedBlockMode ? 'E' : 'S')}, STRU F, "
+                    + $"DCAU {state.DataChannelAuthentication.Mode}, PROT {state.Protection}, parallelism {state.Parallelism}",
             ],
             "End.");
     }

@@ -115,7 +115,8 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
             return parse(File.ReadAllBytes(path));
         }
         catch (Exception failure) when (
-            failure is InvalidDataException or FormatException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
+            failure is InvalidDataException or FormatException or InvalidOperationException
+                or IndexOutOfRangeException or OverflowException)
         {
             _damaged++;
             Directory.CreateDirectory(layout.Damaged);

@@ -77,7 +77,8 @@ internal static class GlobusOptionTable
         Mapped("offline_msg", Text, "offline-message"),
         Mapped("disable_command_list", Text, "disable-commands"),
         Warned("cas", Switch, "authorization callouts are not run: the grid map alone says who is which account", harmless: "0"),
-        Warned("use_home_dirs", Switch, "accounts have no home on this machine: sessions start at /, or where home_dir says", harmless: "0"),
+        Warned("use_home_dirs", Switch, "accounts have no home on this machine: sessions start at /, or where home_dir says",
+            harmless: "0"),
         Mapped("home_dir", Text, "home-dir", (options, value) => options.Text("use_home_dirs") == "0" ? null
             : value.Contains("$HOME", StringComparison.Ordinal)
                 ? throw new FormatException("accounts have no home on this machine; write a path such as /bucket/home/$USER")

@@ -1,7 +1,8 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// The S3 credentials of local accounts, in the format of Globus' S3 connector: one line per user, several for several parts of the name space. Immutable.
+/// The S3 credentials of local accounts, in the format of Globus' S3 connector: one line per user, several for several parts of the name
+/// space. Immutable.
 /// <code>
 /// # comment
 /// user;access-key;secret-key[;path-prefix]

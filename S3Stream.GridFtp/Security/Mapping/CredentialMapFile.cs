@@ -1,7 +1,8 @@
 namespace S3Stream.GridFtp.Security;
 
 /// <summary>
-/// Where credential maps lie: one file for all users, or one per user with <c>$HOME</c> in the path (the user's home directory by /etc/passwd). Files are
+/// Where credential maps lie: one file for all users, or one per user with <c>$HOME</c> in the path (the user's home directory by
+/// /etc/passwd). Files are
 /// read again when they changed. Safe for concurrent use.
 /// </summary>
 /// <param name="path">The file; it may begin with <c>$HOME/</c>.</param>
@@ -15,7 +16,9 @@ internal sealed class CredentialMapFile(string path, string accounts = Credentia
     private readonly WatchedFile<CredentialMap>? _shared =
         path.StartsWith(Home, StringComparison.Ordinal) ? null : new WatchedFile<CredentialMap>(path, file => CredentialMap.Load(file));
 
-    /// <summary>As whom the user's requests go to S3, longest path prefix first; empty when it has no line, or no file in its home.</summary>
+    /// <summary>
+    /// As whom the user's requests go to S3, longest path prefix first; empty when it has no line, or no file in its home.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">The file is wrong.</exception>
     public IReadOnlyList<S3Identity> Of(string user)

@@ -12,7 +12,8 @@ internal sealed record S3Role(string Arn, string? ExternalId, string SessionName
     /// <summary>The user's name as STS takes it: 2 to 64 letters, digits and <c>_+=,.@-</c>; anything else becomes a dash.</summary>
     public static string SessionNameOf(string user)
     {
-        string name = string.Concat(user.Select(c => char.IsAsciiLetterOrDigit(c) || "_+=,.@-".Contains(c, StringComparison.Ordinal) ? c : '-'));
+        string name = string.Concat(
+            user.Select(c => char.IsAsciiLetterOrDigit(c) || "_+=,.@-".Contains(c, StringComparison.Ordinal) ? c : '-'));
         return name.PadRight(2, '-')[..Math.Min(Math.Max(name.Length, 2), LongestSessionName)];
     }
 

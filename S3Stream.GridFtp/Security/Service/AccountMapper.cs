@@ -4,7 +4,9 @@ using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>From a distinguished name to an account, and from an account to the S3 client that carries its credentials. Safe for concurrent use.</summary>
+/// <summary>
+/// From a distinguished name to an account, and from an account to the S3 client that carries its credentials. Safe for concurrent use.
+/// </summary>
 internal sealed class AccountMapper(
     WatchedFile<GridMap> gridMap, CredentialMapFile? credentials, UnknownCredentials unknown, UserClients clients, S3StreamClient shared)
 {

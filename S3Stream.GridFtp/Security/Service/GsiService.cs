@@ -3,7 +3,9 @@ using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Security;
 
-/// <summary>What all sessions share of the security layer: the host's credential, whom to trust, who may log in as whom. Safe for concurrent use.</summary>
+/// <summary>
+/// What all sessions share of the security layer: the host's credential, whom to trust, who may log in as whom. Safe for concurrent use.
+/// </summary>
 internal sealed class GsiService : IAsyncDisposable
 {
     private readonly GsiOptions _options;
@@ -62,7 +64,8 @@ internal sealed class GsiService : IAsyncDisposable
     public TrustDirectory Trust { get; }
 
     /// <summary>
-    /// A service for other files or another client. Files that are the same were read already, also those that only root could read. Dispose it
+    /// A service for other files or another client. Files that are the same were read already, also those that only root could read.
+    /// Dispose it
     /// before this one.
     /// </summary>
     public GsiService With(GsiOptions options, S3StreamClient client) => new(options, client, Logger, _time, this);
@@ -140,7 +143,8 @@ internal sealed class GsiService : IAsyncDisposable
     /// <summary>What carries the requests of an account for a path; <see langword="null"/> when it has no credentials.</summary>
     /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
     /// <exception cref="FormatException">The credential map is wrong.</exception>
-    public S3StreamClient? ClientOf(string account, VirtualPath path) => _accounts.UserOf(account, security: null)?.ClientFor(path, PathAccess.Write);
+    public S3StreamClient? ClientOf(string account, VirtualPath path) =>
+        _accounts.UserOf(account, security: null)?.ClientFor(path, PathAccess.Write);
 
     /// <summary>Who a context's peer may log in as.</summary>
     public IProvenIdentity IdentityOf(GsiContext context)

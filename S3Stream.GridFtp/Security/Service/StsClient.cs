@@ -31,7 +31,9 @@ internal static class StsClient
             config.HttpClientFactory = options.CertificateAuthorityFile is { } file ? new TrustingFactory(file) : null;
         }
 
-        return credentials is null ? new AmazonSecurityTokenServiceClient(config) : new AmazonSecurityTokenServiceClient(credentials, config);
+        return credentials is null
+            ? new AmazonSecurityTokenServiceClient(config)
+            : new AmazonSecurityTokenServiceClient(credentials, config);
     }
 
     /// <summary>A site's STS stands beside its S3 service: it is trusted by the same certificate authorities, and only by these.</summary>
@@ -39,7 +41,11 @@ internal static class StsClient
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.ImportFromPemFile(file);
             return new HttpClient(new SocketsHttpHandler
             {

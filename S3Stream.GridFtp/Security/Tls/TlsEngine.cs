@@ -99,7 +99,8 @@ internal sealed class TlsEngine
         : throw new TlsEngineException("TLS failed: the connection is closed");
 
     /// <summary>
-    /// Adds a change of key to the output once the present key has sealed <paramref name="records"/> records. TLS 1.2 has no such message: there the
+    /// Adds a change of key to the output once the present key has sealed <paramref name="records"/> records. TLS 1.2 has no such
+    /// message: there the
     /// sequence number is the nonce, which does not repeat.
     /// </summary>
     public void RenewKeyAfter(long records)

@@ -54,7 +54,15 @@ internal static class TlsSignatureSchemes
     {
         int[] own = key.IsRsa
             ? isTls13 ? [Scheme.rsa_pss_rsae_sha256] : [Scheme.rsa_pkcs1_sha256, Scheme.rsa_pss_rsae_sha256]
-            : [key.Bits switch { 256 => Scheme.ecdsa_secp256r1_sha256, 384 => Scheme.ecdsa_secp384r1_sha384, _ => Scheme.ecdsa_secp521r1_sha512 }];
+            :
+            [
+                key.Bits switch
+                {
+                    256 => Scheme.ecdsa_secp256r1_sha256,
+                    384 => Scheme.ecdsa_secp384r1_sha384,
+                    _ => Scheme.ecdsa_secp521r1_sha512,
+                },
+            ];
         foreach (int scheme in own)
         {
             SignatureAndHashAlgorithm algorithm = Scheme.GetSignatureAndHashAlgorithm(scheme);

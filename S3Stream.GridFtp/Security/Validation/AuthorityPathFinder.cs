@@ -180,7 +180,8 @@ internal sealed class AuthorityPathFinder(
         {
             throw new ChainRejectedException(
                 RejectionReason.RevocationListExpired,
-                $"the revocation list of {issuer} is for {newest.ThisUpdate:u} to {newest.NextUpdate:u}; it is {now:u}; get a new one (fetch-crl)");
+                $"the revocation list of {issuer} is for {newest.ThisUpdate:u} to {newest.NextUpdate:u}; it is {now:u}; "
+                    + "get a new one (fetch-crl)");
         }
     }
 }

@@ -160,30 +160,6 @@ public sealed class FileCommandTests(GridFtpRig rig) : IClassFixture<GridFtpRig>
         Assert.Equal($"257 \"{Folder}\" is current directory.", (await Say("PWD")).Text);
     }
 
-    [Fact] // scenario 39
-    public async Task Listings_hide_empty_markers_and_escape_names_no_path_can_express()
-    {
-        foreach (string key in (string[])["", "sub/"])
-        {
-            await rig.SeedAsync($"{_name}/{key}", ReadOnlyMemory<byte>.Empty);
-        }
-
-        foreach (string key in (string[])["file", "sub/inner", "/empty component", "./dot", "../dots", "sub/..", "two words; x"])
-        {
-            await rig.SeedAsync($"{_name}/{key}", "x"u8.ToArray());
-        }
-
-        string[] expected = ["@=.", "@=..", "@=", "file", "sub", "two words; x"];
-        Assert.Equal(expected.Order(), Lines(await _session.RetrieveAsync(Folder, "NLST")).Order());
-        Assert.Equal(
-            expected.Concat([".", ".."]).Order(), Lines(await _session.RetrieveAsync(Folder, "MLSD")).Select(AfterFacts).Order());
-        Assert.Equal(6, Lines(await _session.RetrieveAsync("-la " + Folder, "LIST")).Length);
-        string[] below = ["@=./dot", "@=../dots", "@=/empty component", "sub/@=..", "sub/inner"];
-        Assert.Equal(
-            expected.Concat([".", .. below]).Order(), Lines(await _session.RetrieveAsync(Folder, "MLSR")).Select(AfterFacts).Order());
-        Assert.Equal(["file"], Lines(await _session.RetrieveAsync(Folder + "/file", "NLST")));
-    }
-
     [Fact]
     public async Task A_missing_directory_is_refused_before_the_transfer_starts()
     {
@@ -276,16 +252,6 @@ public sealed class FileCommandTests(GridFtpRig rig) : IClassFixture<GridFtpRig>
     }
 
     private Task<FtpReply> Say(string command) => _session.CommandAsync(command);
-
-    private static string[] Lines(byte[] listing)
-    {
-        string text = Encoding.UTF8.GetString(listing);
-        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("\r\r", text, StringComparison.Ordinal);
-        return text[..^2].Split("\r\n");
-    }
-
-    private static string AfterFacts(string line) => line[(line.IndexOf("; ", StringComparison.Ordinal) + 2)..];
 
     private static uint Adler32(byte[] bytes)
     {

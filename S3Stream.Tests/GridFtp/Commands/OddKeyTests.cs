@@ -133,8 +133,39 @@ public sealed class OddKeyTests(GridFtpRig rig) : IClassFixture<GridFtpRig>, IAs
         (await Say($"RMD {Folder}/dir")).Expect(250);
     }
 
+    [Fact]
+    public async Task Listings_hide_empty_markers_and_escape_names_no_path_can_express()
+    {
+        foreach (string key in (string[])["", "sub/"])
+        {
+            await SeedAsync(key, "");
+        }
+
+        foreach (string key in (string[])["file", "sub/inner", "/empty component", "./dot", "../dots", "sub/..", "two words; x"])
+        {
+            await SeedAsync(key, "x");
+        }
+
+        string[] expected = ["@=.", "@=..", "@=", "file", "sub", "two words; x"];
+        Assert.Equal(expected.Order(), Lines(await ListAsync("NLST", Folder)).Order());
+        Assert.Equal(
+            expected.Concat([".", ".."]).Order(), Names(await ListAsync("MLSD", Folder)).Order());
+        Assert.Equal(6, Lines(await ListAsync("LIST", "-la " + Folder)).Length);
+        string[] below = ["@=./dot", "@=../dots", "@=/empty component", "sub/@=..", "sub/inner"];
+        Assert.Equal(
+            expected.Concat([".", .. below]).Order(), Names(await ListAsync("MLSR", Folder)).Order());
+        Assert.Equal(["file"], Lines(await ListAsync("NLST", Folder + "/file")));
+    }
+
+    private static string[] Lines(string listing)
+    {
+        Assert.EndsWith("\r\n", listing, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r\r", listing, StringComparison.Ordinal);
+        return listing[..^2].Split("\r\n");
+    }
+
     private static IEnumerable<string> Names(string listing) =>
-        listing.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf("; ", StringComparison.Ordinal) + 2)..]);
+        Lines(listing).Select(line => line[(line.IndexOf("; ", StringComparison.Ordinal) + 2)..]);
 
     private static string Line(string listing, string name) =>
         Assert.Single(listing.Split("\r\n"), line => line.EndsWith("; " + name, StringComparison.Ordinal));

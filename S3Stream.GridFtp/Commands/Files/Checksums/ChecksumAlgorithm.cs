@@ -44,12 +44,15 @@ internal sealed record ChecksumAlgorithm(string Name, int Cost, ObjectChecksums 
 
     /// <summary>A set that has only this value.</summary>
     /// <param name="text">Hexadecimal digits in any case; leading zeros may be missing, but not those of a hash.</param>
-    /// <exception cref="FtpException">501: no such digits, or too many. 504: a hash that is not computed while an object comes in.</exception>
+    /// <exception cref="FtpException">501: no such digits, or too many. 504: a hash that is not computed while an object comes
+    /// in.</exception>
     public ChecksumSet Expect(string text)
     {
         if (Hash == HashAlgorithmName.MD5)
         {
-            return text.Length == 32 && text.All(char.IsAsciiHexDigit) ? default(ChecksumSet) with { Md5 = text.ToLowerInvariant() } : throw Replies.SyntaxError();
+            return text.Length == 32 && text.All(char.IsAsciiHexDigit)
+                ? default(ChecksumSet) with { Md5 = text.ToLowerInvariant() }
+                : throw Replies.SyntaxError();
         }
 
         if (IsHash)
@@ -78,5 +81,7 @@ internal sealed record ChecksumAlgorithm(string Name, int Cost, ObjectChecksums 
         ? Convert.ToHexStringLower(CryptographicOperations.HashData(Hash, []))
         : ValueIn(ChecksumSet.Of(default, Combinable))!;
 
-    private static string Comparable => string.Join(", ", All.Where(algorithm => !algorithm.IsHash || algorithm.Hash == HashAlgorithmName.MD5).Select(algorithm => algorithm.Name));
+    private static string Comparable => string.Join(
+        ", ",
+        All.Where(algorithm => !algorithm.IsHash || algorithm.Hash == HashAlgorithmName.MD5).Select(algorithm => algorithm.Name));
 }
