@@ -47,6 +47,9 @@ internal sealed class FuseMount : IAsyncDisposable
             "mount", $":s3:{Bucket}", folder, "--vfs-cache-mode", "writes", "--vfs-write-back", "0", "--cache-dir", Path.Combine(
                 context.Folder, "rclone-cache"),
             "--config", Path.Combine(context.Folder, "rclone.conf"),
+
+            // objects that others make are seen at once, as behind s3fs and our endpoint
+            "--dir-cache-time", "0s", "--attr-timeout", "0s", "--poll-interval", "0",
         ];
         var environment = new Dictionary<string, string?>
         {

@@ -29,7 +29,7 @@ internal sealed class AllocationRow : IBenchmarkRow
             Bytes = context.Scaled(4L * 1024 * 1024 * 1024),
             Folder = context.Folder,
         };
-        await using var workers = new WorkerGroup();
+        await using var workers = new WorkerGroup(context.WarmUp);
         SampleSet set = await context.CompareAsync(
             [
                 await workers.StartAsync(Up, WorkNames.UploadInPlace, settings, cancellationToken),

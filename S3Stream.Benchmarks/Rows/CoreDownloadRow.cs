@@ -9,6 +9,7 @@ namespace S3Stream.Benchmarks.Rows;
 /// <summary>The library's download beside bare HTTP and the SDK.</summary>
 internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
 {
+    private const long Budget = 256L * 1024 * 1024;
     private const string Pipe = "S3Stream, PipeReader";
     private const string Streamed = "S3Stream, Stream";
     private const string ToFile = "S3Stream, file";
@@ -22,7 +23,7 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
     public string What => $"Core download over {Scheme}, 16 MiB ranges, 4 in flight, null S3 server";
 
     public string How =>
-        "Every candidate is a process of its own; CPU and peak memory are that process'. Files are in memory (tmpfs). The budget is 512 "
+        "Every candidate is a process of its own; CPU and peak memory are that process'. Files are in memory (tmpfs). The budget is 256 "
             + "MiB.";
 
     private string Scheme => tls ? "https" : "http";
@@ -34,9 +35,10 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
         {
             Store = store.Access,
             Bytes = context.Scaled(1024L * 1024 * 1024),
+            Budget = Budget,
             Folder = context.Folder,
         };
-        await using var workers = new WorkerGroup();
+        await using var workers = new WorkerGroup(context.WarmUp);
         SampleSet set = await context.CompareAsync(
             [
                 await workers.StartAsync(Bare, WorkNames.BareDownload, settings, cancellationToken),

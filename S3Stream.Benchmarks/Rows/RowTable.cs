@@ -18,6 +18,7 @@ internal static class RowTable
         new MountRow("s3fs"),
         new MountRow("rclone"),
         new SmallFilesRow(),
+        new DistantFilesRow(),
         new ProtectedRow(),
         new LoginRow(),
         new LatencyRow(),

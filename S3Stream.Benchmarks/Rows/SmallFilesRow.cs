@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Amazon.S3;
-using Amazon.S3.Model;
 using S3Stream.Benchmarks.Processes;
 using S3Stream.Benchmarks.Reporting;
 using S3Stream.Benchmarks.Running;
@@ -11,10 +9,8 @@ namespace S3Stream.Benchmarks.Rows;
 internal sealed class SmallFilesRow : IBenchmarkRow
 {
     private const int FileSize = 10 * 1024;
-    private const int Concurrency = 4;
     private const string Bucket = "small";
     private const string Ours = "S3Stream";
-    private const string Bare = "bare PutObject/GetObject loop";
 
     public string Name => "small-files";
 
@@ -38,18 +34,19 @@ internal sealed class SmallFilesRow : IBenchmarkRow
         await using StoringStore store = await StoringStore.StartAsync(context);
         using AmazonS3Client client = store.Access.CreateClient();
         await client.PutBucketAsync(Bucket, cancellationToken);
+        var loop = new ObjectLoop(client, Bucket, files, FileSize);
         await using EndpointServer server = await EndpointServer.StartAsync(context, store.Access);
         string[] options = ["-r", "-fast", "-pp", "-cc", "4", "-cd"];
         SampleSet puts = await context.CompareAsync(
             [
-                new Candidate(Bare, token => LoopAsync(files, (number, inner) => PutAsync(client, number, inner), token)),
+                loop.Puts,
                 Copies(server, files, [.. options, $"file://{source}/", server.Url($"/{Bucket}/tree/")]),
             ],
             cancellationToken,
             rounds: 3);
         SampleSet gets = await context.CompareAsync(
             [
-                new Candidate(Bare, token => LoopAsync(files, (number, inner) => GetAsync(client, number, inner), token)),
+                loop.Gets,
                 Copies(server, files, [.. options, server.Url($"/{Bucket}/tree/"), $"file://{target}/"]),
             ],
             cancellationToken,
@@ -57,8 +54,8 @@ internal sealed class SmallFilesRow : IBenchmarkRow
         Verdict overMount = await OverMountAsync(context, store.Access, source, puts, cancellationToken);
         return new Measurement(
             [
-                Verdict.AtLeast(puts.Ratio(Ours, Bare, Metric.Rate), 0.8, "x the rate of bare PutObject"),
-                Verdict.AtLeast(gets.Ratio(Ours, Bare, Metric.Rate), 0.8, "x the rate of bare GetObject"),
+                Verdict.AtLeast(puts.Ratio(Ours, ObjectLoop.Subject, Metric.Rate), 0.8, "x the rate of bare PutObject"),
+                Verdict.AtLeast(gets.Ratio(Ours, ObjectLoop.Subject, Metric.Rate), 0.8, "x the rate of bare GetObject"),
                 overMount,
             ],
             [
@@ -107,31 +104,4 @@ internal sealed class SmallFilesRow : IBenchmarkRow
             Sample sample = await CopyClient.Candidate(Ours, server.Process, (long)files * FileSize, arguments).RunAsync(token);
             return sample with { Operations = files };
         });
-
-    private static async Task<Sample> LoopAsync(int files, Func<int, CancellationToken, Task> one, CancellationToken cancellationToken)
-    {
-        TimeSpan before = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files, atOnce, async (number, token) =>
-            await one(number, token));
-        return new Sample(Bare, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - before)
-        {
-            Bytes = (long)files * FileSize,
-            Operations = files,
-        };
-    }
-
-    private static async Task PutAsync(AmazonS3Client client, int number, CancellationToken cancellationToken)
-    {
-        using var body = new MemoryStream(new byte[FileSize], writable: false);
-        await client.PutObjectAsync(
-            new PutObjectRequest { BucketName = Bucket, Key = $"loop/{number:d5}", InputStream = body }, cancellationToken);
-    }
-
-    private static async Task GetAsync(AmazonS3Client client, int number, CancellationToken cancellationToken)
-    {
-        using GetObjectResponse response = await client.GetObjectAsync(Bucket, $"loop/{number:d5}", cancellationToken);
-        await response.ResponseStream.CopyToAsync(Stream.Null, cancellationToken);
-    }
 }

@@ -22,6 +22,9 @@ internal sealed class RunContext : IDisposable
     /// <summary>The first in a full run, the second in a quick one.</summary>
     public T Choose<T>(T full, T quick) => Settings.Quick ? quick : full;
 
+    /// <summary>How long a worker that is compiled just in time works before it is measured.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Choose(7, 1));
+
     public void Say(string text) => Console.Error.WriteLine($"  {text}");
 
     /// <summary>

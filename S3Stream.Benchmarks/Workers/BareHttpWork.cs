@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -52,6 +53,17 @@ internal sealed class BareHttpWork : IWork
         },
         cancellationToken);
 
+    public async Task UploadStreamAsync(CancellationToken cancellationToken)
+    {
+        for (long sent = 0; sent < _settings.Bytes; sent += _settings.PartSize)
+        {
+            using var content = new StreamContent(new ForwardOnlyStream(_resident, _settings.PartSize), BufferSize);
+            content.Headers.ContentLength = _settings.PartSize;
+            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, cancellationToken);
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
     public Task DownloadAsync(CancellationToken cancellationToken) =>
         EachRangeAsync(static (_, _, _) => ValueTask.CompletedTask, cancellationToken);
 
@@ -74,11 +86,13 @@ internal sealed class BareHttpWork : IWork
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
             response.EnsureSuccessStatusCode();
             await using Stream body = await response.Content.ReadAsStreamAsync(token);
-            byte[] buffer = new byte[BufferSize];
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
             for (int count; (count = await body.ReadAsync(buffer, token)) > 0; offset += count)
             {
                 await consume(buffer.AsMemory(0, count), offset, token);
             }
+
+            ArrayPool<byte>.Shared.Return(buffer);
         },
         cancellationToken);
 

@@ -1,9 +1,14 @@
+using System.Diagnostics;
 using S3Stream.Benchmarks.Running;
 
 namespace S3Stream.Benchmarks.Workers;
 
 /// <summary>The workers of one comparison, ended together.</summary>
-internal sealed class WorkerGroup : IAsyncDisposable
+/// <param name="warmUp">
+/// How long each worker does its work before it is measured: the just-in-time compiler takes some ten gigabytes until it has nothing left
+/// to improve, and works beside what is measured until then.
+/// </param>
+internal sealed class WorkerGroup(TimeSpan warmUp = default) : IAsyncDisposable
 {
     private readonly List<Worker> _workers = [];
 
@@ -11,6 +16,11 @@ internal sealed class WorkerGroup : IAsyncDisposable
     {
         Worker worker = await Worker.StartAsync(work, settings, cancellationToken);
         _workers.Add(worker);
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < warmUp;)
+        {
+            await worker.RunAsync(cancellationToken);
+        }
+
         return new Candidate(subject, worker.RunAsync);
     }
 

@@ -17,8 +17,8 @@ internal sealed record WorkerSettings
     /// <summary>Requests in flight.</summary>
     public int Requests { get; init; } = 4;
 
-    /// <summary>Memory budget of the library.</summary>
-    public long Budget { get; init; } = 512L * 1024 * 1024;
+    /// <summary>Memory budget of the library: the parts in flight, and as many being filled.</summary>
+    public long Budget { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>A folder in memory for files.</summary>
     public required string Folder { get; init; }
