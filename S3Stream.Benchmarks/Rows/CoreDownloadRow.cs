@@ -9,6 +9,7 @@ namespace S3Stream.Benchmarks.Rows;
 /// <summary>The library's download beside bare HTTP and the SDK.</summary>
 internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
 {
+    private const long Gibibyte = 1024L * 1024 * 1024;
     private const long Budget = 256L * 1024 * 1024;
     private const string Pipe = "S3Stream, PipeReader";
     private const string Streamed = "S3Stream, Stream";
@@ -34,20 +35,21 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
         var settings = new WorkerSettings
         {
             Store = store.Access,
-            Bytes = context.Scaled(1024L * 1024 * 1024),
+            Bytes = context.Scaled(tls ? 2 * Gibibyte : 4 * Gibibyte),
             Budget = Budget,
             Folder = context.Folder,
         };
+        WorkerSettings less = settings with { Bytes = context.Scaled(Gibibyte) };
         await using var workers = new WorkerGroup(context.WarmUp);
         SampleSet set = await context.CompareAsync(
             [
                 await workers.StartAsync(Bare, WorkNames.BareDownload, settings, cancellationToken),
                 await workers.StartAsync(Pipe, WorkNames.DownloadPipe, settings, cancellationToken),
                 await workers.StartAsync(Streamed, WorkNames.DownloadStream, settings, cancellationToken),
-                await workers.StartAsync(UtilityStream, WorkNames.UtilityDownloadStream, settings, cancellationToken),
-                await workers.StartAsync(BareFile, WorkNames.BareDownloadFile, settings, cancellationToken),
-                await workers.StartAsync(ToFile, WorkNames.DownloadFile, settings, cancellationToken),
-                await workers.StartAsync(UtilityFile, WorkNames.UtilityDownloadFile, settings, cancellationToken),
+                await workers.StartAsync(UtilityStream, WorkNames.UtilityDownloadStream, less, cancellationToken),
+                await workers.StartAsync(BareFile, WorkNames.BareDownloadFile, less, cancellationToken),
+                await workers.StartAsync(ToFile, WorkNames.DownloadFile, less, cancellationToken),
+                await workers.StartAsync(UtilityFile, WorkNames.UtilityDownloadFile, less, cancellationToken),
             ],
             cancellationToken);
         double peak = new[] { Pipe, Streamed, ToFile }.Max(subject => set.Largest(subject, Metric.PeakMemory));
@@ -60,7 +62,7 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
                 Verdict.AtLeast(set.Ratio(ToFile, UtilityFile, Metric.Throughput), 4, "x the throughput of TransferUtility, file"),
                 Verdict.AtMost(peak, settings.Budget / 1024.0 / 1024.0, "MiB peak resident memory of the whole process"),
             ],
-            [set.Table($"Download of {settings.Bytes / 1024 / 1024} MiB", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+            [set.Table($"Download of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB to files and by TransferUtility)", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
         {
             Samples = set.All,
         };

@@ -15,6 +15,10 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     // Listings, look-ups and completions run beside the requests that carry object bytes, without waiting for one of their connections.
     private const int SpareConnections = 32;
 
+    // Through this the SDK sends what it sends itself: object bytes, or else only documents.
+    private const int LargeBuffer = 1024 * 1024;
+    private const int SmallBuffer = 16 * 1024;
+
     // Connections are renewed so that a change of the endpoint's DNS name spreads.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -60,7 +64,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
             HttpClientFactory = this,
             CacheHttpClient = true,
             HttpClientCacheSize = 1,
-            BufferSize = 1024 * 1024,
+            BufferSize = _options.Profile.SignPayload ? LargeBuffer : SmallBuffer,
             ForcePathStyle = _options.Profile.PathStyle,
             AuthenticationRegion = region,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

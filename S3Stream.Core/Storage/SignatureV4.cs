@@ -23,6 +23,7 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
 
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const int UsualSize = 4 * 1024;
+    private const int UsualNames = 512;
 
     private readonly string _secretKey = "AWS4" + secretKey;
     private DayKey? _today;
@@ -49,20 +50,45 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
         string time,
         string payload)
     {
-        DayKey day = KeyOf(time[..8]);
-        string names = string.Join(';', headers.Select(header => header.Key));
+        DayKey day = KeyOf(time);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        int namesLength = -1;
+        foreach ((string name, _) in headers)
+        {
+            namesLength += name.Length + 1;
+        }
+
+        Span<char> names = namesLength <= UsualNames ? stackalloc char[UsualNames] : new char[namesLength];
+        names = names[..namesLength];
+        Join(headers, names);
         HashRequest(digest, method, path, query, headers, names, payload);
 
         Span<byte> text = stackalloc byte[512];
-        string hash = Convert.ToHexStringLower(digest);
-        if (!Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{Algorithm}\n{time}\n{day.Scope}\n{hash}", out int length))
+        Span<char> hexadecimal = stackalloc char[2 * SHA256.HashSizeInBytes];
+        Convert.TryToHexStringLower(digest, hexadecimal, out _);
+        if (!Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{Algorithm}\n{time}\n{day.Scope}\n{hexadecimal}", out int length))
         {
             throw new ArgumentException($"The region's name has {region.Length} characters: that is none.");
         }
 
         HMACSHA256.HashData(day.Key, text[..length], digest);
-        return $"{Algorithm} Credential={accessKey}/{day.Scope}, SignedHeaders={names}, Signature={Convert.ToHexStringLower(digest)}";
+        Convert.TryToHexStringLower(digest, hexadecimal, out _);
+        return $"{Algorithm} Credential={accessKey}/{day.Scope}, SignedHeaders={names}, Signature={hexadecimal}";
+    }
+
+    private static void Join(IReadOnlyList<KeyValuePair<string, string>> headers, Span<char> names)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            string name = headers[i].Key;
+            name.CopyTo(names);
+            names = names[name.Length..];
+            if (i < headers.Count - 1)
+            {
+                names[0] = ';';
+                names = names[1..];
+            }
+        }
     }
 
     // Canonical request, each line but the last ended by LF:
@@ -79,7 +105,7 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
         string path,
         string query,
         IReadOnlyList<KeyValuePair<string, string>> headers,
-        string names,
+        ReadOnlySpan<char> names,
         string payload)
     {
         int most = method.Length + path.Length + query.Length + names.Length + payload.Length + 8;
@@ -104,7 +130,7 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
         SHA256.HashData(buffer[..length], digest);
     }
 
-    private static int Write(Span<byte> buffer, int at, string text, string end)
+    private static int Write(Span<byte> buffer, int at, ReadOnlySpan<char> text, ReadOnlySpan<char> end)
     {
         at += Encoding.UTF8.GetBytes(text, buffer[at..]);
         return at + Encoding.UTF8.GetBytes(end, buffer[at..]);
@@ -115,13 +141,15 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
         ? string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         : value.Trim(' ');
 
-    private DayKey KeyOf(string day)
+    private DayKey KeyOf(string time)
     {
-        if (_today is { } key && key.Day == day)
+        const int DayLength = 8;
+        if (_today is { } key && time.StartsWith(key.Day, StringComparison.Ordinal))
         {
             return key;
         }
 
+        string day = time[..DayLength];
         byte[] bytes = Encoding.UTF8.GetBytes(_secretKey);
         foreach (string step in (ReadOnlySpan<string>)[day, region, service, "aws4_request"])
         {
