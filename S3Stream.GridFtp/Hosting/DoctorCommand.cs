@@ -1,4 +1,5 @@
 using System.CommandLine;
+using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Security;
 
@@ -50,6 +51,12 @@ internal static class DoctorCommand
             throw new SettingException("doctor looks at an S3 service; with --embedded-store there is none to look at");
         }
 
+        if (!VirtualPath.IsBucketName(bucket))
+        {
+            throw new SettingException(
+                $"--bucket {LogText.Clean(bucket)}: that cannot be a bucket: 3 to 255 letters, digits, dots, dashes or underscores");
+        }
+
         if (user is not null && settings.Gsi.CredentialMap is null)
         {
             throw new SettingException($"--user {user}: there is no --credential-map, so everybody uses the server's credentials");
@@ -67,7 +74,7 @@ internal static class DoctorCommand
             : security.ClientOf(user, where) ?? throw new SettingException($"{settings.Gsi.CredentialMap} has no credentials of {user}");
         ProbeReport report = await probed.ProbeAsync(bucket, prefix, cancellationToken);
         string service = store.Endpoint?.ToString() ?? "AWS S3, region " + store.Region;
-        foreach (string line in DoctorReport.Lines(report, service, bucket, prefix))
+        foreach (string line in DoctorReport.Lines(report, store.Profile, service, bucket, prefix))
         {
             await Console.Out.WriteLineAsync(line);
         }

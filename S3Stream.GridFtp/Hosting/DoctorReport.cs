@@ -8,7 +8,7 @@ internal static class DoctorReport
     private static readonly string[] OfAccount = ["s3:ListAllMyBuckets"];
     private static readonly string[] OfBucket = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
 
-    public static IEnumerable<string> Lines(ProbeReport report, string service, string bucket, string prefix)
+    public static IEnumerable<string> Lines(ProbeReport report, StoreProfile profile, string service, string bucket, string prefix)
     {
         yield return $"{service}, bucket {bucket}";
         yield return "";
@@ -20,6 +20,13 @@ internal static class DoctorReport
         yield return "";
         yield return $"  if-none-match: {Words(report.RefusesExisting, "the store refuses to overwrite when asked to", "ignored")}";
         yield return $"  checksums:     {Words(report.KeepsChecksum, "the store keeps CRC-64/NVME", "the store keeps no CRC-64/NVME")}";
+        if ((profile.ConditionalWrites && report.RefusesExisting == false)
+            || (profile.Checksum == StoreChecksum.Crc64Nvme && report.KeepsChecksum == false))
+        {
+            yield return $"  The profile {profile.Name} relies on what this service takes and ignores: "
+                + "use --s3-profile generic, or nothing checks the parts.";
+        }
+
         ProbeStep[] failed = [.. report.Steps.Where(step => step.Failure is not null)];
         foreach (ProbeStep step in failed)
         {

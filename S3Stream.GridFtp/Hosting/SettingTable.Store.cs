@@ -64,6 +64,10 @@ internal static partial class SettingTable
             "Requests with object bytes in flight at once; one transfer may use all of them. Default 16, of which one "
                 + "transfer uses 8.",
             Requests) { NeedsRestart = true },
+        new("s3-attempts", "N",
+            "Tries of a request to S3 before its transfer fails, 1 to 20. They ride out 1.5 s with 6, 20 s with 10, two minutes "
+                + "with 20. Default 6.",
+            (s, v) => S3(s, o => o with { MaxAttempts = Number(v, 1, 20) })),
         new("spill-dir", "DIR|none",
             "Where parts of uploads without any order may be put aside when memory is full. Default none.",
             (s, v) => S3(s, o => o with { SpillDirectory = v == "none" ? null : v })) { NeedsRestart = true },

@@ -81,6 +81,15 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         Assert.Contains("there is no --credential-map", without.All, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_name_that_cannot_be_a_bucket_is_a_wrong_setting()
+    {
+        ToolResult result = await RunAsync(Store.AccessKey, Store.SecretKey, bucket: "x");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--bucket x: that cannot be a bucket", result.Errors, StringComparison.Ordinal);
+    }
+
     private StoreSettings Store
     {
         get
@@ -90,10 +99,10 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         }
     }
 
-    private Task<ToolResult> RunAsync(string accessKey, string secretKey, string? service = null, string[]? more = null) => ClientTool.RunAsync(
+    private Task<ToolResult> RunAsync(string accessKey, string secretKey, string? service = null, string[]? more = null, string? bucket = null) => ClientTool.RunAsync(
         ServerProcess.Executable,
         [
-            "doctor", "--bucket", endpoint.Bucket, "--prefix", "doctor/", "--anonymous", "read",
+            "doctor", "--bucket", bucket ?? endpoint.Bucket, "--prefix", "doctor/", "--anonymous", "read",
             "--s3-endpoint", service ?? Store.Endpoint.ToString(), "--s3-profile", Store.Profile, "--s3-region", Store.Region, .. more ?? [],
         ],
         environment: new Dictionary<string, string?> { ["AWS_ACCESS_KEY_ID"] = accessKey, ["AWS_SECRET_ACCESS_KEY"] = secretKey });

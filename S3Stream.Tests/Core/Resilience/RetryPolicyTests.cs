@@ -51,6 +51,20 @@ public sealed class RetryPolicyTests
         Assert.Equal(5, _attempts);
     }
 
+    [Fact]
+    public async Task A_service_that_is_away_for_a_minute_is_waited_for_with_the_most_attempts()
+    {
+        // scenario 62
+        DateTimeOffset back = _time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        var patient = new RetryPolicy(20, _time, NullLogger.Instance, () => 0.5);
+        Task<int> run = patient.ExecuteAsync(
+            "test",
+            (attempt, _) => _time.GetUtcNow() < back ? throw new StorageException(FailureReason.Unavailable, "nobody is there") : Task.FromResult(attempt),
+            Token);
+
+        Assert.InRange(await Elapse(run), 10, 20);
+    }
+
     [Theory]
     [InlineData("ExpiredToken")]
     [InlineData("RequestTimeTooSkewed")]

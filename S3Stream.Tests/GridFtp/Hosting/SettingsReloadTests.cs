@@ -110,6 +110,7 @@ public sealed class SettingsReloadTests : IDisposable
         "third-party" => "never",
         "credential-fallback" => "anonymous",
         "s3-profile" => "ceph",
+        "s3-attempts" => "9",
         "log-format" => "json",
         _ when setting.IsSwitch => "on",
         _ when setting.ValueName.StartsWith("FILE", StringComparison.Ordinal) => _directory.Path("file"),
