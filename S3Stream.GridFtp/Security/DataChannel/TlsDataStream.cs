@@ -14,7 +14,7 @@ namespace S3Stream.GridFtp.Security;
 internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStream
 {
     /// <summary>Several records, so that a system call does not move just one; what the array pool gives without waste.</summary>
-    private const int BufferBytes = 128 * 1024;
+    private const int BufferBytes = 256 * 1024;
 
     /// <summary>Answers to a peer's handshake messages that nobody sent on. More than this is an attack.</summary>
     private const int MaxUnsentOutput = 8 * 1024;
