@@ -14,7 +14,7 @@ internal sealed class LatencyRow : IBenchmarkRow
     private const long Budget = 1024L * 1024 * 1024;
     // what one request in flight is given to move; more in flight get as much more, up to a limit
     private const long BytesPerRequest = 8L * PartSize;
-    private const long MostBytes = 128L * PartSize;
+    private const long MostBytes = 512L * PartSize;
     // near the limit of CPU or link
     private const double Full = 0.75;
     private static readonly int[] Latencies = [0, 20, 50];

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace S3Stream.Benchmarks.Workers;
 
-/// <summary>The platform's own limit: HTTP requests without S3, checksums or order, one block of memory again and again.</summary>
+/// <summary>The platform's own limit: HTTP requests without S3, checksums or order.</summary>
 internal sealed class BareHttpWork : IWork
 {
     private const int BufferSize = 1024 * 1024;
@@ -13,6 +13,7 @@ internal sealed class BareHttpWork : IWork
     private readonly Func<BareHttpWork, CancellationToken, Task> _run;
     private readonly HttpClient _http;
     private readonly byte[] _resident;
+    private byte[][]? _parts;
 
     public BareHttpWork(WorkerSettings settings, Func<BareHttpWork, CancellationToken, Task> run)
     {
@@ -44,14 +45,15 @@ internal sealed class BareHttpWork : IWork
 
     public void Dispose() => _http.Dispose();
 
-    public Task UploadAsync(CancellationToken cancellationToken) => EachPartAsync(
-        async (_, token) =>
-        {
-            using var content = new ByteArrayContent(_resident);
-            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, token);
-            response.EnsureSuccessStatusCode();
-        },
-        cancellationToken);
+    /// <summary>One part again and again, which stays in the processor's cache.</summary>
+    public Task UploadCachedAsync(CancellationToken cancellationToken) => UploadAsync(_ => _resident, cancellationToken);
+
+    /// <summary>Parts that fill as much memory as the library's budget, in turn: as cold as the bytes of a real upload are.</summary>
+    public Task UploadAsync(CancellationToken cancellationToken)
+    {
+        _parts ??= [.. Enumerable.Range(0, (int)(_settings.Budget / _settings.PartSize)).Select(_ => _resident.ToArray())];
+        return UploadAsync(part => _parts[part % _parts.Length], cancellationToken);
+    }
 
     public async Task UploadStreamAsync(CancellationToken cancellationToken)
     {
@@ -73,6 +75,15 @@ internal sealed class BareHttpWork : IWork
         await EachRangeAsync(
             (bytes, offset, token) => RandomAccess.WriteAsync(file.SafeFileHandle, bytes, offset, token), cancellationToken);
     }
+
+    private Task UploadAsync(Func<long, byte[]> find, CancellationToken cancellationToken) => EachPartAsync(
+        async (part, token) =>
+        {
+            using var content = new ByteArrayContent(find(part));
+            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, token);
+            response.EnsureSuccessStatusCode();
+        },
+        cancellationToken);
 
     private Task EachRangeAsync(
         Func<ReadOnlyMemory<byte>, long, CancellationToken, ValueTask> consume, CancellationToken cancellationToken) =>

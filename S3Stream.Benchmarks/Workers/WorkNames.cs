@@ -14,6 +14,7 @@ internal static class WorkNames
     public const string UtilityDownloadFile = "utility-download-file";
     public const string UtilityDownloadStream = "utility-download-stream";
     public const string BareUpload = "bare-upload";
+    public const string BareUploadCached = "bare-upload-cached";
     public const string BareUploadStream = "bare-upload-stream";
     public const string BareDownload = "bare-download";
     public const string EndpointStoreSmallBlocks = "endpoint-stor-64k";

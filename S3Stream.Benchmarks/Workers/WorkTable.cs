@@ -16,6 +16,7 @@ internal static class WorkTable
         [WorkNames.UtilityDownloadFile] = settings => new UtilityWork(settings, (utility, token) => utility.DownloadFileAsync(token)),
         [WorkNames.UtilityDownloadStream] = settings => new UtilityWork(settings, (utility, token) => utility.DownloadStreamAsync(token)),
         [WorkNames.BareUpload] = settings => new BareHttpWork(settings, (http, token) => http.UploadAsync(token)),
+        [WorkNames.BareUploadCached] = settings => new BareHttpWork(settings, (http, token) => http.UploadCachedAsync(token)),
         [WorkNames.BareUploadStream] = settings => new BareHttpWork(settings, (http, token) => http.UploadStreamAsync(token)),
         [WorkNames.BareDownload] = settings => new BareHttpWork(settings, (http, token) => http.DownloadAsync(token)),
         [WorkNames.EndpointStoreSmallBlocks] = settings => new EndpointWork(settings, 64 * 1024),
