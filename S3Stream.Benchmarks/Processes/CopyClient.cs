@@ -30,13 +30,14 @@ internal static class CopyClient
             : throw new InvalidOperationException($"globus-url-copy {string.Join(' ', arguments)} failed: {errors}");
     }
 
-    /// <summary>A candidate that copies once and is charged what <paramref name="server"/> used for it.</summary>
+    /// <summary>A candidate that copies once, so many files, and is charged what <paramref name="server"/> used for it.</summary>
     public static Candidate Candidate(
         string subject,
         MeasuredProcess server,
         long bytes,
         IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string?>? environment = null) => new(
+        IReadOnlyDictionary<string, string?>? environment = null,
+        int files = 1) => new(
         subject,
         async token =>
         {
@@ -46,7 +47,7 @@ internal static class CopyClient
             return new Sample(subject, elapsed, server.ProcessorTime - before)
             {
                 Bytes = bytes,
-                Operations = 1,
+                Operations = files,
                 PeakMemory = server.PeakMemory,
             };
         });

@@ -53,11 +53,7 @@ internal sealed class DistantFilesRow : IBenchmarkRow
     {
         string list = Path.Combine(context.Folder, name);
         await File.WriteAllLinesAsync(list, pairs);
-        return new Candidate(Ours, async token =>
-        {
-            string[] arguments = ["-fast", "-pp", "-cc", "4", "-f", list];
-            Sample sample = await CopyClient.Candidate(Ours, server.Process, (long)pairs.Length * FileSize, arguments).RunAsync(token);
-            return sample with { Operations = pairs.Length };
-        });
+        string[] arguments = ["-fast", "-pp", "-cc", "4", "-f", list];
+        return CopyClient.Candidate(Ours, server.Process, (long)pairs.Length * FileSize, arguments, files: pairs.Length);
     }
 }

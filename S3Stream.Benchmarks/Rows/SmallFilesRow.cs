@@ -97,11 +97,6 @@ internal sealed class SmallFilesRow : IBenchmarkRow
         }
     }
 
-    private static Candidate Copies(EndpointServer server, int files, string[] arguments) => new(
-        Ours,
-        async token =>
-        {
-            Sample sample = await CopyClient.Candidate(Ours, server.Process, (long)files * FileSize, arguments).RunAsync(token);
-            return sample with { Operations = files };
-        });
+    private static Candidate Copies(EndpointServer server, int files, string[] arguments) =>
+        CopyClient.Candidate(Ours, server.Process, (long)files * FileSize, arguments, files: files);
 }

@@ -32,8 +32,7 @@ internal sealed class TuneRun(TuneSettings settings, TextWriter output, bool isW
         Combination start = new(settings.Serve.S3.MaxConcurrentRequests, settings.Serve.S3.PartSize, settings.Threads);
         await MeasureAsync(subject, start, allowance, progress, cancellationToken); // warms up code and connections
         CoordinateSearch store = Search(subject, allowance, progress, cancellationToken);
-        Axis[] axes = [Axis.Requests, Axis.PartSize, .. TuneSettings.CanSetThreads ? [Axis.Threads] : Array.Empty<Axis>()];
-        Measured? best = await store.RunAsync(start, axes);
+        Measured? best = await store.RunAsync(start, [Axis.Requests, Axis.PartSize, Axis.Threads]);
         CoordinateSearch? network = best is null || settings.Endpoint is null
             ? null
             : await StreamsAsync(best.Combination, leftovers, allowance, progress, cancellationToken);

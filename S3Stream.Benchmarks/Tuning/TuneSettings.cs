@@ -28,9 +28,6 @@ internal sealed record TuneSettings(
     [
         ("part-size", FormattableString.Invariant($"{combination.PartSize / Combination.MiB}MiB")),
         ("s3-requests", FormattableString.Invariant($"{combination.Requests}")),
-        .. CanSetThreads ? [("threads", FormattableString.Invariant($"{combination.Threads}"))] : Array.Empty<(string, string)>(),
+        ("threads", FormattableString.Invariant($"{combination.Threads}")),
     ];
-
-    /// <summary>Only what can be set is searched.</summary>
-    public static bool CanSetThreads => SettingTable.Find("threads") is not null;
 }

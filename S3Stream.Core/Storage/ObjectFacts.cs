@@ -10,16 +10,20 @@ internal static class ObjectFacts
 {
     private const string MetadataPrefix = "x-amz-meta-";
 
-    public static ObjectEntry From(ObjectAddress address, GetObjectMetadataResponse response) => new()
+    public static ObjectEntry From(ObjectAddress address, GetObjectMetadataResponse response)
     {
-        Key = address.Key,
-        Length = response.ContentLength,
-        LastModified = Utc(response.LastModified),
-        ETag = KeyText.Unquote(response.ETag),
-        ContentType = response.Headers.ContentType,
-        Metadata = MetadataOf(response.Metadata),
-        Checksums = ChecksumNote.Complete(ChecksumsOf(response), MetadataOf(response.Metadata)),
-    };
+        Dictionary<string, string> metadata = MetadataOf(response.Metadata);
+        return new ObjectEntry
+        {
+            Key = address.Key,
+            Length = response.ContentLength,
+            LastModified = Utc(response.LastModified),
+            ETag = KeyText.Unquote(response.ETag),
+            ContentType = response.Headers.ContentType,
+            Metadata = metadata,
+            Checksums = ChecksumNote.Complete(ChecksumsOf(response), metadata),
+        };
+    }
 
     /// <summary>
     /// Of a ranged read: without checksums, since stores differ in whether the ones they send are of the object, the part or the range.
