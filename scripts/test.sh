@@ -5,8 +5,8 @@
 #
 # Installs missing test tools (root, Debian), builds Release, starts a throw-away Ceph RGW on loopback, runs the tests
 # and ends everything it started. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when tests
-# ran and none failed. The report is TestResults/report.xml, what the tests printed
-# is TestResults/output.txt.
+# ran and none failed. The report is TestResults/report.xml, what the tests
+# printed is TestResults/output.txt.
 #
 #   S3STREAM_SERVER=FILE           the endpoint to test end to end; default: published for it, native (see publish.sh)
 #   S3STREAM_RGW=none              run without RGW: its tests are skipped
@@ -93,7 +93,7 @@ status=0
 # an interrupt, unlike a kill, lets the program name the test that hangs
 timeout --foreground --signal=INT --kill-after=60 "$LIMIT" \
   "$ROOT/S3Stream.Tests/bin/Release/net10.0/S3Stream.Tests" -noColor -noLogo -result-xml "$RESULTS/report.xml" "$@" \
-  > >(tee "$RESULTS/output.txt") || status=$?
+  | tee "$RESULTS/output.txt" || status=${PIPESTATUS[0]}
 if [ "$status" = 124 ] || [ "$status" = 137 ]; then
   say "the tests did not end within $LIMIT s: the failures above name the ones that were running"
 fi
@@ -110,7 +110,7 @@ fi
 if [ "$failed" -gt 0 ]; then
   # once more at the end: a log that keeps only its last lines must still name what failed and why
   say "failed, each with the start of its message:"
-  awk '/^    [^ ].* \[FAIL\]$/ { left = 14 } /^ {0,4}[^ ]/ && !/ \[FAIL\]$/ { left = 0 } left-- > 0' "$RESULTS/output.txt" | cut -c 1-400
+  awk '/^    [^ ].* \[FAIL\]$/ { left = 14 } /^ ? ? ? ?[^ ]/ && !/ \[FAIL\]$/ { left = 0 } left-- > 0' "$RESULTS/output.txt" | cut -c 1-400
 fi
 if [ -z "$line" ]; then say "the test program wrote no report (exit code $status)"; status=1; failed=1; fi
 if [ $((passed + failed)) = 0 ]; then say "no test ran"; status=1; fi
