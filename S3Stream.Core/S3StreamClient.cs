@@ -50,9 +50,11 @@ public sealed partial class S3StreamClient : IAsyncDisposable
     internal TransferServices Services => _services;
 
     /// <summary>
-    /// Starts an upload. Nothing is created in S3 before the first part is full; a smaller object is one PutObject. Waits while the memory budget
-    /// is taken by other transfers.
+    /// Starts an upload. If <see cref="UploadOptions.Length"/> declares more than one part, the multipart upload is created now, so that a refusal
+    /// comes before the first byte; without it, nothing is created in S3 before the first part is full, and a smaller object is one PutObject. Waits while
+    /// the memory budget is taken by other transfers.
     /// </summary>
+    /// <exception cref="StorageException">S3 refuses the multipart upload.</exception>
     /// <exception cref="MemoryBudgetExceededException">An object of the declared length needs parts that the memory budget cannot hold.</exception>
     /// <exception cref="TransferFailedException">The declared length exceeds what the store can hold.</exception>
     public async Task<ObjectUpload> CreateUploadAsync(
@@ -63,8 +65,14 @@ public sealed partial class S3StreamClient : IAsyncDisposable
         BudgetAccount account = await OpenAccountAsync(layout, options, cancellationToken).ConfigureAwait(false);
         Log.UploadBegins(_logger, address, options.Length);
         TransferServices services = _services.ForOneTransfer();
-        return new ObjectUpload(
-            services, account, layout, options, new MultipartSession(services, address, options, _logger), new UploadManifest(), _logger);
+        MultipartSession session = new(services, address, options, _logger);
+        ObjectUpload upload = new(services, account, layout, options, session, new UploadManifest(), _logger);
+        if (options.Length > layout.FirstPartSize)
+        {
+            await BeginAsync(upload, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        return upload;
     }
 
     /// <summary>
@@ -136,6 +144,22 @@ public sealed partial class S3StreamClient : IAsyncDisposable
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Creates the multipart upload that is needed in any case now, so that S3 refuses before a byte is sent and not in the middle.
+    /// </summary>
+    private static async Task BeginAsync(ObjectUpload upload, MultipartSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await upload.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static UploadOptions Validated(UploadOptions? options)

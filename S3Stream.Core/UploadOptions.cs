@@ -7,7 +7,7 @@ public sealed record UploadOptions
     public long? Length { get; init; }
 
     /// <summary>
-    /// <see langword="true"/>: a failed or disposed upload leaves its multipart upload open, so that
+    /// <see langword="true"/>: a failed or disposed upload leaves its multipart upload open if a part of it is stored, so that
     /// <see cref="S3StreamClient.ResumeUploadAsync"/> continues it, here or in another process. <see langword="false"/> (default): it is
     /// aborted.
     /// </summary>

@@ -6,7 +6,7 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// One multipart upload in S3: created at most once and as late as possible, completed with proof, or aborted. Safe for concurrent use.
+/// One multipart upload in S3: created at most once, when first asked for its id, completed with proof, or aborted. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Proof: the object carries a write token of this upload in its metadata (<c>x-amz-meta-s3stream-token</c>). When the answer to Complete
@@ -131,6 +131,12 @@ internal sealed class MultipartSession
         if (created is null)
         {
             return;
+        }
+
+        await ((Task)created).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!created.IsCompletedSuccessfully)
+        {
+            return; // who asked for it has been told
         }
 
         try

@@ -216,7 +216,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         if (failure is not null)
         {
             Log.UploadEnded(_logger, Address, failure.Message);
-            if (!_options.KeepForResume || _isRejected)
+            if (!_options.KeepForResume || _isRejected || BytesStored == 0)
             {
                 await _session.AbortAsync().ConfigureAwait(false);
             }

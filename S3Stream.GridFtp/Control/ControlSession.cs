@@ -143,6 +143,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             }
 
             await SendAsync(reply);
+            await _context.DataChannel.ResetAbandonedAsync();
             if (command.EndsSession || reply.Code is 221 or 421)
             {
                 return command.Line.Verb == "QUIT" ? "QUIT" : reply.ToString();

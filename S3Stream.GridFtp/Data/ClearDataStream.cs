@@ -8,18 +8,18 @@ namespace S3Stream.GridFtp.Data;
 
 /// <summary>
 /// A plain TCP data connection. One reader and one writer at a time. Owns the socket. Nothing is allocated per call once it runs.
-/// Cancelling a receive into one buffer leaves the connection usable; cancelling any other call in the middle closes it, since the
-/// peer could not be followed any more.
+/// Cancelling a receive leaves the connection usable; cancelling a send in the middle resets it, since the peer could not follow any more.
 /// </summary>
 internal sealed class ClearDataStream : IDataStream
 {
     private readonly Socket _socket;
-    private readonly GatherOperation _receive = new();
+    private readonly ArraySegment<byte>[] _receiveBuffers = new ArraySegment<byte>[2];
     private readonly GatherOperation _send = new();
 
     public ClearDataStream(Socket socket)
     {
         _socket = socket;
+        socket.Blocking = false; // a receive into two buffers asks, and waits where it can be cancelled
         socket.NoDelay = true; // blocks are sent whole; waiting for more to send only adds latency to the last one
     }
 
@@ -39,16 +39,29 @@ internal sealed class ClearDataStream : IDataStream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> first, Memory<byte> second, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static stream => ((ClearDataStream)stream!).Abort(), this);
+        _receiveBuffers[0] = ArrayOf(first);
+        _receiveBuffers[1] = ArrayOf(second);
         try
         {
-            return await _receive.ReceiveAsync(_socket, first, second);
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int count = _socket.Receive(_receiveBuffers, SocketFlags.None, out SocketError error);
+                if (error == SocketError.Success)
+                {
+                    return count;
+                }
+
+                if (error != SocketError.WouldBlock)
+                {
+                    throw new SocketException((int)error);
+                }
+
+                await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken); // until there are bytes
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             throw Lost(exception);
         }
     }
@@ -103,7 +116,7 @@ internal sealed class ClearDataStream : IDataStream
         return array;
     }
 
-    /// <summary>One gathered call at a time: recvmsg or sendmsg over two buffers.</summary>
+    /// <summary>One gathered send at a time: sendmsg over two buffers.</summary>
     private sealed class GatherOperation : SocketAsyncEventArgs, IValueTaskSource<int>
     {
         private readonly ArraySegment<byte>[] _buffers = new ArraySegment<byte>[2];
@@ -111,12 +124,6 @@ internal sealed class ClearDataStream : IDataStream
 
         public GatherOperation()
             : base(true) => _core.RunContinuationsAsynchronously = false;
-
-        public ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> first, Memory<byte> second)
-        {
-            Prepare(first, second);
-            return socket.ReceiveAsync(this) ? new ValueTask<int>(this, _core.Version) : Ended();
-        }
 
         public ValueTask<int> SendAsync(Socket socket, ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> payload)
         {

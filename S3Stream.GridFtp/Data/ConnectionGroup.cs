@@ -24,13 +24,16 @@ internal sealed class ConnectionGroup : IDisposable
 
     /// <summary>ABOR or a lost control connection cancels <paramref name="session"/>, which resets every data connection at once.</summary>
     public ConnectionGroup(CancellationToken session) =>
-        _session = session.UnsafeRegister((_, token) => Fail(new OperationCanceledException(token)), null);
+        _session = session.UnsafeRegister((_, token) => Fail(new OperationCanceledException(token), resets: true), null);
 
     /// <summary>Cancelled by the first failure.</summary>
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Completes with the first failure; never otherwise.</summary>
     public Task<Exception> Failed => _failed.Task;
+
+    /// <summary>The connections were reset at once: nobody waits for a reply before that.</summary>
+    public bool WasReset { get; private set; }
 
     /// <summary>Who the first connection was made with, also after it has left.</summary>
     public IPEndPoint? FirstPeer { get; private set; }
@@ -46,14 +49,14 @@ internal sealed class ConnectionGroup : IDisposable
         }
     }
 
-    /// <summary>A connection joins. After a failure it is reset instead.</summary>
+    /// <summary>A connection joins, also after a failure; where that reset the others, it is reset as well.</summary>
     public void Add(DataConnection connection)
     {
         lock (_gate)
         {
             _connections.Add(connection);
             FirstPeer ??= connection.Remote as IPEndPoint;
-            if (_failure is null)
+            if (!WasReset)
             {
                 return;
             }
@@ -81,9 +84,12 @@ internal sealed class ConnectionGroup : IDisposable
     }
 
     /// <summary>
-    /// The first failure wins: it is what the client will be told; whatever breaks because connections are reset now is not.
+    /// The first failure wins: it is what the client will be told. Whatever waits for the network stops; connections that were not in the
+    /// middle of a send stay open, for the client shall read why before it sees a reset.
     /// </summary>
-    public void Fail(Exception failure)
+    public void Fail(Exception failure) => Fail(failure, resets: false);
+
+    private void Fail(Exception failure, bool resets)
     {
         DataConnection[] connections;
         lock (_gate)
@@ -94,7 +100,8 @@ internal sealed class ConnectionGroup : IDisposable
             }
 
             _failure = DataFailure.Classify(failure);
-            connections = [.. _connections];
+            WasReset = resets;
+            connections = resets ? [.. _connections] : [];
         }
 
         foreach (DataConnection connection in connections)

@@ -10,7 +10,9 @@ namespace S3Stream.GridFtp.Data;
 internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private readonly List<DataConnection> _kept = [];
+    private readonly List<DataConnection> _abandoned = [];
     private DataListener? _listener;
+    private DataListener? _abandonedListener;
     private IReadOnlyList<IPEndPoint> _peers = [];
 
     /// <summary>EPSV ALL was said (RFC 2428 4): every other way to set up a data connection is refused from then on.</summary>
@@ -50,7 +52,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         _peers = peers;
     }
 
-    /// <summary>DCAU, PROT, QUIT or a failed transfer: drops the listener, the addresses and every kept connection.</summary>
+    /// <summary>DCAU, PROT, QUIT or an aborted transfer: drops the listener, the addresses and every kept connection.</summary>
     public async ValueTask DropAsync()
     {
         DropEndpoint();
@@ -60,6 +62,40 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         {
             await connection.DisposeAsync();
         }
+    }
+
+    /// <summary>
+    /// A failed transfer's end: <paramref name="connections"/> and, <paramref name="withEndpoint"/>, what <see cref="DropAsync"/> drops
+    /// carry nothing any more, and are reset by <see cref="ResetAbandonedAsync"/>.
+    /// </summary>
+    public void Abandon(IReadOnlyList<DataConnection> connections, bool withEndpoint)
+    {
+        _abandoned.AddRange(connections);
+        if (withEndpoint)
+        {
+            _abandoned.AddRange(_kept);
+            _kept.Clear();
+            _abandonedListener = _listener;
+            _listener = null;
+            DropEndpoint();
+        }
+    }
+
+    /// <summary>
+    /// Called when the reply is on its way, and at once after it: a client whose connection is reset first tells its user of the reset, and
+    /// not why the transfer failed; one whose last write succeeds after the reply waits for ever (globus-url-copy).
+    /// </summary>
+    public async ValueTask ResetAbandonedAsync()
+    {
+        _abandonedListener?.Dispose();
+        _abandonedListener = null;
+        foreach (DataConnection connection in _abandoned)
+        {
+            connection.Abort();
+            await connection.DisposeAsync();
+        }
+
+        _abandoned.Clear();
     }
 
     /// <summary>The kept connections that still live; they are the caller's, to be given back by <see cref="Keep"/>.</summary>
@@ -138,7 +174,11 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => DropAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync();
+        await ResetAbandonedAsync();
+    }
 
     private static Commands.FtpException NoEndpoint() => DataFailure.NotOpened("use PASV or PORT first.");
 

@@ -48,8 +48,8 @@ internal sealed partial class TransferRun : IDisposable
     private bool UsesData { get; set; }
 
     /// <summary>
-    /// Runs one transfer to its end and its one log line. Returns 226; a failure is thrown after every connection was reset. The session
-    /// survives.
+    /// Runs one transfer to its end and its one log line. Returns 226; a failure is thrown when nothing moves any more, and the session,
+    /// which survives, resets the connections after its reply.
     /// </summary>
     public static async Task<Reply> RunAsync(
         CommandContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
@@ -145,22 +145,13 @@ internal sealed partial class TransferRun : IDisposable
     }
 
     /// <summary>
-    /// The first failure, after everything was torn down. A transfer that was refused before it began leaves a MODE E endpoint as it is:
+    /// The first failure, after everything has stopped. A transfer that was refused before it began leaves a MODE E endpoint as it is:
     /// nothing was said on it, and transfers that the client has pipelined behind this one use it. In MODE S it goes in any case.
     /// </summary>
     private async Task<Exception> EndFailedAsync(Exception exception)
     {
         Group.Fail(exception);
-        foreach (DataConnection connection in Group.Connections)
-        {
-            await connection.DisposeAsync();
-        }
-
-        if (UsesData || !IsExtendedBlockMode)
-        {
-            await Channel.DropAsync();
-        }
-
+        Channel.Abandon(Group.Connections, withEndpoint: UsesData || !IsExtendedBlockMode);
         return await Group.Failed;
     }
 }

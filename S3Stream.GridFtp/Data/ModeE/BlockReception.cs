@@ -27,7 +27,7 @@ internal sealed class BlockReception(
     private int _admitted;
 
     /// <summary>
-    /// Receives everything. On success the connections that stay usable are kept in the channel; on failure all have been reset.
+    /// Receives everything. On success the connections that stay usable are kept in the channel; on failure all are in the group, unread.
     /// </summary>
     /// <param name="kept">Connections of earlier transfers; they are in the group already.</param>
     /// <exception cref="Commands.FtpException">

@@ -26,6 +26,25 @@ public sealed class ClearDataStreamTests
     }
 
     [Fact]
+    public async Task A_receive_into_two_buffers_that_is_cancelled_leaves_the_connection_as_it_was()
+    {
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
+        await using var stream = new ClearDataStream(pair.Near);
+        byte[] first = new byte[2];
+        byte[] second = new byte[2];
+        using var cancel = new CancellationTokenSource();
+        Task<int> pending = stream.ReceiveAsync(first, second, cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+
+        await pair.Far.SendAsync("abcd"u8.ToArray());
+
+        Assert.Equal(4, await stream.ReceiveAsync(first, second, CancellationToken.None));
+        Assert.Equal("ab"u8, first);
+        Assert.Equal("cd"u8, second);
+    }
+
+    [Fact]
     public async Task A_send_of_header_and_payload_sends_all_of_both()
     {
         byte[] payload = UploadRig.RandomBytes(3_000_000);

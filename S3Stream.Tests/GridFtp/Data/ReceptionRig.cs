@@ -41,11 +41,18 @@ internal sealed class ReceptionRig : IAsyncDisposable
         var target = new UploadTarget(upload, wireBase, declared ?? UploadTarget.LargestObject, held ?? []);
         var reception = new BlockReception(
             Channel, terms ?? DataChannelTests.Terms, target, group, Progress, Options, NullLogger.Instance, Time);
-        using (var watch = new StallWatch(group, Progress, () => upload.BytesStored, Options.StallTimeout, Time))
+        try
         {
+            using var watch = new StallWatch(group, Progress, () => upload.BytesStored, Options.StallTimeout, Time);
             List<DataConnection> kept = await Channel.TakeKeptAsync();
             kept.ForEach(group.Add);
             await reception.RunAsync(kept);
+        }
+        catch
+        {
+            Channel.Abandon(group.Connections, withEndpoint: true);
+            await Channel.ResetAbandonedAsync(); // the reply would go before
+            throw;
         }
 
         await upload.CompleteAsync(wireBase + Progress.HighestEnd);

@@ -45,6 +45,7 @@ public sealed class ListTransferTests : IAsyncDisposable
     {
         using Socket socket = await TransferRig.ConnectAsync(await _rig.PassiveAsync());
         await Assert.ThrowsAsync<FtpException>(() => ListTransfer.RunAsync(_rig.Context, FailAfter(1), CancellationToken.None));
+        await _rig.Context.DataChannel.ResetAbandonedAsync();
         await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[1]));
     }
 

@@ -57,8 +57,16 @@ internal sealed class TransferRig : IAsyncDisposable
 
     public byte[]? Stored => Store.Find(Address);
 
-    /// <summary>Runs one command line, and answers as the session does.</summary>
+    /// <summary>Runs one command line as the session does, until its reply is sent and what it abandoned is reset.</summary>
     public async Task<Reply> RunAsync(string line)
+    {
+        Reply reply = await ExecuteAsync(line);
+        await Context.DataChannel.ResetAbandonedAsync();
+        return reply;
+    }
+
+    /// <summary>Runs one command line until its reply could be sent.</summary>
+    public async Task<Reply> ExecuteAsync(string line)
     {
         CommandLine command = CommandLine.Parse(line);
         CommandRow row = Assert.Single(TransferRows.All, row => row.Verb == command.Verb);
