@@ -21,15 +21,14 @@ internal sealed class EndpointSubject(Uri endpoint, Leftovers leftovers, Directo
 
         ObjectAddress address = leftovers.NewAddress();
         string remote = $"{endpoint.ToString().TrimEnd('/')}/{address.Bucket}/{address.Key}";
-        TimeSpan busy = Environment.CpuUsage.TotalTime;
+        var busy = new BusyMeter();
         TimeSpan up = await CopyAsync($"file://{source}", remote, combination.Streams, cancellationToken);
         moved(bytes);
         TimeSpan down = await CopyAsync(remote, "file:///dev/null", combination.Streams, cancellationToken);
         moved(bytes);
-        busy = Environment.CpuUsage.TotalTime - busy;
+        double share = busy.Share;
         await leftovers.RemoveAsync([address], cancellationToken);
-        double share = busy.TotalSeconds / ((up + down).TotalSeconds * Environment.ProcessorCount);
-        return new Measured(combination, bytes / 1e6 / up.TotalSeconds, bytes / 1e6 / down.TotalSeconds, Math.Min(1, share));
+        return new Measured(combination, bytes / 1e6 / up.TotalSeconds, bytes / 1e6 / down.TotalSeconds, share);
     }
 
     private async Task<TimeSpan> CopyAsync(string from, string to, int streams, CancellationToken cancellationToken)

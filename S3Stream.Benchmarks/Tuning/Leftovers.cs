@@ -6,7 +6,7 @@ namespace S3Stream.Benchmarks.Tuning;
 /// Knows every object this run may have made and removes them with their unfinished multipart uploads. The names begin with a random
 /// prefix, so nothing of anybody else's can be among them.
 /// </summary>
-internal sealed class Leftovers(S3StreamClient client, string bucket) : IAsyncDisposable
+internal sealed class Leftovers(S3StreamClient client, string bucket)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly HashSet<ObjectAddress> _addresses = [];
@@ -34,19 +34,37 @@ internal sealed class Leftovers(S3StreamClient client, string bucket) : IAsyncDi
         }
     }
 
-    /// <summary>Removes what is left, also after a failure or a stop.</summary>
-    /// <exception cref="StorageException">Something could not be removed; the message names it.</exception>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Removes what is left, also after a failure or a stop. Throws nothing, so as not to hide why a run ended: what stays, and why, is the
+    /// text it returns; <see langword="null"/> when nothing does.
+    /// </summary>
+    public async Task<string?> RemoveAllAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
+        Exception? first = null;
         foreach (ObjectAddress address in _addresses.ToArray())
         {
-            foreach (OpenMultipart upload in await client.Services.Store.ListMultipartsAsync(address, patience.Token))
+            try
             {
-                await client.Services.Store.AbortMultipartAsync(address, upload.UploadId, patience.Token);
-            }
+                foreach (OpenMultipart upload in await client.Services.Store.ListMultipartsAsync(address, patience.Token))
+                {
+                    await client.Services.Store.AbortMultipartAsync(address, upload.UploadId, patience.Token);
+                }
 
-            await RemoveAsync([address], patience.Token);
+                await RemoveAsync([address], patience.Token);
+            }
+            catch (Exception problem) when (problem is StorageException or OperationCanceledException)
+            {
+                first ??= problem;
+            }
         }
+
+        return first is null
+            ? null
+            : $"objects or unfinished uploads whose names begin with {bucket}/{Prefix} may be left; remove them yourself. {Why(first)}";
     }
+
+    private static string Why(Exception problem) => problem is OperationCanceledException
+        ? FormattableString.Invariant($"The service did not remove them within {Patience.TotalSeconds:f0} s.")
+        : problem.Message;
 }

@@ -19,18 +19,17 @@ internal sealed class StoreSubject(TuneSettings settings, Leftovers leftovers) :
         int transfers = (combination.Requests + options.MaxRequestsPerTransfer - 1) / options.MaxRequestsPerTransfer;
         long each = Math.Max(1, bytes / transfers);
         ObjectAddress[] addresses = [.. Enumerable.Range(0, transfers).Select(_ => leftovers.NewAddress())];
-        TimeSpan busy = Environment.CpuUsage.TotalTime;
+        var busy = new BusyMeter();
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(addresses.Select(address => UploadAsync(client, address, each, moved, cancellationToken)));
         TimeSpan up = Stopwatch.GetElapsedTime(start);
         start = Stopwatch.GetTimestamp();
         await Task.WhenAll(addresses.Select(address => DownloadAsync(client, address, moved, cancellationToken)));
         TimeSpan down = Stopwatch.GetElapsedTime(start);
-        busy = Environment.CpuUsage.TotalTime - busy;
+        double share = busy.Share;
         await leftovers.RemoveAsync(addresses, cancellationToken);
         double megabytes = each * transfers / 1e6;
-        double share = busy.TotalSeconds / ((up + down).TotalSeconds * Environment.ProcessorCount);
-        return new Measured(combination, megabytes / up.TotalSeconds, megabytes / down.TotalSeconds, Math.Min(1, share));
+        return new Measured(combination, megabytes / up.TotalSeconds, megabytes / down.TotalSeconds, share);
     }
 
     private async Task UploadAsync(

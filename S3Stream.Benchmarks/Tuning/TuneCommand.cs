@@ -89,27 +89,41 @@ internal static class TuneCommand
 
     private static async Task<int> RunAsync(Func<TuneSettings> read, CancellationToken cancellationToken)
     {
+        TuneRun? run = null;
+        int exitCode;
         try
         {
             TuneSettings settings = read();
-            TuneResult result = await new TuneRun(settings, Console.Out, !Console.IsOutputRedirected).RunAsync(cancellationToken);
-            Console.WriteLine(TuneReport.Write(result, settings.Serve.S3.MemoryBudget));
-            settings.Output.Create();
-            string plot = Path.Combine(settings.Output.FullName, "tune.svg");
-            TuneReport.Plot(result).Save(plot);
-            Console.WriteLine($"Plot: {plot}");
-            return 0;
+            run = new TuneRun(settings, Console.Out, !Console.IsOutputRedirected);
+            Report(await run.RunAsync(cancellationToken), settings);
+            exitCode = run.Left is null ? 0 : 2;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("tune: stopped; everything it stored has been removed");
-            return 130;
+            await Console.Error.WriteLineAsync(run?.Left is null ? "tune: stopped; everything it stored has been removed" : "tune: stopped");
+            exitCode = 130;
         }
         catch (Exception problem)
             when (problem is S3StreamException or SettingException or FormatException or InvalidOperationException or IOException)
         {
             await Console.Error.WriteLineAsync($"tune: {problem.Message}");
-            return 2;
+            exitCode = 2;
         }
+
+        if (run?.Left is { } left)
+        {
+            await Console.Error.WriteLineAsync($"tune: {left}");
+        }
+
+        return exitCode;
+    }
+
+    private static void Report(TuneResult result, TuneSettings settings)
+    {
+        Console.WriteLine(TuneReport.Write(result, settings.Serve.S3.MemoryBudget));
+        settings.Output.Create();
+        string plot = Path.Combine(settings.Output.FullName, "tune.svg");
+        TuneReport.Plot(result).Save(plot);
+        Console.WriteLine($"Plot: {plot}");
     }
 }

@@ -15,12 +15,27 @@ internal sealed class TuneRun(TuneSettings settings, TextWriter output, bool isW
     private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(4);
     private double _speed;
 
-    /// <exception cref="StorageException">The service refuses a request, or something could not be removed.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped; everything has been removed.</exception>
+    /// <summary>After a run, however it ended: what it may have left in the bucket, and why; <see langword="null"/> if nothing.</summary>
+    public string? Left { get; private set; }
+
+    /// <exception cref="StorageException">The service refuses a request.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<TuneResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var client = new S3StreamClient(settings.Serve.S3);
-        await using var leftovers = new Leftovers(client, settings.Bucket);
+        var leftovers = new Leftovers(client, settings.Bucket);
+        try
+        {
+            return await SearchAsync(client, leftovers, cancellationToken);
+        }
+        finally
+        {
+            Left = await leftovers.RemoveAllAsync();
+        }
+    }
+
+    private async Task<TuneResult> SearchAsync(S3StreamClient client, Leftovers leftovers, CancellationToken cancellationToken)
+    {
         using var allowance = new Allowance(settings.Time, settings.Bytes, TimeProvider.System, cancellationToken);
         var progress = new Progress(output, isWatched, allowance);
         TimeSpan latency = await LatencyAsync(client, leftovers, cancellationToken);
