@@ -3,10 +3,10 @@
 #
 #   scripts/test.sh [ARGS...]      ARGS go to the test program, for example: -class '*LineReaderTests'
 #
-# Installs missing test tools (root, Debian), builds Release, starts a throw-away Ceph RGW on loopback, runs the tests
-# and ends everything it started. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when tests
-# ran and none failed. The report is TestResults/report.xml, what the tests
-# printed is TestResults/output.txt.
+# Installs missing test tools (root, Debian), builds Release, checks the format (not with ARGS), starts a throw-away
+# Ceph RGW on loopback, runs the tests and ends everything it started. The last line is "N passed, N failed,
+# N skipped"; the exit code is 0 only when tests ran and none failed. The report is TestResults/report.xml, what the
+# tests printed is TestResults/output.txt.
 #
 #   S3STREAM_SERVER=FILE           the endpoint to test end to end; default: published for it, native (see publish.sh)
 #   S3STREAM_RGW=none              run without RGW: its tests are skipped
@@ -58,6 +58,14 @@ say "tools"
 
 say "build"
 dotnet build S3Stream.sln -c Release --disable-build-servers -nodeReuse:false -v quiet -clp:NoSummary
+
+if [ $# = 0 ]; then
+  say "format"
+  if ! dotnet format S3Stream.sln --verify-no-changes --no-restore -v quiet; then
+    say "these files are not formatted; run: dotnet format S3Stream.sln"
+    exit 1
+  fi
+fi
 
 if [ -z "${S3STREAM_SERVER:-}" ]; then
   say "the native endpoint, which the end-to-end tests run"

@@ -221,7 +221,8 @@ internal sealed partial class PartAssembler
 
     private TransferFailedException BeyondEnd(long offset) => _declaredLength is { } length
         ? new TransferFailedException(
-            FailureReason.Invalid, $"{_address}: a byte at {offset} came and {length} bytes were declared.") { At = new Extent(offset, 1) }
+            FailureReason.Invalid, $"{_address}: a byte at {offset} came and {length} bytes were declared.")
+        { At = new Extent(offset, 1) }
         : new TransferFailedException(
             FailureReason.NotSupported,
             $"{_address}: the byte at {offset} lies beyond the {_layout.Capacity} bytes that parts of these sizes hold. Declare the length, or raise part size and memory budget.")

@@ -24,8 +24,12 @@ internal sealed class SettingOptions
         command.Add(_connectorFile);
         foreach (Setting setting in SettingTable.All)
         {
-            var option = new Option<string[]>("--"
-                + setting.Name) { Description = setting.Help, HelpName = setting.ValueName, Arity = ArgumentArity.ZeroOrMore };
+            var option = new Option<string[]>("--" + setting.Name)
+            {
+                Description = setting.Help,
+                HelpName = setting.ValueName,
+                Arity = ArgumentArity.ZeroOrMore,
+            };
             option.Validators.Add(result => Check(setting, result));
             _settings.Add((setting, option));
             command.Add(option);

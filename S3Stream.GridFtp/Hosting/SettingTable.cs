@@ -34,15 +34,17 @@ internal static partial class SettingTable
         Ftp(settings, options => options with { Greeting = change(options.Greeting) });
 
     private static ServeSettings AnonymousName(ServeSettings settings, string name) =>
-        Ftp(settings, options => options with { AnonymousNames = settings.HasAnonymousNames ? [.. options.AnonymousNames, name] : [name] })
-            with { HasAnonymousNames = true };
+        Ftp(
+            settings with { HasAnonymousNames = true },
+            options => options with { AnonymousNames = settings.HasAnonymousNames ? [.. options.AnonymousNames, name] : [name] });
 
     /// <summary>The first one replaces the default, further ones add to it.</summary>
     private static ServeSettings Listen(ServeSettings settings, string value)
     {
         IPEndPoint address = EndPoint(value);
-        return Ftp(settings, options => options with { Listen = settings.HasListen ? [.. options.Listen, address] : [address] })
-            with { HasListen = true };
+        return Ftp(
+            settings with { HasListen = true },
+            options => options with { Listen = settings.HasListen ? [.. options.Listen, address] : [address] });
     }
 
     /// <summary>Who says how many may let one transfer use all of them.</summary>

@@ -10,8 +10,13 @@ internal static class TestCertificates
 {
     private static readonly Dictionary<string, string> TypeOids = new()
     {
-        ["C"] = "2.5.4.6", ["O"] = "2.5.4.10", ["OU"] = "2.5.4.11", ["CN"] = "2.5.4.3", ["DC"] = "0.9.2342.19200300.100.1.25",
-        ["emailAddress"] = "1.2.840.113549.1.9.1", ["UID"] = "0.9.2342.19200300.100.1.1",
+        ["C"] = "2.5.4.6",
+        ["O"] = "2.5.4.10",
+        ["OU"] = "2.5.4.11",
+        ["CN"] = "2.5.4.3",
+        ["DC"] = "0.9.2342.19200300.100.1.25",
+        ["emailAddress"] = "1.2.840.113549.1.9.1",
+        ["UID"] = "0.9.2342.19200300.100.1.1",
     };
 
     private static int _serial = 100;
@@ -77,14 +82,14 @@ internal static class TestCertificates
 
     public static TestCertificate Authority(
         string name, TestCertificate? issuer = null, int? pathLength = null, params X509Extension[] more) => Issue(new CertificateSpec
-    {
-        Subject = Name(name),
-        Issuer = issuer,
-        IsAuthority = true,
-        PathLength = pathLength,
-        KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
-        Extensions = more,
-    });
+        {
+            Subject = Name(name),
+            Issuer = issuer,
+            IsAuthority = true,
+            PathLength = pathLength,
+            KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+            Extensions = more,
+        });
 
     public static TestCertificate User(
         TestCertificate issuer, string name = "/O=Grid/OU=Test/CN=A User", Func<CertificateSpec, CertificateSpec>? change = null)

@@ -32,10 +32,10 @@ internal sealed class ChainVerdict
 
     public static ChainVerdict Accepted(DistinguishedName identity, IReadOnlyList<GsiCertificate> path, bool isLimited) =>
         new(RejectionReason.None, "")
-    {
-        Identity = identity,
-        Path = path,
-        IsLimited = isLimited,
-        ExpiresAt = path.Min(certificate => certificate.NotAfter),
-    };
+        {
+            Identity = identity,
+            Path = path,
+            IsLimited = isLimited,
+            ExpiresAt = path.Min(certificate => certificate.NotAfter),
+        };
 }

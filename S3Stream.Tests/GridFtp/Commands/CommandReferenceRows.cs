@@ -11,11 +11,11 @@ internal static class CommandReferenceRows
 {
     private const string Ok = "^250 OK\\.$";
     private const string Syntax = "^501 Syntax error in parameters or arguments\\.$";
-    private const string Missing = 
+    private const string Missing =
         "^550-GlobusError: v=1 c=PATH_NOT_FOUND\n550-GridFTP-Errno: 2\n" +
         "550-GridFTP-Reason: .*\n550-GridFTP-Error-String: No such file or directory\n550 End\\.$";
     private const string IsDirectory = "^550-GlobusError: v=1 c=IS_A_DIRECTORY\n550-GridFTP-Errno: 21\n(.*\n)+550 End\\.$";
-    private const string Unsupported = 
+    private const string Unsupported =
         "^550-GlobusError: v=1 c=NOT_IMPLEMENTED\n550-GridFTP-Errno: 95\n" +
         "550-GridFTP-Reason: .{10,}\n550-GridFTP-Error-String: Operation not supported\n550 End\\.$";
     private const string Exists =

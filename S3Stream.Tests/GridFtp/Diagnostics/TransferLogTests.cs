@@ -49,7 +49,10 @@ public sealed class TransferLogTests
     {
         var record = Record("/bucket/dir/\"key\"\u001b") with
         {
-            Code = 451, Failure = "451 it broke\n", Counts = new TransferCounts(7, 2, 4), TaskId = "task-1",
+            Code = 451,
+            Failure = "451 it broke\n",
+            Counts = new TransferCounts(7, 2, 4),
+            TaskId = "task-1",
         };
 
         string line = Log.JsonLine(record);

@@ -1,6 +1,6 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.Runtime;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.EmbeddedStore;

@@ -62,7 +62,8 @@ internal static class AuthorityCases
         ["policy in another case and spelling"] = () =>
             Accepted(User(Root, "/O=Grid/emailAddress=a@b/CN=A User")) with
             {
-                Store = Store([Root], "/o=GRID/Email=*"), Identity = "/O=Grid/emailAddress=a@b/CN=A User",
+                Store = Store([Root], "/o=GRID/Email=*"),
+                Identity = "/O=Grid/emailAddress=a@b/CN=A User",
             },
         ["wildcard that would stand for nothing"] = () =>
             Rejected(OutsideSigningPolicy, ChainCase.User) with { Store = Store([Root], "/O=Grid/OU=Test/CN=A User*") },
@@ -114,7 +115,10 @@ internal static class AuthorityCases
 
     private static CertificateSpec AuthoritySpec(string name, TestCertificate? issuer = null) => new()
     {
-        Subject = Name(name), Issuer = issuer, IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+        Subject = Name(name),
+        Issuer = issuer,
+        IsAuthority = true,
+        KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
     };
 
     private static TrustedAuthority Trusted(TestCertificate authority) => new(authority.Parsed, "test");

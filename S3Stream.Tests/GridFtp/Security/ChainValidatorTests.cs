@@ -67,7 +67,8 @@ public class ChainValidatorTests
     {
         TestCertificate user = TestCertificates.Issue(new CertificateSpec
         {
-            Subject = TestCertificates.Name(("CN", "x\r\nlogin of root accepted\u001b[31m")), Issuer = ChainCase.Root,
+            Subject = TestCertificates.Name(("CN", "x\r\nlogin of root accepted\u001b[31m")),
+            Issuer = ChainCase.Root,
         });
 
         string text = ChainCase.Accepted(user).Judge().Text;

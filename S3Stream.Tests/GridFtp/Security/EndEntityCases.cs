@@ -87,8 +87,10 @@ internal static class EndEntityCases
             Rejected(OutsideSigningPolicy, Issue(new CertificateSpec { Subject = Name(("CN", "x/O=Grid/CN=A User")), Issuer = Root })),
         ["name that hides a second CN in a value"] = () => Accepted(Issue(new CertificateSpec
         {
-            Subject = Name(("O", "Grid"), ("CN", "x/CN=A User")), Issuer = Root,
-        })) with { Identity = @"/O=Grid/CN=x\/CN=A User" },
+            Subject = Name(("O", "Grid"), ("CN", "x/CN=A User")),
+            Issuer = Root,
+        })) with
+        { Identity = @"/O=Grid/CN=x\/CN=A User" },
     };
 
     private static TestCertificate Changed(Func<CertificateSpec, CertificateSpec> change) => User(Root, change: change);
@@ -99,7 +101,10 @@ internal static class EndEntityCases
     {
         TestCertificate root = Issue(new CertificateSpec
         {
-            Subject = Name("/O=Grid/CN=RSA Root"), IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign, Key = Rsa,
+            Subject = Name("/O=Grid/CN=RSA Root"),
+            IsAuthority = true,
+            KeyUsage = X509KeyUsageFlags.KeyCertSign,
+            Key = Rsa,
         });
         return new ChainCase(expected, [User(root, change: change)]) { Store = Store([root]) };
     }
