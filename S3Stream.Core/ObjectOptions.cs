@@ -3,7 +3,9 @@ namespace S3Stream;
 /// <summary>How objects are stored and asked for beyond their bytes. Immutable. Prints without the customer's key.</summary>
 public sealed record ObjectOptions
 {
-    /// <summary>The storage class of new objects and copies, such as <c>STANDARD_IA</c> (x-amz-storage-class). Default: the store's.</summary>
+    /// <summary>
+    /// The storage class of new objects and copies, such as <c>STANDARD_IA</c> (x-amz-storage-class). Default: the store's.
+    /// </summary>
     public string? StorageClass { get; init; }
 
     /// <summary>

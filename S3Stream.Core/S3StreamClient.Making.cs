@@ -11,12 +11,13 @@ namespace S3Stream;
 public sealed partial class S3StreamClient
 {
     /// <summary>
-    /// A client for other credentials that shares this one's memory budget, slab pool, request slots and connections. Dispose it before this one.
+    /// A client for other credentials that shares this one's memory budget, slab pool, request slots and connections. Dispose it before
+    /// this one.
     /// </summary>
     /// <param name="credentials">Those to sign with.</param>
     /// <param name="account">
-    /// A name for whose they are, where their keys change (a role's): the upload journal tells uploads apart by it. <see langword="null"/>: the access key, or the
-    /// credentials' type.
+    /// A name for whose they are, where their keys change (a role's): the upload journal tells uploads apart by it. <see langword="null"/>:
+    /// the access key, or the credentials' type.
     /// </param>
     public S3StreamClient WithCredentials(AWSCredentials credentials, string? account = null)
     {

@@ -50,12 +50,14 @@ public sealed partial class S3StreamClient : IAsyncDisposable
     internal TransferServices Services => _services;
 
     /// <summary>
-    /// Starts an upload. If <see cref="UploadOptions.Length"/> declares more than one part, the multipart upload is created now, so that a refusal
-    /// comes before the first byte; without it, nothing is created in S3 before the first part is full, and a smaller object is one PutObject. Waits while
-    /// the memory budget is taken by other transfers.
+    /// Starts an upload. If <see cref="UploadOptions.Length"/> declares more than one part, the multipart upload is created now, so that a
+    /// refusal comes before the first byte; without it, nothing is created in S3 before the first part is full, and a smaller object is one
+    /// PutObject. Waits while the memory budget is taken by other transfers.
     /// </summary>
     /// <exception cref="StorageException">S3 refuses the multipart upload.</exception>
-    /// <exception cref="MemoryBudgetExceededException">An object of the declared length needs parts that the memory budget cannot hold.</exception>
+    /// <exception cref="MemoryBudgetExceededException">
+    /// An object of the declared length needs parts that the memory budget cannot hold.
+    /// </exception>
     /// <exception cref="TransferFailedException">The declared length exceeds what the store can hold.</exception>
     public async Task<ObjectUpload> CreateUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
@@ -76,21 +78,26 @@ public sealed partial class S3StreamClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Continues the newest open multipart upload of that key, made by this or another process: <see cref="ObjectUpload.StoredExtents"/> then tells
-    /// what need not be sent again (S3: ListMultipartUploads, ListParts). <see langword="null"/> when there is none that fits these options.
+    /// Continues the newest open multipart upload of that key, made by this or another process: <see cref="ObjectUpload.StoredExtents"/>
+    /// then tells what need not be sent again (S3: ListMultipartUploads, ListParts). <see langword="null"/> when there is none that fits
+    /// these options.
     /// </summary>
-    /// <remarks>Content type and metadata are those the upload was begun with. Two processes must not continue one upload at a time.</remarks>
+    /// <remarks>
+    /// Content type and metadata are those the upload was begun with. Two processes must not continue one upload at a time.
+    /// </remarks>
     public async Task<ObjectUpload?> ResumeUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         TransferServices services = _services.ForOneTransfer();
         IReadOnlyList<OpenMultipart> open = await services.Retry.ExecuteAsync(
-            "ListMultipartUploads", (_, token) => services.Store.ListMultipartsAsync(address, token), cancellationToken).ConfigureAwait(false);
+            "ListMultipartUploads", (_, token) => services.Store.ListMultipartsAsync(address, token),
+            cancellationToken).ConfigureAwait(false);
         foreach (OpenMultipart candidate in open)
         {
             IReadOnlyList<StoredPart> parts = await services.Retry.ExecuteAsync(
-                "ListParts", (_, token) => services.Store.ListPartsAsync(address, candidate.UploadId, token), cancellationToken).ConfigureAwait(false);
+                "ListParts", (_, token) => services.Store.ListPartsAsync(address, candidate.UploadId, token),
+                cancellationToken).ConfigureAwait(false);
             if (ResumePlan.Fit(Options, options.Length, parts) is not { } plan)
             {
                 Log.ResumeDoesNotFit(_logger, address);
@@ -107,9 +114,10 @@ public sealed partial class S3StreamClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Aborts multipart uploads that were begun with this client's credentials and its <see cref="S3StreamOptions.UploadJournalDirectory"/>, and that nobody
-    /// has sent a part to for <see cref="S3StreamOptions.ResumeWindow"/> (S3: ListParts, AbortMultipartUpload). Uploads of others are not touched, not even those
-    /// of the same S3 user. What cannot be aborted, or cannot be read from the journal, is logged and stays for the next call.
+    /// Aborts multipart uploads that were begun with this client's credentials and its <see
+    /// cref="S3StreamOptions.UploadJournalDirectory"/>, and that nobody has sent a part to for <see cref="S3StreamOptions.ResumeWindow"/>
+    /// (S3: ListParts, AbortMultipartUpload). Uploads of others are not touched, not even those of the same S3 user. What cannot be
+    /// aborted, or cannot be read from the journal, is logged and stays for the next call.
     /// </summary>
     /// <param name="cancellationToken">Stops between two uploads.</param>
     /// <returns>How many were aborted.</returns>
@@ -117,14 +125,16 @@ public sealed partial class S3StreamClient : IAsyncDisposable
         new StaleUploads(_services, _logger).AbortAsync(only: null, cancellationToken);
 
     /// <summary>Opens a download. The first read is under way when this returns.</summary>
-    /// <exception cref="StorageException">There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.</exception>
+    /// <exception cref="StorageException">
+    /// There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.
+    /// </exception>
     public Task<ObjectDownload> OpenDownloadAsync(
         ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
         ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
 
     /// <summary>
-    /// Tries every operation that transfers need on a bucket, with objects of its own below <paramref name="prefix"/> that it removes, and tells which
-    /// work. What could not be removed again is not made. Refusals and failures are told by the report, not thrown.
+    /// Tries every operation that transfers need on a bucket, with objects of its own below <paramref name="prefix"/> that it removes, and
+    /// tells which work. What could not be removed again is not made. Refusals and failures are told by the report, not thrown.
     /// </summary>
     public Task<ProbeReport> ProbeAsync(string bucket, string prefix = "", CancellationToken cancellationToken = default)
     {

@@ -12,7 +12,8 @@ public sealed record S3StreamOptions
 {
     /// <summary>
     /// The S3 endpoint, such as <c>https://s3.example.org</c>. <see langword="null"/> (default): AWS' own endpoint of <see cref="Region"/>.
-    /// A regional one of AWS (<c>https://s3.eu-west-1.amazonaws.com</c>) says the region itself. Either way buckets in other regions are reached where they are.
+    /// A regional one of AWS (<c>https://s3.eu-west-1.amazonaws.com</c>) says the region itself. Either way buckets in other regions are
+    /// reached where they are.
     /// </summary>
     public Uri? Endpoint { get; init; }
 
@@ -60,14 +61,16 @@ public sealed record S3StreamOptions
     public long SpillLimit { get; init; } = 8L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// A directory that holds a small file for each multipart upload that is open, so that <see cref="S3StreamClient.AbortStaleUploadsAsync"/> knows them
-    /// after a crash. Several processes may share it. <see langword="null"/> (default): none, and nothing is ever aborted.
+    /// A directory that holds a small file for each multipart upload that is open, so that <see
+    /// cref="S3StreamClient.AbortStaleUploadsAsync"/> knows them after a crash. Several processes may share it. <see langword="null"/>
+    /// (default): none, and nothing is ever aborted.
     /// </summary>
     public string? UploadJournalDirectory { get; init; }
 
     /// <summary>
-    /// How long an upload of <see cref="UploadJournalDirectory"/> that nobody adds to can still be continued. After that it is stale: aborted by
-    /// <see cref="S3StreamClient.AbortStaleUploadsAsync"/>, and when a new upload of its key begins. 1 minute or more, default 7 days.
+    /// How long an upload of <see cref="UploadJournalDirectory"/> that nobody adds to can still be continued. After that it is stale:
+    /// aborted by <see cref="S3StreamClient.AbortStaleUploadsAsync"/>, and when a new upload of its key begins. 1 minute or more, default 7
+    /// days.
     /// </summary>
     public TimeSpan ResumeWindow { get; init; } = TimeSpan.FromDays(7);
 

@@ -24,9 +24,9 @@ public sealed record UploadOptions
 
     /// <summary>
     /// What the object's checksums have to be; values that are <see langword="null"/>, and the length, are not compared. One that differs,
-    /// or that cannot be told (of parts stored before an upload was resumed, S3 keeps only CRC64NVME; MD5 as <see cref="ObjectChecksums.Md5"/> says), fails the upload before the object
-    /// is made (<see cref="FailureReason.Corrupt"/>), and nothing of it is kept for a resume. Values named here are computed whatever <see
-    /// cref="Checksums"/> says.
+    /// or that cannot be told (of parts stored before an upload was resumed, S3 keeps only CRC64NVME; MD5 as <see
+    /// cref="ObjectChecksums.Md5"/> says), fails the upload before the object is made (<see cref="FailureReason.Corrupt"/>), and nothing of
+    /// it is kept for a resume. Values named here are computed whatever <see cref="Checksums"/> says.
     /// </summary>
     public ChecksumSet? ExpectedChecksums { get; init; }
 

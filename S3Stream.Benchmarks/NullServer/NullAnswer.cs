@@ -26,7 +26,8 @@ internal sealed class NullAnswer
     public static NullAnswer Xml(string text, string status = "200 OK") =>
         new NullAnswer(status) { Text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + text }.With("Content-Type", "application/xml");
 
-    public static NullAnswer Error(string status, string code) => Xml($"<Error><Code>{code}</Code><Message>{code}</Message></Error>", status);
+    public static NullAnswer Error(string status, string code) =>
+        Xml($"<Error><Code>{code}</Code><Message>{code}</Message></Error>", status);
 
     /// <summary>An object or a range of it; without the body for HEAD.</summary>
     public static NullAnswer Object(NullObject found, long first, long length, bool withBody)
@@ -43,7 +44,8 @@ internal sealed class NullAnswer
             answer.With(name, value);
         }
 
-        return answer.WithETag().With("Last-Modified", Date).With("Accept-Ranges", "bytes").With("Content-Type", "application/octet-stream");
+        return answer.WithETag().With(
+            "Last-Modified", Date).With("Accept-Ranges", "bytes").With("Content-Type", "application/octet-stream");
     }
 
     public NullAnswer With(string name, string value)
@@ -59,7 +61,8 @@ internal sealed class NullAnswer
         byte[] text = Encoding.UTF8.GetBytes(Text);
         long length = DeclaredLength ?? text.Length;
         string head = string.Create(
-            CultureInfo.InvariantCulture, $"HTTP/1.1 {Status}\r\nServer: null\r\nx-amz-request-id: 0\r\nDate: {DateTimeOffset.UtcNow:R}\r\nContent-Length: {length}\r\n{_headers}\r\n");
+            CultureInfo.InvariantCulture, $"HTTP/1.1 {Status}\r\nServer: null\r\nx-amz-request-id: 0\r\nDate: "
+                + $"{DateTimeOffset.UtcNow:R}\r\nContent-Length: {length}\r\n{_headers}\r\n");
         return [.. Encoding.Latin1.GetBytes(head), .. text];
     }
 }

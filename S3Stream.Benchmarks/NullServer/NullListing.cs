@@ -4,8 +4,8 @@ using System.Text;
 namespace S3Stream.Benchmarks.NullServer;
 
 /// <summary>
-/// ListObjectsV2 of a directory that holds as many keys as its name says: <c>list/N/</c> in every bucket, made up page by page. Everything else is
-/// empty. Pure.
+/// ListObjectsV2 of a directory that holds as many keys as its name says: <c>list/N/</c> in every bucket, made up page by page. Everything
+/// else is empty. Pure.
 /// </summary>
 internal static class NullListing
 {

@@ -14,7 +14,8 @@ internal sealed class NullObjects
     private readonly ConcurrentDictionary<string, NullUpload> _uploads = new();
     private long _lastUpload;
 
-    public void Put(string path, long length, IReadOnlyDictionary<string, string> headers) => _objects[path] = new NullObject(length, headers);
+    public void Put(string path, long length, IReadOnlyDictionary<string, string> headers) =>
+        _objects[path] = new NullObject(length, headers);
 
     public void Delete(string path) => _objects.TryRemove(path, out _);
 
@@ -26,7 +27,8 @@ internal sealed class NullObjects
         }
 
         int folder = path.IndexOf(ZeroFolder, StringComparison.Ordinal);
-        return folder >= 0 && long.TryParse(path.AsSpan(folder + ZeroFolder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+        return folder >= 0 && long.TryParse(
+            path.AsSpan(folder + ZeroFolder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
             ? new NullObject(length, NullObject.NoHeaders)
             : null;
     }

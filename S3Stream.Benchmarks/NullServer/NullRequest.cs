@@ -20,11 +20,13 @@ internal sealed class NullRequest
     /// <summary>Decoded, beginning with <c>/</c>: <c>/bucket/key</c>.</summary>
     public string Path { get; }
 
-    public long ContentLength => Header("Content-Length") is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+    public long ContentLength =>
+        Header("Content-Length") is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>The bytes that are the object's: what is left when the framing of a signed stream is taken off.</summary>
     public long ObjectLength =>
-        Header("x-amz-decoded-content-length") is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : ContentLength;
+        Header(
+            "x-amz-decoded-content-length") is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : ContentLength;
 
     public bool ExpectsContinue => Header("Expect") is not null;
 

@@ -8,7 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace S3Stream.Benchmarks.NullServer;
 
 /// <summary>
-/// An S3 server with nothing behind it: uploads are thrown away, downloads are zeros. Signatures are not checked. For measuring what is in front of it.
+/// An S3 server with nothing behind it: uploads are thrown away, downloads are zeros. Signatures are not checked. For measuring what is in
+/// front of it.
 /// </summary>
 internal sealed class NullS3Server : IAsyncDisposable
 {

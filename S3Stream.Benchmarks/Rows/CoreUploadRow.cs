@@ -25,7 +25,8 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
     public string How =>
         "Every candidate is a process of its own; CPU is that process'. The library's figures include a CRC-64/NVME of every part, a "
             + "bare PUT computes nothing. "
-        + "\"In part memory\" commits memory as a socket leaves it there; the stream hands out a resident block, which costs one copy; a bare PUT of it is one "
+        + "\"In part memory\" commits memory as a socket leaves it there; the stream hands out a resident block, which costs one copy; a "
+            + "bare PUT of it is one "
         + "request after the other. The library's budget is 128 MiB: four parts in flight and four being filled; a bare PUT "
             + "sends eight parts in turn, and beside it one part again and again, which the processor's cache keeps.";
 
@@ -60,14 +61,16 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
                 Verdict.AtMost(set.Ratio(InPlace, Bare, Metric.Processor), bare, "x the CPU of a bare PUT, from memory"),
                 Verdict.AtMost(set.Ratio(Streamed, Bare, Metric.Processor), bare, "x the CPU of a bare PUT, from a stream"),
                 Verdict.Told(
-                    set.Ratio(Streamed, BareStreamed, Metric.Processor), "x the CPU of a bare PUT of the same stream, which copies it as well"),
+                    set.Ratio(Streamed, BareStreamed, Metric.Processor),
+                    "x the CPU of a bare PUT of the same stream, which copies it as well"),
                 Verdict.Told(
                     set.Ratio(InPlace, BareCached, Metric.Processor), "x the CPU of a bare PUT of one part again and again, from memory"),
                 Verdict.AtMost(set.Ratio(InPlace, UtilityFile, Metric.Processor), utility, "x the CPU of TransferUtility (file)"),
                 Verdict.AtLeast(
                     set.Ratio(Streamed, UtilityStream, Metric.Throughput), 5, "x the throughput of TransferUtility, from a stream"),
             ],
-            [set.Table($"Upload of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB by TransferUtility)", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+            [set.Table($"Upload of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB by "
+                + "TransferUtility)", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
         {
             Samples = set.All,
         };

@@ -13,8 +13,8 @@ internal sealed class LatencyRow : IBenchmarkRow
     private const int PartSize = 5 * 1024 * 1024;
     private const long Budget = 1024L * 1024 * 1024;
     // what one request in flight is given to move; more in flight get as much more, up to a limit
-    private const long BytesPerRequest = 8L * PartSize;
-    private const long MostBytes = 512L * PartSize;
+    private const long BytesPerRequest = 24L * PartSize;
+    private const long MostBytes = 1536L * PartSize;
     // near the limit of CPU or link
     private const double Full = 0.75;
     private static readonly int[] Latencies = [0, 20, 50];

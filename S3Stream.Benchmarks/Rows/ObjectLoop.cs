@@ -5,7 +5,9 @@ using S3Stream.Benchmarks.Running;
 
 namespace S3Stream.Benchmarks.Rows;
 
-/// <summary>AWSSDK.S3's PutObject and GetObject over small objects, four at once: what a store gives to whoever asks it without more ado.</summary>
+/// <summary>
+/// AWSSDK.S3's PutObject and GetObject over small objects, four at once: what a store gives to whoever asks it without more ado.
+/// </summary>
 internal sealed class ObjectLoop(AmazonS3Client client, string bucket, int objects, int size)
 {
     public const string Subject = "bare PutObject/GetObject loop";

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace S3Stream.Benchmarks.Tuning;
 
 /// <summary>
-/// How busy this machine's processors are, all processes together: the client and an endpoint of its own are others than this one. Where the
-/// system does not tell (anywhere but Linux), this process alone.
+/// How busy this machine's processors are, all processes together: the client and an endpoint of its own are others than this one. Where
+/// the system does not tell (anywhere but Linux), this process alone.
 /// </summary>
 internal sealed class BusyMeter
 {

@@ -100,7 +100,8 @@ internal static class TuneCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(run?.Left is null ? "tune: stopped; everything it stored has been removed" : "tune: stopped");
+            await Console.Error.WriteLineAsync(
+                run?.Left is null ? "tune: stopped; everything it stored has been removed" : "tune: stopped");
             exitCode = 130;
         }
         catch (Exception problem)

@@ -61,7 +61,8 @@ internal sealed class BareHttpWork : IWork
         {
             using var content = new StreamContent(new ForwardOnlyStream(_resident, _settings.PartSize), BufferSize);
             content.Headers.ContentLength = _settings.PartSize;
-            using HttpResponseMessage response = await _http.PutAsync(new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, cancellationToken);
+            using HttpResponseMessage response = await _http.PutAsync(
+                new Uri(_settings.Store.Endpoint, "/bucket/bare"), content, cancellationToken);
             response.EnsureSuccessStatusCode();
         }
     }

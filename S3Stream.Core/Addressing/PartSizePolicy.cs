@@ -25,13 +25,15 @@ internal static class PartSizePolicy
         {
             throw new TransferFailedException(
                 FailureReason.NotSupported,
-                $"An object of {declared} bytes exceeds what a store of profile '{profile.Name}' can hold: {profile.MaxParts} parts of {profile.MaxPartSize} bytes.");
+                $"An object of {declared} bytes exceeds what a store of profile '{profile.Name}' can hold: {profile.MaxParts} parts of "
+                    + $"{profile.MaxPartSize} bytes.");
         }
 
         if (needed > largest)
         {
             throw new MemoryBudgetExceededException(
-                $"An object of {declared} bytes needs parts of {needed} bytes, and the memory budget of {options.MemoryBudget} bytes allows parts of "
+                $"An object of {declared} bytes needs parts of {needed} bytes, and the memory budget of {options.MemoryBudget} bytes "
+                    + "allows parts of "
                 + $"{largest}. Raise the memory budget to {needed * 2} bytes or more.");
         }
 

@@ -5,7 +5,8 @@ using S3Stream.Storage;
 namespace S3Stream.Catalog;
 
 /// <summary>
-/// Deletes many keys: batches of DeleteObjects, or one by one where the store does not know it or XML cannot carry the key. Safe for concurrent use.
+/// Deletes many keys: batches of DeleteObjects, or one by one where the store does not know it or XML cannot carry the key. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class BatchDelete(TransferServices services)
 {
@@ -19,7 +20,8 @@ internal sealed class BatchDelete(TransferServices services)
     private volatile bool _oneByOne;
 
     /// <summary>Deletes until the keys end or a batch has failures, which are returned.</summary>
-    public async Task<IReadOnlyList<DeleteFailure>> RunAsync(string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeleteFailure>> RunAsync(
+        string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var batch = new List<string>(LargestBatch);
         await foreach (string key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -62,7 +64,8 @@ internal sealed class BatchDelete(TransferServices services)
     }
 
     /// <summary>Keys whose failure may pass are asked for again, as a request of their own.</summary>
-    private async Task<IReadOnlyList<DeleteFailure>> DeleteTogetherAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeleteFailure>> DeleteTogetherAsync(
+        string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var final = new List<DeleteFailure>();
         IReadOnlyList<DeleteFailure> passing = [];
@@ -91,16 +94,22 @@ internal sealed class BatchDelete(TransferServices services)
         return final;
     }
 
-    private async Task<IReadOnlyCollection<DeleteFailure>> DeleteOneByOneAsync(string bucket, IEnumerable<string> keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<DeleteFailure>> DeleteOneByOneAsync(
+        string bucket, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentBag<DeleteFailure>();
-        var bounds = new ParallelOptions { MaxDegreeOfParallelism = services.Options.MaxRequestsPerTransfer, CancellationToken = cancellationToken };
+        var bounds = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = services.Options.MaxRequestsPerTransfer,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(keys, bounds, async (key, stop) =>
         {
             try
             {
                 var address = new ObjectAddress(bucket, key);
-                await _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), stop).ConfigureAwait(false);
+                await _retry.ExecuteAsync(
+                    $"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), stop).ConfigureAwait(false);
             }
             catch (StorageException e)
             {

@@ -80,15 +80,20 @@ public sealed class ObjectCatalog
         _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), cancellationToken);
 
     /// <summary>
-    /// Deletes objects as they are enumerated, 1,000 a request (S3: DeleteObjects, or DeleteObject each where the store does not know it). Those that do
-    /// not exist are success. Holds one batch at a time.
+    /// Deletes objects as they are enumerated, 1,000 a request (S3: DeleteObjects, or DeleteObject each where the store does not know it).
+    /// Those that do not exist are success. Holds one batch at a time.
     /// </summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="keys">The keys.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>Empty when all are gone; else the failures of the first batch that had any. Keys behind that batch are not touched.</returns>
-    /// <exception cref="StorageException">A whole request failed: the credentials are refused, there is no such bucket, the store failed.</exception>
-    public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken = default)
+    /// <returns>
+    /// Empty when all are gone; else the failures of the first batch that had any. Keys behind that batch are not touched.
+    /// </returns>
+    /// <exception cref="StorageException">
+    /// A whole request failed: the credentials are refused, there is no such bucket, the store failed.
+    /// </exception>
+    public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(
+        string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(bucket);
         ArgumentNullException.ThrowIfNull(keys);
@@ -125,10 +130,10 @@ public sealed class ObjectCatalog
     }
 
     /// <summary>
-    /// Sets or replaces entries of an object's user metadata, by copying it onto itself inside the store (S3: HeadObject, CopyObject; above 5 GiB
-    /// GetObjectTagging, parallel UploadPartCopy and a completion with If-Match, where the store honours that): cost
-    /// and time grow with its length, its modification time becomes now, and its ETag may change. Other metadata, content headers, storage
-    /// class and encryption stay; an ACL becomes the bucket's default.
+    /// Sets or replaces entries of an object's user metadata, by copying it onto itself inside the store (S3: HeadObject, CopyObject; above
+    /// 5 GiB GetObjectTagging, parallel UploadPartCopy and a completion with If-Match, where the store honours that): cost and time grow
+    /// with its length, its modification time becomes now, and its ETag may change. Other metadata, content headers, storage class and
+    /// encryption stay; an ACL becomes the bucket's default.
     /// </summary>
     /// <param name="address">The object.</param>
     /// <param name="changes">Names without <c>x-amz-meta-</c>, and values, ASCII.</param>
@@ -136,8 +141,8 @@ public sealed class ObjectCatalog
     /// <param name="cancellationToken">Ends the wait; the copy may still be made.</param>
     /// <returns>The ETag now; <see langword="null"/> when there is no such object.</returns>
     /// <exception cref="StorageException">
-    /// The object is longer than <paramref name="largest"/>, or than 5 GiB where the store does not honour If-Match on completion
-    /// (<see cref="FailureReason.NotSupported"/>), changed meanwhile (<see cref="FailureReason.Changed"/>), or the store refused.
+    /// The object is longer than <paramref name="largest"/>, or than 5 GiB where the store does not honour If-Match on completion (<see
+    /// cref="FailureReason.NotSupported"/>), changed meanwhile (<see cref="FailureReason.Changed"/>), or the store refused.
     /// </exception>
     public async Task<string?> ChangeMetadataAsync(
         ObjectAddress address,

@@ -44,7 +44,8 @@ internal sealed class ObjectCopy
 
     public async Task RunAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken)
     {
-        ObjectEntry entry = await _retry.ExecuteAsync($"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
+        ObjectEntry entry = await _retry.ExecuteAsync(
+            $"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
             ?? throw StoreFailure.Create(
                 FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
         if (entry.Length <= _largestSingleCopy)
@@ -60,17 +61,20 @@ internal sealed class ObjectCopy
     }
 
     /// <summary>
-    /// Replaces an object by itself with <paramref name="changes"/> to its metadata, part by part; what somebody else writes meanwhile stays. Its ETag then, or
-    /// <see langword="null"/> when there is no such object.
+    /// Replaces an object by itself with <paramref name="changes"/> to its metadata, part by part; what somebody else writes meanwhile
+    /// stays. Its ETag then, or <see langword="null"/> when there is no such object.
     /// </summary>
-    public async Task<string?> RewriteAsync(ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken)
+    public async Task<string?> RewriteAsync(
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken)
     {
         await new StaleUploads(_services, _logger).AbortAsync(address, cancellationToken).ConfigureAwait(false);
         RewriteStart? start = await _retry.ExecuteAsync(
-            $"CreateMultipartUpload {address}", (_, token) => _store.BeginRewriteAsync(address, changes, token), cancellationToken).ConfigureAwait(false);
+            $"CreateMultipartUpload {address}", (_, token) => _store.BeginRewriteAsync(address, changes, token),
+            cancellationToken).ConfigureAwait(false);
         return start is null
             ? null
-            : await CopyInPartsAsync(address, start.Entry, address, start.UploadId, start.Entry.ETag, cancellationToken).ConfigureAwait(false);
+            : await CopyInPartsAsync(
+                address, start.Entry, address, start.UploadId, start.Entry.ETag, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The extents of the parts, in order.</summary>
@@ -83,7 +87,8 @@ internal sealed class ObjectCopy
         if (size < even)
         {
             throw StoreFailure.Create(
-                FailureReason.NotSupported, call, $"{length} bytes do not fit into {profile.MaxParts} parts of {profile.MaxPartSize} bytes, the profile's limits");
+                FailureReason.NotSupported, call,
+                $"{length} bytes do not fit into {profile.MaxParts} parts of {profile.MaxPartSize} bytes, the profile's limits");
         }
 
         var parts = new List<Extent>();
@@ -109,14 +114,17 @@ internal sealed class ObjectCopy
 
     /// <summary>Fills an upload that was just created, and completes it. The ETag.</summary>
     private async Task<string> CopyInPartsAsync(
-        ObjectAddress source, ObjectEntry entry, ObjectAddress destination, string uploadId, string? replacesOnly, CancellationToken cancellationToken)
+        ObjectAddress source, ObjectEntry entry, ObjectAddress destination, string uploadId, string? replacesOnly,
+        CancellationToken cancellationToken)
     {
         _services.NoteUpload(destination, uploadId);
         try
         {
-            List<Extent> plan = Plan(new StoreCall("UploadPartCopy", $"{source} to {destination}"), entry.Length, _smallestPart, _options.Profile);
+            List<Extent> plan = Plan(
+                new StoreCall("UploadPartCopy", $"{source} to {destination}"), entry.Length, _smallestPart, _options.Profile);
             var terms = new CompletionTerms(entry.Length, entry.Checksums, FailIfExists: false) { ReplacesOnly = replacesOnly };
-            StoredPart[] parts = await CopyPartsAsync(source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
+            StoredPart[] parts = await CopyPartsAsync(
+                source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
             string etag = await _retry.ExecuteAsync(
                 $"CompleteMultipartUpload {destination}",
                 (attempt, token) => CompleteAsync(destination, terms, uploadId, parts, attempt, token),
@@ -132,10 +140,15 @@ internal sealed class ObjectCopy
     }
 
     private async Task<StoredPart[]> CopyPartsAsync(
-        ObjectAddress source, string etag, List<Extent> plan, ObjectAddress destination, string uploadId, CancellationToken cancellationToken)
+        ObjectAddress source, string etag, List<Extent> plan, ObjectAddress destination, string uploadId,
+        CancellationToken cancellationToken)
     {
         var parts = new StoredPart[plan.Count];
-        var bounds = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxRequestsPerTransfer, CancellationToken = cancellationToken };
+        var bounds = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _options.MaxRequestsPerTransfer,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(
             0,
             plan.Count,
@@ -151,17 +164,20 @@ internal sealed class ObjectCopy
     }
 
     private async Task<string> CompleteAsync(
-        ObjectAddress destination, CompletionTerms terms, string uploadId, StoredPart[] parts, int attempt, CancellationToken cancellationToken)
+        ObjectAddress destination, CompletionTerms terms, string uploadId, StoredPart[] parts, int attempt,
+        CancellationToken cancellationToken)
     {
         try
         {
             return (await _store.CompleteMultipartAsync(destination, uploadId, parts, terms, cancellationToken).ConfigureAwait(false)).ETag;
         }
-        catch (StorageException e) when (e.ErrorCode == StoreFailure.UnprovenCompletion || (e.Reason is FailureReason.NotFound or FailureReason.Changed && attempt > 1))
+        catch (StorageException e) when (
+            e.ErrorCode == StoreFailure.UnprovenCompletion || (e.Reason is FailureReason.NotFound or FailureReason.Changed && attempt > 1))
         {
             // Either the answer was lost or a second attempt met an upload that the first one had completed: look at what is there now.
             ObjectEntry? made = await _store.HeadAsync(destination, cancellationToken).ConfigureAwait(false);
-            if (made is null || made.Length != terms.Length || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
+            if (made is null || made.Length != terms.Length
+                || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
             {
                 throw;
             }

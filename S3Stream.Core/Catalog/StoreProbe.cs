@@ -6,8 +6,8 @@ using S3Stream.Storage;
 namespace S3Stream.Catalog;
 
 /// <summary>
-/// Tries the operations that transfers need, on a key of its own that it removes. What removes is tried first, on things that are not there;
-/// what makes something is then only tried where it can be removed. Used once.
+/// Tries the operations that transfers need, on a key of its own that it removes. What removes is tried first, on things that are not
+/// there; what makes something is then only tried where it can be removed. Used once.
 /// </summary>
 internal sealed class StoreProbe
 {

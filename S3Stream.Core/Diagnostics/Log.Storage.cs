@@ -10,12 +10,15 @@ internal static partial class Log
         LogLevel.Information,
         "{Operation}: attempt {Attempt} of {MaxAttempts} failed ({Reason}, {ErrorCode}), next one in {DelayMilliseconds:F0} ms: {Failure}")]
     public static partial void RequestRetried(
-        ILogger logger, string operation, int attempt, int maxAttempts, double delayMilliseconds, FailureReason reason, string? errorCode, string failure);
+        ILogger logger, string operation, int attempt, int maxAttempts, double delayMilliseconds, FailureReason reason, string? errorCode,
+        string failure);
 
     [LoggerMessage(4002, LogLevel.Information, "Bucket {Bucket} is in region {Region}; its requests go there from now on")]
     public static partial void BucketRegionLearned(ILogger logger, string bucket, string region);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The copy to {Bucket}/{Key} failed and its multipart upload {UploadId} could not be aborted; a lifecycle rule or an operator has to remove it")]
+    [LoggerMessage(
+        4003, LogLevel.Warning,
+        "The copy to {Bucket}/{Key} failed and its multipart upload {UploadId} could not be aborted; a lifecycle rule or an operator has to remove it")]
     public static partial void CopyAbortFailed(ILogger logger, Exception exception, string bucket, string key, string uploadId);
 
     [LoggerMessage(4004, LogLevel.Debug, "{Request}: {Outcome} after {Milliseconds:F1} ms")]

@@ -17,25 +17,33 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Information, "{Address}: upload ended without an object: {Reason}")]
     public static partial void UploadEnded(ILogger logger, ObjectAddress address, string reason);
 
-    [LoggerMessage(1005, LogLevel.Warning, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
+    [LoggerMessage(
+        1005, LogLevel.Warning, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
     public static partial void CompletionProven(ILogger logger, ObjectAddress address, string answer);
 
-    [LoggerMessage(1006, LogLevel.Warning, "{Address}: the multipart upload could not be aborted; it stays until the store's lifecycle rule removes it")]
+    [LoggerMessage(
+        1006, LogLevel.Warning,
+        "{Address}: the multipart upload could not be aborted; it stays until the store's lifecycle rule removes it")]
     public static partial void AbortFailed(ILogger logger, ObjectAddress address, Exception exception);
 
-    [LoggerMessage(1007, LogLevel.Information, "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
+    [LoggerMessage(
+        1007, LogLevel.Information,
+        "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
     public static partial void ResumeDoesNotFit(ILogger logger, ObjectAddress address);
 
     [LoggerMessage(1008, LogLevel.Debug, "{Address}: the MD5 is given up; a CKSM has to read the object")]
     public static partial void Md5GivenUp(ILogger logger, ObjectAddress address);
 
-    [LoggerMessage(1010, LogLevel.Warning, "{Address}: the upload journal could not be changed for upload {UploadId}, which is tried again with the next one: {Reason}")]
+    [LoggerMessage(
+        1010, LogLevel.Warning,
+        "{Address}: the upload journal could not be changed for upload {UploadId}, which is tried again with the next one: {Reason}")]
     public static partial void JournalNotWritten(ILogger logger, ObjectAddress address, string uploadId, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "{Path} in the upload journal could not be read: {Reason}")]
     public static partial void JournalNotRead(ILogger logger, string path, string reason);
 
-    [LoggerMessage(1012, LogLevel.Information, "{Address}: an unfinished upload that nobody continued is aborted, {Parts} parts, {Bytes} bytes")]
+    [LoggerMessage(
+        1012, LogLevel.Information, "{Address}: an unfinished upload that nobody continued is aborted, {Parts} parts, {Bytes} bytes")]
     public static partial void StaleUploadAborted(ILogger logger, ObjectAddress address, int parts, long bytes);
 
     [LoggerMessage(1013, LogLevel.Warning, "{Address}: an unfinished upload that nobody continued could not be aborted: {Reason}")]

@@ -7,7 +7,8 @@ namespace S3Stream.Diagnostics;
 
 /// <summary>
 /// The library's metrics, meter <c>S3Stream</c>; <c>docs/metrics.md</c> lists them. Names are frozen once released. While nobody listens a
-/// measurement is one check of a field. No tag holds the name of a bucket, an object or a user: their number has no bound. Safe for concurrent use.
+/// measurement is one check of a field. No tag holds the name of a bucket, an object or a user: their number has no bound. Safe for
+/// concurrent use.
 /// </summary>
 internal static class S3StreamMetrics
 {

@@ -6,10 +6,10 @@ using S3Stream.Memory;
 namespace S3Stream.Download;
 
 /// <summary>
-/// Runs the ranges of one download. One task, <see cref="RunAsync"/>, takes memory for range after range in ascending order, before the request is
-/// made: what waits for memory is then always the lowest range that has none, and all before it can be read and consumed, so the account's reserve
-/// alone is enough to go on. The fetches are its children. <see cref="Stop"/> from any thread, or the first failure, ends it; it then gives back
-/// everything that no consumer holds.
+/// Runs the ranges of one download. One task, <see cref="RunAsync"/>, takes memory for range after range in ascending order, before the
+/// request is made: what waits for memory is then always the lowest range that has none, and all before it can be read and consumed, so the
+/// account's reserve alone is enough to go on. The fetches are its children. <see cref="Stop"/> from any thread, or the first failure, ends
+/// it; it then gives back everything that no consumer holds.
 /// </summary>
 internal sealed class DownloadScheduler : IAsyncDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     private Task _run = Task.CompletedTask;
     private long _started;
 
-    public DownloadScheduler(TransferServices services, ObjectAddress address, IReadOnlyList<Extent>? wanted, DeliveryOrder order, int rangeSize, ILogger logger)
+    public DownloadScheduler(
+        TransferServices services, ObjectAddress address, IReadOnlyList<Extent>? wanted, DeliveryOrder order, int rangeSize, ILogger logger)
     {
         _services = services;
         _version = new ObjectVersion(address);
@@ -50,7 +51,10 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     /// <summary>The requests made so far.</summary>
     public TransferCounts Counts => _services.Tally.Counts;
 
-    /// <summary>Makes the first request and waits for its answer, which tells the object's facts; its body and all other ranges follow by themselves.</summary>
+    /// <summary>
+    /// Makes the first request and waits for its answer, which tells the object's facts; its body and all other ranges follow by
+    /// themselves.
+    /// </summary>
     public async Task<ObjectEntry> OpenAsync(CancellationToken cancellationToken)
     {
         if (DownloadPlan.FirstRange(_wanted, _rangeSize) is not { } first)
@@ -124,7 +128,8 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     private async Task StartAsync(Extent range, CancellationToken cancellationToken)
     {
         await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
-        BudgetTicket ticket = await _account!.TakeAsync(SlabPool.RoundUp(range.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
+        BudgetTicket ticket = await _account!.TakeAsync(
+            SlabPool.RoundUp(range.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
         var memory = new RangeMemory(_services.Slabs, ticket, _window.OnEnded);
         var fetch = new RangeFetch(_services, _version, _started++, range, memory, Delivery, _logger);
         _fetches.RemoveAll(task => task.IsCompleted);

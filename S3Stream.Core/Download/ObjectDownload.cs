@@ -6,12 +6,13 @@ using S3Stream.Memory;
 namespace S3Stream;
 
 /// <summary>
-/// One object, or extents of it, on its way from S3: parallel ranged reads, all pinned to one version of the object, in bounded memory.
-/// A consumer that is slow holds a few ranges in memory and no more. Safe for concurrent use, with the limit that <see cref="ReadAsync"/> names.
+/// One object, or extents of it, on its way from S3: parallel ranged reads, all pinned to one version of the object, in bounded memory. A
+/// consumer that is slow holds a few ranges in memory and no more. Safe for concurrent use, with the limit that <see cref="ReadAsync"/>
+/// names.
 /// </summary>
 /// <remarks>
-/// Leases not disposed keep their memory, also after the download was disposed. A consumer that waits for more bytes while it keeps the leases of a
-/// whole range may wait for ever: the budget has no more for it.
+/// Leases not disposed keep their memory, also after the download was disposed. A consumer that waits for more bytes while it keeps the
+/// leases of a whole range may wait for ever: the budget has no more for it.
 /// </remarks>
 public sealed class ObjectDownload : IAsyncDisposable
 {
@@ -41,12 +42,15 @@ public sealed class ObjectDownload : IAsyncDisposable
 
     /// <summary>
     /// The next bytes. With <see cref="DeliveryOrder.AsCompleted"/> any number of callers may wait at once, each gets other bytes; with
-    /// <see cref="DeliveryOrder.Ascending"/> one caller at a time. After the last byte every call returns a lease with <see cref="ReadLease.IsEnd"/>.
-    /// A cancelled call loses no bytes: the next one gets them.
+    /// <see cref="DeliveryOrder.Ascending"/> one caller at a time. After the last byte every call returns a lease with <see
+    /// cref="ReadLease.IsEnd"/>. A cancelled call loses no bytes: the next one gets them.
     /// </summary>
-    /// <exception cref="StorageException">A read failed after its retries, or the object changed (<see cref="FailureReason.Changed"/>).</exception>
+    /// <exception cref="StorageException">
+    /// A read failed after its retries, or the object changed (<see cref="FailureReason.Changed"/>).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The download was disposed.</exception>
-    public ValueTask<ReadLease> ReadAsync(CancellationToken cancellationToken = default) => _scheduler.Delivery.ReadAsync(cancellationToken);
+    public ValueTask<ReadLease> ReadAsync(CancellationToken cancellationToken = default) =>
+        _scheduler.Delivery.ReadAsync(cancellationToken);
 
     /// <summary>Stops all reads and gives back memory that is not leased out. Idempotent; may be called while readers wait.</summary>
     public ValueTask DisposeAsync() => _scheduler.DisposeAsync();
@@ -88,7 +92,8 @@ public sealed class ObjectDownload : IAsyncDisposable
         if (options.RangeSize < LeastRangeSize)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), options.RangeSize, $"A {nameof(DownloadOptions.RangeSize)} below {LeastRangeSize} bytes (1 MiB) costs a request per slab. Raise it.");
+                nameof(options), options.RangeSize,
+                $"A {nameof(DownloadOptions.RangeSize)} below {LeastRangeSize} bytes (1 MiB) costs a request per slab. Raise it.");
         }
 
         // whole slabs, and at least a few ranges in the budget: with small budgets several transfers still run side by side

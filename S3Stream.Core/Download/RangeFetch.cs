@@ -6,10 +6,11 @@ using S3Stream.Storage;
 namespace S3Stream.Download;
 
 /// <summary>
-/// One ranged read, straight into slabs. Each slab is delivered as soon as it is full. A body that breaks off is read on from the break, never again
-/// from its start. Used once, by one task; the range's memory is its own until delivered.
+/// One ranged read, straight into slabs. Each slab is delivered as soon as it is full. A body that breaks off is read on from the break,
+/// never again from its start. Used once, by one task; the range's memory is its own until delivered.
 /// </summary>
-internal sealed class RangeFetch(TransferServices services, ObjectVersion version, long index, Extent range, RangeMemory memory, DeliveryQueue delivery, ILogger logger)
+internal sealed class RangeFetch(
+    TransferServices services, ObjectVersion version, long index, Extent range, RangeMemory memory, DeliveryQueue delivery, ILogger logger)
 {
     private Extent _range = range;
     private byte[]? _slab;
@@ -46,7 +47,8 @@ internal sealed class RangeFetch(TransferServices services, ObjectVersion versio
                 Log.RangeResumed(logger, version.Address, rest.Offset, _range, attempt);
             }
 
-            RangeReply reply = await services.Store.GetRangeAsync(version.Address, rest, version.Entry?.ETag, cancellationToken).ConfigureAwait(false);
+            RangeReply reply = await services.Store.GetRangeAsync(
+                version.Address, rest, version.Entry?.ETag, cancellationToken).ConfigureAwait(false);
             using (reply)
             {
                 Accept(reply, rest);
@@ -61,7 +63,9 @@ internal sealed class RangeFetch(TransferServices services, ObjectVersion versio
         }
     }
 
-    /// <summary>Checks that the answer is about the version and the bytes asked for. The very first one tells where the object ends.</summary>
+    /// <summary>
+    /// Checks that the answer is about the version and the bytes asked for. The very first one tells where the object ends.
+    /// </summary>
     private void Accept(RangeReply reply, Extent asked)
     {
         bool isFirst = version.Entry is null;

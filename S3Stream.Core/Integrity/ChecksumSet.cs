@@ -19,8 +19,8 @@ public readonly record struct ChecksumSet(long Length, ulong? Crc64Nvme, uint? C
         PartChecksum.Compute(new ReadOnlySequence<byte>(bytes), wanted);
 
     /// <summary>
-    /// The checksums of these bytes followed by those of <paramref name="next"/>, without the bytes. A value missing in either is missing, and MD5 always is:
-    /// it cannot be combined.
+    /// The checksums of these bytes followed by those of <paramref name="next"/>, without the bytes. A value missing in either is missing,
+    /// and MD5 always is: it cannot be combined.
     /// </summary>
     public ChecksumSet Append(ChecksumSet next) => ChecksumCombiner.Combine(this, next);
 }

@@ -1,6 +1,8 @@
 namespace S3Stream;
 
-/// <summary>Checksums of an object. All but MD5 can be computed part by part in any order and combined into the whole object's value.</summary>
+/// <summary>
+/// Checksums of an object. All but MD5 can be computed part by part in any order and combined into the whole object's value.
+/// </summary>
 [Flags]
 public enum ObjectChecksums
 {
@@ -20,8 +22,9 @@ public enum ObjectChecksums
     Adler32 = 8,
 
     /// <summary>
-    /// MD5 (RFC 1321), which has to run over the bytes in order: 0.75 GB/s at most for one object, on a core of its own. Not known of an object whose parts come
-    /// so far out of order that they cannot wait in memory, of one that is resumed, or that has parts copied inside the store.
+    /// MD5 (RFC 1321), which has to run over the bytes in order: 0.75 GB/s at most for one object, on a core of its own. Not known of an
+    /// object whose parts come so far out of order that they cannot wait in memory, of one that is resumed, or that has parts copied inside
+    /// the store.
     /// </summary>
     Md5 = 16,
 }

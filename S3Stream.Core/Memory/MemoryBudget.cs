@@ -4,9 +4,9 @@ namespace S3Stream.Memory;
 
 /// <summary>The one count of transfer memory. Peak use never exceeds <see cref="Limit"/>. Safe for concurrent use.</summary>
 /// <remarks>
-/// Two kinds of bytes: <em>reserves</em>, set aside when a transfer is admitted, which only that transfer can use, one ticket at a time; and the
-/// <em>rest</em>, given out in order of arrival. A transfer that can run on one part therefore always goes on: by its reserve.
-/// All state of accounts, requests and tickets is guarded by this class's one lock; nothing awaits or calls out under it.
+/// Two kinds of bytes: <em>reserves</em>, set aside when a transfer is admitted, which only that transfer can use, one ticket at a time;
+/// and the <em>rest</em>, given out in order of arrival. A transfer that can run on one part therefore always goes on: by its reserve. All
+/// state of accounts, requests and tickets is guarded by this class's one lock; nothing awaits or calls out under it.
 /// </remarks>
 internal sealed class MemoryBudget
 {
@@ -54,7 +54,13 @@ internal sealed class MemoryBudget
         {
             lock (_gate)
             {
-                return _waiting.Count > 0 ? Task.CompletedTask : (_shortage ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                if (_waiting.Count > 0)
+                {
+                    return Task.CompletedTask;
+                }
+
+                _shortage ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _shortage.Task;
             }
         }
     }
@@ -73,7 +79,9 @@ internal sealed class MemoryBudget
         return new BudgetAccount(this, reserve);
     }
 
-    /// <summary>Asks for a ticket; see <see cref="BudgetAccount.TakeAsync"/>. The request may be promoted or withdrawn while it waits.</summary>
+    /// <summary>
+    /// Asks for a ticket; see <see cref="BudgetAccount.TakeAsync"/>. The request may be promoted or withdrawn while it waits.
+    /// </summary>
     internal BudgetRequest Request(BudgetAccount account, long bytes, bool mayUseReserve)
     {
         ThrowIfNeverFits(bytes);
@@ -158,7 +166,8 @@ internal sealed class MemoryBudget
         if (bytes > Limit)
         {
             throw new MemoryBudgetExceededException(
-                $"The transfer needs {bytes} bytes of memory at once and the memory budget is {Limit} bytes. Raise the memory budget or lower the part size.");
+                $"The transfer needs {bytes} bytes of memory at once and the memory budget is {Limit} bytes. Raise the memory budget or "
+                    + "lower the part size.");
         }
     }
 

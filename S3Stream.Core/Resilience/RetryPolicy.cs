@@ -9,7 +9,10 @@ internal sealed class RetryPolicy
 {
     // Signing problems that the next signature cures (fresh credentials, corrected clock); if it does not, more tries will not either.
     private static readonly HashSet<string> CuredBySigningAgain =
-        new(StringComparer.Ordinal) { "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestTimeTooSkewed", "RequestExpired" };
+        new(StringComparer.Ordinal)
+        {
+            "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestTimeTooSkewed", "RequestExpired",
+        };
 
     private readonly int _maxAttempts;
     private readonly TimeProvider _timeProvider;
@@ -50,7 +53,8 @@ internal sealed class RetryPolicy
             {
                 return await attempt(number, cancellationToken).ConfigureAwait(false);
             }
-            catch (StorageException e) when (number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(e, ref signedAgain))
+            catch (StorageException e) when (
+                number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(e, ref signedAgain))
             {
                 delay = RetryDelay.After(number, e.Reason == FailureReason.Throttled, e.RetryAfter, _random());
                 S3StreamMetrics.RequestRetried(operation, e.Reason);

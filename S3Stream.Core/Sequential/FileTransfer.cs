@@ -35,7 +35,8 @@ internal static class FileTransfer
         string temporary = TemporaryName(path);
         try
         {
-            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
+            using (SafeFileHandle file = File.OpenHandle(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
             {
                 await ParallelRun.RunAsync(
                     MostWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);

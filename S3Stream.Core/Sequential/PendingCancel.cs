@@ -6,7 +6,8 @@ namespace S3Stream.Sequential;
 /// A pipe's CancelPending: cancels the call that waits, or else the next one, once. <see cref="Cancel"/> from any thread; the rest from the
 /// pipe's caller.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing that must be disposed, and pipes have no Dispose.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A source without a timer holds nothing that must be disposed, and pipes have no Dispose.")]
 internal sealed class PendingCancel
 {
     private CancellationTokenSource _source = new();

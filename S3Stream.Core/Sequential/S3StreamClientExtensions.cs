@@ -16,7 +16,8 @@ public static class S3StreamClientExtensions
     /// <exception cref="TransferFailedException">The source has more or fewer bytes than declared.</exception>
     /// <exception cref="StorageException">S3 refused the object or failed.</exception>
     public static async Task<StoredObject> UploadAsync(
-        this S3StreamClient client, ObjectAddress address, Stream source, UploadOptions? options = null, CancellationToken cancellationToken = default)
+        this S3StreamClient client, ObjectAddress address, Stream source, UploadOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(source);
@@ -37,14 +38,16 @@ public static class S3StreamClientExtensions
     /// <summary>Uploads all that a pipe yields. The reader is not completed: that stays the caller's.</summary>
     /// <inheritdoc cref="UploadAsync(S3StreamClient, ObjectAddress, Stream, UploadOptions?, CancellationToken)"/>
     public static async Task<StoredObject> UploadPipeAsync(
-        this S3StreamClient client, ObjectAddress address, PipeReader source, UploadOptions? options = null, CancellationToken cancellationToken = default)
+        this S3StreamClient client, ObjectAddress address, PipeReader source, UploadOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(source);
         ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {
-            return await upload.SendAsync(writer => writer.WriteAllAsync(source, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await upload.SendAsync(
+                writer => writer.WriteAllAsync(source, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,11 +60,13 @@ public static class S3StreamClientExtensions
     /// <exception cref="TransferFailedException">The file became shorter meanwhile.</exception>
     /// <exception cref="StorageException">S3 refused the object or failed.</exception>
     public static async Task<StoredObject> UploadFileAsync(
-        this S3StreamClient client, ObjectAddress address, string path, UploadOptions? options = null, CancellationToken cancellationToken = default)
+        this S3StreamClient client, ObjectAddress address, string path, UploadOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using SafeFileHandle file = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
         long length = RandomAccess.GetLength(file);
         options = (options ?? new UploadOptions()) with { Length = length };
         ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
@@ -73,8 +78,9 @@ public static class S3StreamClientExtensions
     }
 
     /// <summary>
-    /// Keeps bytes of an object that exists in one that is being uploaded, at the same offsets: whole parts are copied inside the store, only bytes of
-    /// parts that <paramref name="extent"/> covers in part are read and stored again. Other writers may fill the rest of the upload meanwhile.
+    /// Keeps bytes of an object that exists in one that is being uploaded, at the same offsets: whole parts are copied inside the store,
+    /// only bytes of parts that <paramref name="extent"/> covers in part are read and stored again. Other writers may fill the rest of the
+    /// upload meanwhile.
     /// </summary>
     /// <param name="client">The client of the upload.</param>
     /// <param name="upload">The upload; usually of the same key.</param>
@@ -85,7 +91,8 @@ public static class S3StreamClientExtensions
     /// <exception cref="StorageException">The source changed (<see cref="FailureReason.Changed"/>), or S3 refused.</exception>
     /// <exception cref="TransferFailedException">The upload has failed, or the extent lies beyond its declared length.</exception>
     public static async Task CopyIntoAsync(
-        this S3StreamClient client, ObjectUpload upload, ObjectAddress source, string etag, Extent extent, CancellationToken cancellationToken = default)
+        this S3StreamClient client, ObjectUpload upload, ObjectAddress source, string etag, Extent extent,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(upload);
@@ -108,7 +115,8 @@ public static class S3StreamClientExtensions
     /// <returns>The object as it was read.</returns>
     /// <exception cref="StorageException">There is no such object, it changed meanwhile, or a read failed.</exception>
     public static async Task<ObjectEntry> DownloadToAsync(
-        this S3StreamClient client, ObjectAddress address, Stream destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+        this S3StreamClient client, ObjectAddress address, Stream destination, DownloadOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(destination);
@@ -123,18 +131,21 @@ public static class S3StreamClientExtensions
     }
 
     /// <summary>
-    /// Downloads an object into a file, several ranges at once. The file appears, or replaces the one there was, only when it is whole; until then the
-    /// bytes are in a temporary file beside it, which a failure removes.
+    /// Downloads an object into a file, several ranges at once. The file appears, or replaces the one there was, only when it is whole;
+    /// until then the bytes are in a temporary file beside it, which a failure removes.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="address">The object.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults. Extents go to their own offsets in the file; the order is as completed.</param>
+    /// <param name="options">
+    /// How; <see langword="null"/> for the defaults. Extents go to their own offsets in the file; the order is as completed.
+    /// </param>
     /// <param name="cancellationToken">Stops the download.</param>
     /// <returns>The object as it was read.</returns>
     /// <exception cref="StorageException">There is no such object, it changed meanwhile, or a read failed.</exception>
     public static async Task<ObjectEntry> DownloadFileAsync(
-        this S3StreamClient client, ObjectAddress address, string path, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+        this S3StreamClient client, ObjectAddress address, string path, DownloadOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(path);

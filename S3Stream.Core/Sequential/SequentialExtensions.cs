@@ -79,7 +79,8 @@ public static class SequentialExtensions
         if (download.Order != DeliveryOrder.Ascending)
         {
             throw new InvalidOperationException(
-                $"The download delivers {download.Order}; a stream needs its bytes in order. Open it with {nameof(DeliveryOrder)}.{nameof(DeliveryOrder.Ascending)}.");
+                $"The download delivers {download.Order}; a stream needs its bytes in order. Open it with "
+                    + $"{nameof(DeliveryOrder)}.{nameof(DeliveryOrder.Ascending)}.");
         }
     }
 }

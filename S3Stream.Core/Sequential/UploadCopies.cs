@@ -5,7 +5,9 @@ using S3Stream.Memory;
 
 namespace S3Stream.Sequential;
 
-/// <summary>Fills parts from the sources .NET knows. Where the source can read into memory it is given, it reads straight into the part.</summary>
+/// <summary>
+/// Fills parts from the sources .NET knows. Where the source can read into memory it is given, it reads straight into the part.
+/// </summary>
 internal static class UploadCopies
 {
     /// <summary>Writes the first of the bytes the caller holds, as many as lie in one piece of part memory; returns how many.</summary>
@@ -47,8 +49,12 @@ internal static class UploadCopies
         return offset;
     }
 
-    /// <summary>Writes all that a stream yields from now on, read straight into part memory; returns the offset behind it. No memory is asked for beyond the length declared.</summary>
-    public static async ValueTask<long> WriteAllAsync(this UploadWriter writer, Stream source, long? length, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes all that a stream yields from now on, read straight into part memory; returns the offset behind it. No memory is asked for
+    /// beyond the length declared.
+    /// </summary>
+    public static async ValueTask<long> WriteAllAsync(
+        this UploadWriter writer, Stream source, long? length, CancellationToken cancellationToken)
     {
         long offset = 0;
         while (offset != length)
@@ -117,7 +123,8 @@ internal static class UploadCopies
             if (count == 0)
             {
                 throw new TransferFailedException(
-                    FailureReason.Incomplete, $"The file ends at byte {offset} now; it was longer when its upload began. Upload it again when nothing writes to it.")
+                    FailureReason.Incomplete,
+                    $"The file ends at byte {offset} now; it was longer when its upload began. Upload it again when nothing writes to it.")
                 {
                     At = Extent.Between(offset, extent.End),
                 };
@@ -129,15 +136,18 @@ internal static class UploadCopies
 
     /// <summary>Writes extents of an object, to the same offsets.</summary>
     public static async ValueTask WriteObjectAsync(
-        this UploadWriter writer, S3StreamClient client, ObjectAddress source, string etag, IReadOnlyList<Extent> extents, CancellationToken cancellationToken)
+        this UploadWriter writer, S3StreamClient client, ObjectAddress source, string etag, IReadOnlyList<Extent> extents,
+        CancellationToken cancellationToken)
     {
-        ObjectDownload download = await client.OpenDownloadAsync(source, new DownloadOptions { Extents = extents }, cancellationToken).ConfigureAwait(false);
+        ObjectDownload download = await client.OpenDownloadAsync(
+            source, new DownloadOptions { Extents = extents }, cancellationToken).ConfigureAwait(false);
         await using (download.ConfigureAwait(false))
         {
             if (download.Entry.ETag != etag)
             {
                 throw new StorageException(
-                    FailureReason.Changed, $"The object {source} was replaced while its bytes were copied: it no longer is the version {etag}. Nothing was changed by it.");
+                    FailureReason.Changed, $"The object {source} was replaced while its bytes were copied: it no longer is the version "
+                        + $"{etag}. Nothing was changed by it.");
             }
 
             while (true)

@@ -8,7 +8,9 @@ internal static partial class AwsHost
     private const string Global = "s3.amazonaws.com";
     private const string GlobalRegion = "us-east-1";
 
-    /// <summary>The region an endpoint is in; <see langword="null"/> for one that is not AWS' public one of a region (a VPC's, another store's).</summary>
+    /// <summary>
+    /// The region an endpoint is in; <see langword="null"/> for one that is not AWS' public one of a region (a VPC's, another store's).
+    /// </summary>
     public static string? RegionOf(Uri endpoint) => endpoint.Host == Global
         ? GlobalRegion
         : Regional().Match(endpoint.Host) is { Success: true } match ? match.Groups["region"].Value : null;
@@ -22,10 +24,13 @@ internal static partial class AwsHost
         }
 
         Group? found = Regional().Match(endpoint.Host) is { Success: true } match ? match.Groups["region"] : null;
-        string host = found is null ? $"s3.{region}.amazonaws.com" : endpoint.Host[..found.Index] + region + endpoint.Host[(found.Index + found.Length)..];
+        string host = found is null
+            ? $"s3.{region}.amazonaws.com"
+            : endpoint.Host[..found.Index] + region + endpoint.Host[(found.Index + found.Length)..];
         return new UriBuilder(endpoint) { Host = host }.Uri;
     }
 
-    [GeneratedRegex(@"^s3(-fips)?(\.dualstack)?\.(?<region>[a-z]{2,4}(-[a-z0-9]+)+)\.amazonaws\.com(\.cn)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^s3(-fips)?(\.dualstack)?\.(?<region>[a-z]{2,4}(-[a-z0-9]+)+)\.amazonaws\.com(\.cn)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Regional();
 }

@@ -16,11 +16,13 @@ internal interface IObjectStore : IDisposable
     /// UploadPart: the part's ETag. An answer without ETag, or with another checksum than sent, is <see cref="FailureReason.Corrupt"/>.
     /// </summary>
     Task<string> UploadPartAsync(
-        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken);
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums,
+        CancellationToken cancellationToken);
 
     /// <summary>CompleteMultipartUpload; parts in ascending order. An answer that does not prove success throws.</summary>
     Task<PutReply> CompleteMultipartAsync(
-        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken);
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms,
+        CancellationToken cancellationToken);
 
     /// <summary>AbortMultipartUpload; an upload that is gone already is success.</summary>
     Task AbortMultipartAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken);
@@ -44,12 +46,22 @@ internal interface IObjectStore : IDisposable
     Task<ObjectEntry?> HeadAsync(ObjectAddress address, CancellationToken cancellationToken);
 
     /// <summary>One page of ListObjectsV2 (1,000 entries at most), keys and common prefixes merged in key order.</summary>
-    Task<ListPage> ListAsync(string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit, CancellationToken cancellationToken);
+    Task<ListPage> ListAsync(
+        string bucket,
+        string prefix,
+        string? delimiter,
+        string? startAfter,
+        string? continuation,
+        int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>DeleteObject; an object that does not exist is success.</summary>
     Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken);
 
-    /// <summary>DeleteObjects: 1,000 keys at most, each as XML can carry it (<see cref="KeyText.FitsXml"/>). Returns those that could not be deleted.</summary>
+    /// <summary>
+    /// DeleteObjects: 1,000 keys at most, each as XML can carry it (<see cref="KeyText.FitsXml"/>). Returns those that could not be
+    /// deleted.
+    /// </summary>
     Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     /// <summary>
@@ -67,15 +79,19 @@ internal interface IObjectStore : IDisposable
         ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken);
 
     /// <summary>
-    /// HeadObject, GetObjectTagging and CreateMultipartUpload for an object that is to replace itself part by part: everything that HEAD tells and its tags stay,
-    /// <paramref name="changes"/> are made to its user metadata. <see langword="null"/> when there is no such object. <see cref="FailureReason.NotSupported"/>
-    /// where the store would not notice at the end that it replaces another version.
+    /// HeadObject, GetObjectTagging and CreateMultipartUpload for an object that is to replace itself part by part: everything that HEAD
+    /// tells and its tags stay, <paramref name="changes"/> are made to its user metadata. <see langword="null"/> when there is no such
+    /// object. <see cref="FailureReason.NotSupported"/> where the store would not notice at the end that it replaces another version.
     /// </summary>
-    Task<RewriteStart?> BeginRewriteAsync(ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken);
+    Task<RewriteStart?> BeginRewriteAsync(
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken);
 
-    /// <summary>UploadPartCopy: the part, with the checksums that the answer tells; the source is pinned to <paramref name="sourceETag"/>.</summary>
+    /// <summary>
+    /// UploadPartCopy: the part, with the checksums that the answer tells; the source is pinned to <paramref name="sourceETag"/>.
+    /// </summary>
     Task<StoredPart> CopyPartAsync(
-        ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken);
+        ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber,
+        CancellationToken cancellationToken);
 
     /// <summary>The open multipart uploads of exactly that key, newest first.</summary>
     Task<IReadOnlyList<OpenMultipart>> ListMultipartsAsync(ObjectAddress address, CancellationToken cancellationToken);

@@ -17,7 +17,9 @@ internal static class KeyText
     /// <summary>An ETag as the HTTP headers want it.</summary>
     public static string Quote(string etag) => etag.StartsWith('"') ? etag : $"\"{etag}\"";
 
-    /// <summary>False for keys with characters that XML 1.0 cannot carry or does not keep (control characters, line ends, lone surrogates).</summary>
+    /// <summary>
+    /// False for keys with characters that XML 1.0 cannot carry or does not keep (control characters, line ends, lone surrogates).
+    /// </summary>
     public static bool FitsXml(string key)
     {
         for (int i = 0; i < key.Length; i++)

@@ -7,7 +7,8 @@ namespace S3Stream.Storage;
 internal static class MultipartETag
 {
     /// <summary>
-    /// The MD5 of the parts' MD5s, a dash, and the number of parts; <see langword="null"/> where the store's parts have ETags that are no MD5s.
+    /// The MD5 of the parts' MD5s, a dash, and the number of parts; <see langword="null"/> where the store's parts have ETags that are no
+    /// MD5s.
     /// </summary>
     public static string? Of(IReadOnlyList<StoredPart> parts)
     {

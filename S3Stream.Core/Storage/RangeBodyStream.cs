@@ -54,7 +54,8 @@ internal sealed class RangeBodyStream : Stream
         if (count == 0)
         {
             throw StoreFailure.Create(
-                FailureReason.Unavailable, _call, $"the answer ended {_left} bytes before the end of the range", errorCode: "IncompleteAnswer");
+                FailureReason.Unavailable, _call, $"the answer ended {_left} bytes before the end of the range",
+                errorCode: "IncompleteAnswer");
         }
 
         _left -= count;

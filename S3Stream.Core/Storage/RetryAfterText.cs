@@ -12,7 +12,8 @@ internal static class RetryAfterText
     /// </summary>
     public static TimeSpan? Parse(string? retryAfter, string? amazonRetryAfter)
     {
-        if (long.TryParse(amazonRetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds) && milliseconds <= int.MaxValue)
+        if (long.TryParse(amazonRetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
+            && milliseconds <= int.MaxValue)
         {
             return TimeSpan.FromMilliseconds(milliseconds);
         }

@@ -119,7 +119,10 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         };
         if (options.CertificateAuthorityFile is { } file)
         {
-            sockets.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = new CertificateTrust(file).Accepts };
+            sockets.SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = new CertificateTrust(file).Accepts,
+            };
         }
 
         return sockets;

@@ -17,7 +17,8 @@ internal sealed partial class S3ObjectStore
         {
             ListBucketsResponse response = await CallAsync(
                 call, bucket: null, (client, token) => client.ListBucketsAsync(request, token), cancellationToken).ConfigureAwait(false);
-            buckets.AddRange((response.Buckets ?? []).Select(bucket => new BucketEntry(bucket.BucketName, ObjectFacts.Utc(bucket.CreationDate))));
+            buckets.AddRange(
+                (response.Buckets ?? []).Select(bucket => new BucketEntry(bucket.BucketName, ObjectFacts.Utc(bucket.CreationDate))));
             request.ContinuationToken = response.ContinuationToken;
         }
         while (!string.IsNullOrEmpty(request.ContinuationToken));
@@ -60,7 +61,8 @@ internal sealed partial class S3ObjectStore
             await CreateBucketAsync(bucket, constraint, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException e) when (
-            constraint is not null && !_connection.FollowsRegions && e.ErrorCode is "InvalidLocationConstraint" or "IllegalLocationConstraintException")
+            constraint is not null && !_connection.FollowsRegions
+                && e.ErrorCode is "InvalidLocationConstraint" or "IllegalLocationConstraintException")
         {
             // other servers often name their one region in the signature only
             await CreateBucketAsync(bucket, constraint: null, cancellationToken).ConfigureAwait(false);
@@ -83,6 +85,7 @@ internal sealed partial class S3ObjectStore
             request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = constraint };
         }
 
-        return CallAsync(new StoreCall("CreateBucket", bucket), bucket: null, (client, token) => client.PutBucketAsync(request, token), cancellationToken);
+        return CallAsync(new StoreCall(
+            "CreateBucket", bucket), bucket: null, (client, token) => client.PutBucketAsync(request, token), cancellationToken);
     }
 }

@@ -3,13 +3,15 @@ using Amazon.S3.Model;
 
 namespace S3Stream.Storage;
 
-/// <content>Listings of objects, multipart uploads and parts. Keys are asked for url-encoded, as XML cannot carry every character of a key.</content>
+/// <content>Listings of objects, multipart uploads and parts. Keys are asked for url-encoded, as XML cannot carry every character of a
+/// key.</content>
 internal sealed partial class S3ObjectStore
 {
     private const int LargestPage = 1000;
 
     public async Task<ListPage> ListAsync(
-        string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit, CancellationToken cancellationToken)
+        string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit,
+        CancellationToken cancellationToken)
     {
         var call = new StoreCall("ListObjectsV2", $"{bucket}/{prefix}");
         var request = new ListObjectsV2Request
@@ -41,7 +43,8 @@ internal sealed partial class S3ObjectStore
         do
         {
             ListMultipartUploadsResponse response = await CallAsync(
-                call, address.Bucket, (client, token) => client.ListMultipartUploadsAsync(request, token), cancellationToken).ConfigureAwait(false);
+                call, address.Bucket, (client, token) => client.ListMultipartUploadsAsync(request, token),
+                cancellationToken).ConfigureAwait(false);
             List<MultipartUpload> page = response.MultipartUploads ?? [];
 
             // RGW encodes these keys without saying so. The prefix leaves no doubt: a key that is not the one asked for does not look like
@@ -79,7 +82,9 @@ internal sealed partial class S3ObjectStore
                     ChecksumText.ToUInt32(part.ChecksumCRC32),
                     ChecksumText.ToUInt32(part.ChecksumCRC32C),
                     null);
-                parts.Add(new StoredPart(part.PartNumber ?? 0, length, KeyText.Unquote(part.ETag), checksums) { Stored = ObjectFacts.Utc(part.LastModified) });
+                parts.Add(new StoredPart(
+                    part.PartNumber ?? 0, length, KeyText.Unquote(part.ETag), checksums)
+                { Stored = ObjectFacts.Utc(part.LastModified) });
             }
 
             more = response.IsTruncated == true && response.Parts is { Count: > 0 };
@@ -100,7 +105,8 @@ internal sealed partial class S3ObjectStore
             LastModified = ObjectFacts.Utc(item.LastModified),
             ETag = KeyText.Unquote(item.ETag),
         });
-        IEnumerable<ObjectEntry> prefixes = (response.CommonPrefixes ?? []).Select(prefix => new ObjectEntry { Key = Key(prefix, encoded), IsPrefix = true });
+        IEnumerable<ObjectEntry> prefixes = (response.CommonPrefixes ?? []).Select(
+            prefix => new ObjectEntry { Key = Key(prefix, encoded), IsPrefix = true });
         List<ObjectEntry> entries = [.. objects, .. prefixes];
         entries.Sort((left, right) => KeyText.Compare(left.Key, right.Key));
         return entries;

@@ -48,7 +48,8 @@ internal sealed partial class S3ObjectStore
         if (!_options.Profile.ConditionalReplace)
         {
             throw StoreFailure.Create(
-                FailureReason.NotSupported, call, $"the metadata of an object this long changes by a copy in parts, and a store of profile {_options.Profile.Name} "
+                FailureReason.NotSupported, call, $"the metadata of an object this long changes by a copy in parts, and a store of "
+                    + $"profile {_options.Profile.Name} "
                 + "would not notice that the copy replaces a version that somebody else wrote meanwhile");
         }
 
@@ -60,7 +61,8 @@ internal sealed partial class S3ObjectStore
         GetObjectTaggingResponse tags = await CallAsync(
             new StoreCall("GetObjectTagging", address),
             address.Bucket,
-            (client, token) => client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = address.Bucket, Key = address.Key }, token),
+            (client, token) =>
+                client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = address.Bucket, Key = address.Key }, token),
             cancellationToken).ConfigureAwait(false);
         InitiateMultipartUploadRequest request = LikeItself(address, facts);
         request.TagSet = tags.Tagging;
@@ -82,7 +84,12 @@ internal sealed partial class S3ObjectStore
                 address.Bucket,
                 (client, token) =>
                 {
-                    var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key, ChecksumMode = ChecksumMode.ENABLED };
+                    var request = new GetObjectMetadataRequest
+                    {
+                        BucketName = address.Bucket,
+                        Key = address.Key,
+                        ChecksumMode = ChecksumMode.ENABLED,
+                    };
                     return client.GetObjectMetadataAsync(request, token);
                 },
                 cancellationToken).ConfigureAwait(false);

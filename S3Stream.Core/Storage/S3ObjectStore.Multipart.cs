@@ -24,7 +24,8 @@ internal sealed partial class S3ObjectStore
         return await CreateMultipartAsync(call, request, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string> CreateMultipartAsync(StoreCall call, InitiateMultipartUploadRequest request, CancellationToken cancellationToken)
+    private async Task<string> CreateMultipartAsync(
+        StoreCall call, InitiateMultipartUploadRequest request, CancellationToken cancellationToken)
     {
         if (_options.Profile.Checksum == StoreChecksum.Crc64Nvme)
         {
@@ -33,14 +34,16 @@ internal sealed partial class S3ObjectStore
         }
 
         InitiateMultipartUploadResponse response = await CallAsync(
-            call, request.BucketName, (client, token) => client.InitiateMultipartUploadAsync(request, token), cancellationToken).ConfigureAwait(false);
+            call, request.BucketName, (client, token) => client.InitiateMultipartUploadAsync(request, token),
+            cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(response.UploadId)
             ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no upload id", "MissingUploadId")
             : response.UploadId;
     }
 
     public async Task<string> UploadPartAsync(
-        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken)
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums,
+        CancellationToken cancellationToken)
     {
         var request = new BodyRequest
         {
@@ -81,7 +84,8 @@ internal sealed partial class S3ObjectStore
         catch (StorageException e) when (e.ErrorCode == StoreFailure.UnreadableAnswer)
         {
             throw StoreFailure.Create(
-                FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made", StoreFailure.UnprovenCompletion, 200, e);
+                FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made",
+                StoreFailure.UnprovenCompletion, 200, e);
         }
         catch (StorageException e) when (e.ErrorCode == "ConditionalRequestConflict")
         {
@@ -108,7 +112,8 @@ internal sealed partial class S3ObjectStore
     }
 
     public async Task<StoredPart> CopyPartAsync(
-        ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber, CancellationToken cancellationToken)
+        ObjectAddress source, string sourceETag, Extent range, ObjectAddress destination, string uploadId, int partNumber,
+        CancellationToken cancellationToken)
     {
         var call = new StoreCall($"UploadPartCopy {partNumber} of", $"{source} to {destination}");
         var request = new CopyPartRequest
@@ -124,7 +129,8 @@ internal sealed partial class S3ObjectStore
             ETagToMatch = [KeyText.Quote(sourceETag)],
         };
         CopyPartResponse response = await CallAsync(
-            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token), cancellationToken).ConfigureAwait(false);
+            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token),
+            cancellationToken).ConfigureAwait(false);
         string etag = KeyText.Unquote(response.ETag);
         var checksums = new ChecksumSet(
             range.Length,
@@ -178,7 +184,8 @@ internal sealed partial class S3ObjectStore
         if (etag.Length == 0)
         {
             throw StoreFailure.Create(
-                FailureReason.Unavailable, call, "the answer does not prove that the object was made", StoreFailure.UnprovenCompletion, 200);
+                FailureReason.Unavailable, call, "the answer does not prove that the object was made", StoreFailure.UnprovenCompletion,
+                200);
         }
 
         ulong? sent = ChecksumText.ToUInt64(request.ChecksumCRC64NVME);

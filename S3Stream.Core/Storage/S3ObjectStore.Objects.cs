@@ -8,7 +8,8 @@ namespace S3Stream.Storage;
 internal sealed partial class S3ObjectStore
 {
     public async Task<PutReply> PutAsync(
-        ObjectAddress address, ReadOnlySequence<byte> body, ObjectAttributes attributes, CompletionTerms terms, CancellationToken cancellationToken)
+        ObjectAddress address, ReadOnlySequence<byte> body, ObjectAttributes attributes, CompletionTerms terms,
+        CancellationToken cancellationToken)
     {
         var call = new StoreCall("PutObject", address) { PreconditionMeans = FailureReason.AlreadyExists };
         if (terms.FailIfExists && !_options.Profile.ConditionalWrites)
@@ -39,7 +40,12 @@ internal sealed partial class S3ObjectStore
                 address.Bucket,
                 async (client, token) =>
                 {
-                    var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key, ChecksumMode = ChecksumMode.ENABLED };
+                    var request = new GetObjectMetadataRequest
+                    {
+                        BucketName = address.Bucket,
+                        Key = address.Key,
+                        ChecksumMode = ChecksumMode.ENABLED,
+                    };
                     return ObjectFacts.From(address, await client.GetObjectMetadataAsync(request, token).ConfigureAwait(false));
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -56,7 +62,8 @@ internal sealed partial class S3ObjectStore
         (client, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = address.Bucket, Key = address.Key }, token),
         cancellationToken);
 
-    public async Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(
+        string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var call = new StoreCall("DeleteObjects", $"{keys.Count} keys of {bucket}");
         var request = new DeleteObjectsRequest
@@ -85,7 +92,8 @@ internal sealed partial class S3ObjectStore
     }
 
     private static StorageException FailureOf(string bucket, DeleteError error) => StoreFailure.FromAnswer(
-        System.Net.HttpStatusCode.OK, error.Code, error.Message, retryAfter: null, requestId: null, new StoreCall("DeleteObjects", new ObjectAddress(bucket, error.Key)));
+        System.Net.HttpStatusCode.OK, error.Code, error.Message, retryAfter: null, requestId: null,
+        new StoreCall("DeleteObjects", new ObjectAddress(bucket, error.Key)));
 
     public async Task CopyAsync(ObjectAddress source, string sourceETag, ObjectAddress destination, CancellationToken cancellationToken)
     {
@@ -102,7 +110,8 @@ internal sealed partial class S3ObjectStore
 
         // the store works through the whole object before it answers
         CopyObjectResponse response = await CallAsync(
-            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
+            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyObjectAsync(request, token),
+            cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(response.ETag))
         {
             throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not say that the copy was made", "UnprovenCopy");

@@ -42,7 +42,8 @@ internal sealed partial class S3ObjectStore
         return request;
     }
 
-    private async Task<RangeReply> AcceptAsync(StoreCall call, ObjectAddress address, Extent range, string? etag, HttpResponseMessage response)
+    private async Task<RangeReply> AcceptAsync(
+        StoreCall call, ObjectAddress address, Extent range, string? etag, HttpResponseMessage response)
     {
         try
         {
@@ -93,7 +94,8 @@ internal sealed partial class S3ObjectStore
         if (etag is not null && entry.ETag != KeyText.Unquote(etag))
         {
             throw StoreFailure.Create(
-                FailureReason.Changed, call, $"the object has changed: its ETag is {entry.ETag}, not {KeyText.Unquote(etag)}", "PreconditionFailed", 412);
+                FailureReason.Changed, call, $"the object has changed: its ETag is {entry.ETag}, not {KeyText.Unquote(etag)}",
+                "PreconditionFailed", 412);
         }
     }
 

@@ -10,8 +10,8 @@ using S3Stream.Diagnostics;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// <see cref="IObjectStore"/> over AWSSDK.S3. Owns its SDK clients; the connections are the first store's, and shared with the stores made from it for
-/// other credentials. Safe for concurrent use.
+/// <see cref="IObjectStore"/> over AWSSDK.S3. Owns its SDK clients; the connections are the first store's, and shared with the stores made
+/// from it for other credentials. Safe for concurrent use.
 /// </summary>
 internal sealed partial class S3ObjectStore : IObjectStore
 {
@@ -73,7 +73,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
         ObserveAsync(call, () => AttemptAsync(call, bucket, limit, request, cancellationToken));
 
     private async Task<T> AttemptAsync<T>(
-        StoreCall call, string? bucket, TimeSpan limit, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
+        StoreCall call, string? bucket, TimeSpan limit, Func<AmazonS3Client, CancellationToken, Task<T>> request,
+        CancellationToken cancellationToken)
     {
         using var timeout = new ProgressTimeout(limit, _options.TimeProvider, cancellationToken);
         try
@@ -100,7 +101,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
         var body = new SequenceStream(request.Body, timeout.Progress);
         try
         {
-            return await _router.RunAsync(request.Address.Bucket, client => _bodies.SendAsync(client, request, body, timeout.Token)).ConfigureAwait(false);
+            return await _router.RunAsync(
+                request.Address.Bucket, client => _bodies.SendAsync(client, request, body, timeout.Token)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -183,7 +185,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
         if (request.Crc64Nvme is { } sent && ChecksumText.ToUInt64(reply.Crc64Nvme) is { } stored && stored != ChecksumText.ToUInt64(sent))
         {
             throw StoreFailure.Create(
-                FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent", "ChecksumMismatch");
+                FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent",
+                "ChecksumMismatch");
         }
 
         return etag;

@@ -71,7 +71,9 @@ internal sealed class SignedRequests(HttpClient http, StoreClock clock, AWSCrede
 
         // canonicalising would rewrite keys with "." or "//" in them, and break the signature
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var message = new HttpRequestMessage(request.Method, new Uri(endpoint.Origin + path + query, options)) { Content = request.Content };
+        var message = new HttpRequestMessage(
+            request.Method, new Uri(endpoint.Origin + path + query, options))
+        { Content = request.Content };
         message.Headers.Host = endpoint.Host;
         if (credentials is not AnonymousAWSCredentials)
         {

@@ -84,7 +84,8 @@ internal static class StoreFailure
     }
 
     /// <summary>
-    /// The service that gives credentials (STS) did not. What it says of a role that it does not find must not look like an object that is not there.
+    /// The service that gives credentials (STS) did not. What it says of a role that it does not find must not look like an object that is
+    /// not there.
     /// </summary>
     private static StorageException FromOther(AmazonServiceException e, StoreCall call)
     {
@@ -111,7 +112,8 @@ internal static class StoreFailure
                 case AuthenticationException:
                     return Create(
                         FailureReason.Invalid, call, $"TLS failed: {e.Message} {TlsAdvice}", "TlsFailure", inner: exception);
-                case HttpRequestException or IOException or TimeoutException or OperationCanceledException when e.InnerException is null || e is HttpIOException:
+                case HttpRequestException or IOException or TimeoutException or OperationCanceledException
+                    when e.InnerException is null || e is HttpIOException:
                     return Create(
                         FailureReason.Unavailable, call, $"the connection failed: {e.Message}", "ConnectionFailure", inner: exception);
             }

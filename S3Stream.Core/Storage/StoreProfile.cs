@@ -1,6 +1,8 @@
 namespace S3Stream;
 
-/// <summary>How one kind of S3 store differs from the others, as data. Immutable; start from a named profile and change it with <c>with</c>.</summary>
+/// <summary>
+/// How one kind of S3 store differs from the others, as data. Immutable; start from a named profile and change it with <c>with</c>.
+/// </summary>
 public sealed record StoreProfile
 {
     /// <summary>The profile's name, for messages.</summary>
@@ -12,7 +14,9 @@ public sealed record StoreProfile
     /// <summary>Whole-object checksum the store keeps for multipart uploads, and verifies for each part.</summary>
     public StoreChecksum Checksum { get; init; } = StoreChecksum.Crc64Nvme;
 
-    /// <summary>Sign the payload's SHA-256 on plain http too. Costs about 0.5 s of CPU per GB; off, plain http is sent UNSIGNED-PAYLOAD.</summary>
+    /// <summary>
+    /// Sign the payload's SHA-256 on plain http too. Costs about 0.5 s of CPU per GB; off, plain http is sent UNSIGNED-PAYLOAD.
+    /// </summary>
     public bool SignPayload { get; init; }
 
     /// <summary>All parts but the last must have one size (Cloudflare R2).</summary>
@@ -21,7 +25,9 @@ public sealed record StoreProfile
     /// <summary>The store honours If-None-Match: * on CompleteMultipartUpload and PutObject.</summary>
     public bool ConditionalWrites { get; init; } = true;
 
-    /// <summary>The store honours If-Match with an ETag on CompleteMultipartUpload: it replaces that version of the object and no other.</summary>
+    /// <summary>
+    /// The store honours If-Match with an ETag on CompleteMultipartUpload: it replaces that version of the object and no other.
+    /// </summary>
     public bool ConditionalReplace { get; init; }
 
     /// <summary>The store checks <c>x-amz-mp-object-size</c> on CompleteMultipartUpload.</summary>
@@ -40,7 +46,8 @@ public sealed record StoreProfile
     public static StoreProfile Minio { get; } = new() { Name = "minio", PathStyle = true };
 
     /// <summary>
-    /// Ceph RGW 20 and later. For older ones use <see cref="Generic"/>: 18.2 takes CRC64NVME, If-None-Match and If-Match without a word and does not compare them.
+    /// Ceph RGW 20 and later. For older ones use <see cref="Generic"/>: 18.2 takes CRC64NVME, If-None-Match and If-Match without a word and
+    /// does not compare them.
     /// </summary>
     public static StoreProfile Ceph { get; } = new() { Name = "ceph", PathStyle = true, ConditionalReplace = true };
 

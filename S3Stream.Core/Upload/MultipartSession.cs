@@ -6,7 +6,8 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// One multipart upload in S3: created at most once, when first asked for its id, completed with proof, or aborted. Safe for concurrent use.
+/// One multipart upload in S3: created at most once, when first asked for its id, completed with proof, or aborted. Safe for concurrent
+/// use.
 /// </summary>
 /// <remarks>
 /// Proof: the object carries a write token of this upload in its metadata (<c>x-amz-meta-s3stream-token</c>). When the answer to Complete
@@ -114,7 +115,8 @@ internal sealed class MultipartSession
     {
         await new StaleUploads(_services, _logger).AbortAsync(Address, CancellationToken.None).ConfigureAwait(false);
         string uploadId = await _services.Retry.ExecuteAsync(
-            "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token), CancellationToken.None).ConfigureAwait(false);
+            "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token),
+            CancellationToken.None).ConfigureAwait(false);
         _services.NoteUpload(Address, uploadId);
         return uploadId;
     }

@@ -14,9 +14,13 @@ namespace S3Stream;
 /// One object on its way to S3. Bytes come through <see cref="UploadWriter"/>s, at any offset and in any order, from many writers at once,
 /// straight into part memory. Parts that are whole are sent while more bytes arrive. Safe for concurrent use.
 /// </summary>
-/// <remarks>Dispose it always: an upload that was not completed is ended without an object. It holds memory of the client's budget until then.</remarks>
+/// <remarks>
+/// Dispose it always: an upload that was not completed is ended without an object. It holds memory of the client's budget until then.
+/// </remarks>
 public sealed class ObjectUpload : IAsyncDisposable
 {
+    private const string UnknownMd5 = "not known, as parts could not wait in memory for those before them or were not sent here";
+
     private readonly UploadOptions _options;
     private readonly ILogger _logger;
     private readonly UploadManifest _manifest;
@@ -47,7 +51,8 @@ public sealed class ObjectUpload : IAsyncDisposable
         _session = session;
         _tally = services.Tally;
         _activity = S3StreamActivity.Begin("upload", session.Address);
-        _md5 = options.ComputedChecksums.HasFlag(ObjectChecksums.Md5) && manifest.Length == 0 ? new RunningMd5(session.Address, services.Budget, logger) : null;
+        _md5 = options.ComputedChecksums.HasFlag(
+            ObjectChecksums.Md5) && manifest.Length == 0 ? new RunningMd5(session.Address, services.Budget, logger) : null;
         _scheduler = new UploadScheduler(services, session, options.ComputedChecksums, _md5);
         _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
         _scheduler.Assembler = _assembler;
@@ -90,10 +95,11 @@ public sealed class ObjectUpload : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets S3 fill parts of this object with the same bytes of another one, or of the version there is, without their coming here
-    /// (S3: UploadPartCopy, pinned by x-amz-copy-source-if-match; it needs GetObject on the source). That works for parts which
-    /// <paramref name="extent"/> covers as a whole and nobody has begun; parts that are stored already stay. Returns, when those are stored, which other
-    /// bytes of the extent are missing: they are the caller's to write. <see cref="S3StreamClientExtensions.CopyIntoAsync"/> does both.
+    /// Lets S3 fill parts of this object with the same bytes of another one, or of the version there is, without their coming here (S3:
+    /// UploadPartCopy, pinned by x-amz-copy-source-if-match; it needs GetObject on the source). That works for parts which <paramref
+    /// name="extent"/> covers as a whole and nobody has begun; parts that are stored already stay. Returns, when those are stored, which
+    /// other bytes of the extent are missing: they are the caller's to write. <see cref="S3StreamClientExtensions.CopyIntoAsync"/> does
+    /// both.
     /// </summary>
     /// <param name="source">The object to copy from; it must hold the extent.</param>
     /// <param name="etag">Its version.</param>
@@ -101,9 +107,12 @@ public sealed class ObjectUpload : IAsyncDisposable
     /// <param name="cancellationToken">Stops the copies, and with them the upload.</param>
     /// <exception cref="InvalidOperationException">The upload has ended.</exception>
     /// <exception cref="TransferFailedException">The upload has failed, or the extent lies beyond the declared length.</exception>
-    /// <exception cref="StorageException">The source changed (<see cref="FailureReason.Changed"/>) or S3 refused a copy; the upload has failed.</exception>
+    /// <exception cref="StorageException">
+    /// The source changed (<see cref="FailureReason.Changed"/>) or S3 refused a copy; the upload has failed.
+    /// </exception>
     /// <remarks>
-    /// Where the store does not tell a copied part's checksums, <see cref="StoredObject.Checksums"/> has none: the bytes were not here to compute them.
+    /// Where the store does not tell a copied part's checksums, <see cref="StoredObject.Checksums"/> has none: the bytes were not here to
+    /// compute them.
     /// </remarks>
     public async Task<IReadOnlyList<Extent>> CopyPartsAsync(
         ObjectAddress source, string etag, Extent extent, CancellationToken cancellationToken = default)
@@ -157,7 +166,8 @@ public sealed class ObjectUpload : IAsyncDisposable
                 checksums = _manifest.CombineChecksums() with { Md5 = _md5?.Finish(_manifest.Parts.Count) };
                 ThrowIfUnexpected(checksums);
                 reply = await _session.CompleteAsync(
-                    _manifest.Parts, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken).ConfigureAwait(false);
+                    _manifest.Parts, new CompletionTerms(length, checksums, _options.FailIfExists),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -182,7 +192,8 @@ public sealed class ObjectUpload : IAsyncDisposable
     public async Task AbortAsync(CancellationToken cancellationToken = default)
     {
         _assembler.Fail(new OperationCanceledException("The upload was stopped."));
-        await using (cancellationToken.UnsafeRegister(static state => _ = ((UploadScheduler)state!).StopAsync(), _scheduler).ConfigureAwait(false))
+        await using (cancellationToken.UnsafeRegister(
+            static state => _ = ((UploadScheduler)state!).StopAsync(), _scheduler).ConfigureAwait(false))
         {
             await DisposeAsync().ConfigureAwait(false);
         }
@@ -242,7 +253,7 @@ public sealed class ObjectUpload : IAsyncDisposable
             Difference("ADLER32", expected.Adler32, actual.Adler32, "x8"),
             expected.Md5 is not { } md5 || md5.Equals(actual.Md5, StringComparison.OrdinalIgnoreCase)
                 ? null
-                : $"MD5 is {actual.Md5 ?? "not known, as parts could not wait in memory for those before them or were not sent here"} and {md5} was expected",
+                : $"MD5 is {actual.Md5 ?? UnknownMd5} and {md5} was expected",
         ];
         if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
         {

@@ -107,7 +107,8 @@ internal sealed partial class PartAssembler
                 {
                     throw FailLocked(new TransferFailedException(
                         FailureReason.Overlap,
-                        $"{_address}: the bytes {new Extent(part.Extent.Offset + start, bytes.Length)} came twice, with different content or after they were stored.")
+                        $"{_address}: the bytes {new Extent(part.Extent.Offset + start, bytes.Length)} came twice, with different content "
+                            + "or after they were stored.")
                     { At = new Extent(part.Extent.Offset + start, bytes.Length) });
                 }
 
@@ -225,6 +226,7 @@ internal sealed partial class PartAssembler
         { At = new Extent(offset, 1) }
         : new TransferFailedException(
             FailureReason.NotSupported,
-            $"{_address}: the byte at {offset} lies beyond the {_layout.Capacity} bytes that parts of these sizes hold. Declare the length, or raise part size and memory budget.")
+            $"{_address}: the byte at {offset} lies beyond the {_layout.Capacity} bytes that parts of these sizes hold. Declare the "
+                + "length, or raise part size and memory budget.")
         { At = new Extent(offset, 1) };
 }

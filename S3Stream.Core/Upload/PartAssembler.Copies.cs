@@ -4,8 +4,8 @@ namespace S3Stream.Upload;
 internal sealed partial class PartAssembler
 {
     /// <summary>
-    /// Reserves every part that <paramref name="extent"/> covers as a whole and that nobody has begun; the caller has them copied. <c>Others</c> is what
-    /// else of the extent is missing.
+    /// Reserves every part that <paramref name="extent"/> covers as a whole and that nobody has begun; the caller has them copied.
+    /// <c>Others</c> is what else of the extent is missing.
     /// </summary>
     public (IReadOnlyList<OpenPart> Parts, IReadOnlyList<Extent> Others) ReserveCopies(Extent extent)
     {

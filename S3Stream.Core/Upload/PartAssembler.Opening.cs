@@ -5,7 +5,9 @@ namespace S3Stream.Upload;
 /// <content>How parts get memory, and what happens when nobody can go on: the three lines of defence of docs/memory.md.</content>
 internal sealed partial class PartAssembler
 {
-    /// <summary>How long every writer must have waited, with nothing else happening, before a sender in order counts as out of order.</summary>
+    /// <summary>
+    /// How long every writer must have waited, with nothing else happening, before a sender in order counts as out of order.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _growth = new(1);
@@ -38,7 +40,8 @@ internal sealed partial class PartAssembler
     /// <summary>Brings a spilled part that is whole back into memory, to be stored.</summary>
     public async Task LoadAsync(OpenPart part, CancellationToken cancellationToken)
     {
-        BudgetTicket ticket = await _account.TakeAsync(SlabPool.RoundUp(part.Extent.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
+        BudgetTicket ticket = await _account.TakeAsync(
+            SlabPool.RoundUp(part.Extent.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
         PartBuffer buffer = new(_services.Slabs, ticket, part.Extent.Length);
         try
         {
@@ -58,7 +61,9 @@ internal sealed partial class PartAssembler
         }
     }
 
-    /// <summary>Withdraws what waits for memory and gives back what is held. The upload has failed or ended and nothing is being stored.</summary>
+    /// <summary>
+    /// Withdraws what waits for memory and gives back what is held. The upload has failed or ended and nothing is being stored.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -89,7 +94,8 @@ internal sealed partial class PartAssembler
         _growth.Dispose();
     }
 
-    private async ValueTask<Memory<byte>> AcquireSlowlyAsync(UploadWriter writer, long offset, int size, CancellationToken cancellationToken)
+    private async ValueTask<Memory<byte>> AcquireSlowlyAsync(
+        UploadWriter writer, long offset, int size, CancellationToken cancellationToken)
     {
         long seen = -1;
         while (true)
@@ -139,10 +145,16 @@ internal sealed partial class PartAssembler
         }
     }
 
-    /// <summary>Every writer waits, and no memory of this upload is about to come back: nobody will ever bring the frontier's bytes.</summary>
-    private bool IsStuck => _parked == _writers && _parked > 0 && _storing == 0 && _spilling == 0 && !_parts.Values.Any(part => part.Request is { IsGranted: true });
+    /// <summary>
+    /// Every writer waits, and no memory of this upload is about to come back: nobody will ever bring the frontier's bytes.
+    /// </summary>
+    private bool IsStuck => _parked == _writers && _parked > 0 && _storing == 0 && _spilling == 0 && !_parts.Values.Any(
+        part => part.Request is { IsGranted: true });
 
-    /// <summary>Lets the writers that wait look again: the last memory that was about to come back has come, or the last writer that could go on is gone.</summary>
+    /// <summary>
+    /// Lets the writers that wait look again: the last memory that was about to come back has come, or the last writer that could go on is
+    /// gone.
+    /// </summary>
     private void WakeIfStuck()
     {
         if (IsStuck)
@@ -151,67 +163,6 @@ internal sealed partial class PartAssembler
             {
                 part.Signal();
             }
-        }
-    }
-
-    /// <summary>The part to move to disk so that another can open, or a failure when there is no disk to move it to.</summary>
-    private OpenPart? ChooseVictim(OpenPart wanted)
-    {
-        OpenPart? victim = _parts.Values.Where(part => part.State is OpenPartState.Filling && part != wanted).MaxBy(part => part.Number);
-        if (victim is null)
-        {
-            return null; // other transfers hold the memory; they go on by themselves
-        }
-
-        victim.File = _services.Spill?.TryCreate(victim.Extent.Length);
-        if (victim.File is null)
-        {
-            throw FailLocked(new MemoryBudgetExceededException(
-                $"{_address}: the bytes came in an order that needs more parts in memory than the budget of {_services.Budget.Limit} bytes holds; missing are "
-                + $"{string.Join(", ", MissingExtents().Take(4))}. "
-                + (_services.Spill is null ? "Send in order, raise the memory budget, or set a spill directory." : "The spill directory's limit is reached; raise it.")));
-        }
-
-        victim.State = OpenPartState.Spilling;
-        _spilling++;
-        return victim;
-    }
-
-    private IEnumerable<Extent> MissingExtents() =>
-        from part in _parts.Values
-        where part.State is OpenPartState.Filling or OpenPartState.Opening
-        orderby part.Number
-        let gap = part.Coverage.FirstGap(new Extent(0, part.Extent.Length))
-        where gap is not null
-        select new Extent(part.Extent.Offset + gap.Value.Offset, gap.Value.Length);
-
-    private async Task SpillAsync(OpenPart part)
-    {
-        Exception? failure = null;
-        try
-        {
-            // copy: the sender's order needs more memory than the budget; what has arrived of this part waits on disk
-            await part.File!.SaveAsync(part.Buffer!, part.Coverage.Extents, _closing.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
-        {
-            failure = exception;
-        }
-
-        lock (_gate)
-        {
-            _spilling--;
-            _events++;
-            part.State = OpenPartState.Spilled;
-            part.Buffer!.Dispose();
-            part.Buffer = null;
-            if (failure is not null)
-            {
-                FailLocked(new TransferFailedException(
-                    FailureReason.NoSpace, $"{_address}: part {part.Number} could not be written to the spill directory: {failure.Message}", failure));
-            }
-
-            part.Signal();
         }
     }
 

@@ -7,9 +7,9 @@ using S3Stream.Memory;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// The MD5 of an object whose parts become whole in any order. An MD5 cannot be combined from parts: it runs over them in their order, beside their being sent.
-/// A part that is stored before those in front of it are whole keeps its memory until its turn, but only while nobody waits for memory: then the MD5 is given up,
-/// for good. Safe for concurrent use.
+/// The MD5 of an object whose parts become whole in any order. An MD5 cannot be combined from parts: it runs over them in their order,
+/// beside their being sent. A part that is stored before those in front of it are whole keeps its memory until its turn, but only while
+/// nobody waits for memory: then the MD5 is given up, for good. Safe for concurrent use.
 /// </summary>
 internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILogger logger) : IDisposable
 {
@@ -88,7 +88,10 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
         Log.Md5GivenUp(logger, address);
     }
 
-    /// <summary>The MD5 of that many parts in lower-case hexadecimal digits, or <see langword="null"/> if it was given up. Once, when all are stored.</summary>
+    /// <summary>
+    /// The MD5 of that many parts in lower-case hexadecimal digits, or <see langword="null"/> if it was given up. Once, when all are
+    /// stored.
+    /// </summary>
     public string? Finish(int parts)
     {
         lock (_gate)

@@ -4,7 +4,9 @@ using S3Stream.Storage;
 
 namespace S3Stream.Upload;
 
-/// <summary>Aborts multipart uploads that this installation began and nobody continues (scenario 36). Others are not even looked at.</summary>
+/// <summary>
+/// Aborts multipart uploads that this installation began and nobody continues (scenario 36). Others are not even looked at.
+/// </summary>
 internal sealed class StaleUploads(TransferServices services, ILogger logger)
 {
     /// <summary>Returns how many were aborted. A failure leaves that upload for the next time and is logged.</summary>
@@ -41,14 +43,16 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
         try
         {
             IReadOnlyList<StoredPart> parts = await services.Retry.ExecuteAsync(
-                "ListParts", (_, token) => services.Store.ListPartsAsync(address, uploadId, token), cancellationToken).ConfigureAwait(false);
+                "ListParts", (_, token) => services.Store.ListPartsAsync(address, uploadId, token),
+                cancellationToken).ConfigureAwait(false);
             if (parts.Any(part => part.Stored >= before))
             {
                 return false; // somebody continues it
             }
 
             await services.Retry.ExecuteAsync(
-                "AbortMultipartUpload", (_, token) => services.Store.AbortMultipartAsync(address, uploadId, token), cancellationToken).ConfigureAwait(false);
+                "AbortMultipartUpload", (_, token) => services.Store.AbortMultipartAsync(address, uploadId, token),
+                cancellationToken).ConfigureAwait(false);
             Log.StaleUploadAborted(logger, address, parts.Count, parts.Sum(part => part.Length));
         }
         catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)

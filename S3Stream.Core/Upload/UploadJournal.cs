@@ -9,9 +9,9 @@ using S3Stream.Diagnostics;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// The multipart uploads this installation has begun and not ended, a file each (docs/decisions/0005). Several processes may share the directory. Safe for
-/// concurrent use. A directory that cannot be used (full, gone, not ours) is logged and fails no transfer: entries that could not be written stay in memory and
-/// are written with the next one. No more of them than there are open uploads.
+/// The multipart uploads this installation has begun and not ended, a file each (docs/decisions/0005). Several processes may share the
+/// directory. Safe for concurrent use. A directory that cannot be used (full, gone, not ours) is logged and fails no transfer: entries that
+/// could not be written stay in memory and are written with the next one. No more of them than there are open uploads.
 /// </summary>
 internal sealed class UploadJournal
 {
@@ -144,7 +144,8 @@ internal sealed class UploadJournal
         }
     }
 
-    private string PathOf(ObjectAddress address, string uploadId) => Path.Combine(_directory, $"{NameOf(address)}-{Fingerprint(uploadId)}{Suffix}");
+    private string PathOf(ObjectAddress address, string uploadId) =>
+        Path.Combine(_directory, $"{NameOf(address)}-{Fingerprint(uploadId)}{Suffix}");
 
     /// <summary>What the names of an object's entries begin with.</summary>
     private string NameOf(ObjectAddress address) => Fingerprint($"{_store}\n{address.Bucket}\n{address.Key}");

@@ -26,7 +26,8 @@ internal sealed class UploadManifest
     /// <param name="part">The part.</param>
     /// <param name="extent">Its bytes.</param>
     /// <param name="isResumable">
-    /// False for a last part that was cut at an end nobody declared: to whoever resumes the upload it could as well be one that has to grow.
+    /// False for a last part that was cut at an end nobody declared: to whoever resumes the upload it could as well be one that has to
+    /// grow.
     /// </param>
     public void Add(StoredPart part, Extent extent, bool isResumable = true)
     {

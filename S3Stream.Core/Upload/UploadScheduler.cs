@@ -5,7 +5,9 @@ using S3Stream.Storage;
 
 namespace S3Stream.Upload;
 
-/// <summary>Stores whole parts, as many at once as the settings allow. Owns a part from <see cref="Start"/> until it tells the assembler its end.</summary>
+/// <summary>
+/// Stores whole parts, as many at once as the settings allow. Owns a part from <see cref="Start"/> until it tells the assembler its end.
+/// </summary>
 internal sealed class UploadScheduler : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -38,8 +40,8 @@ internal sealed class UploadScheduler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes over parts that S3 fills from another object. Returns when each is stored or given up; a failure fails the upload. They hold no memory and
-    /// take no slot, so that they never keep parts waiting that do.
+    /// Takes over parts that S3 fills from another object. Returns when each is stored or given up; a failure fails the upload. They hold
+    /// no memory and take no slot, so that they never keep parts waiting that do.
     /// </summary>
     public async Task CopyAsync(IReadOnlyList<OpenPart> parts, ObjectAddress source, string etag, CancellationToken cancellationToken)
     {
@@ -48,11 +50,18 @@ internal sealed class UploadScheduler : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
-            var bounds = new ParallelOptions { MaxDegreeOfParallelism = _services.Options.MaxRequestsPerTransfer, CancellationToken = stop.Token };
+            var bounds = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _services.Options.MaxRequestsPerTransfer,
+                CancellationToken = stop.Token,
+            };
             await Parallel.ForEachAsync(
                 parts,
                 bounds,
-                async (part, token) => Assembler.PartStored(part, await CopyPartAsync(part, source, etag, token).ConfigureAwait(false))).ConfigureAwait(false);
+                async (part, token) =>
+                {
+                    Assembler.PartStored(part, await CopyPartAsync(part, source, etag, token).ConfigureAwait(false));
+                }).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -33,7 +33,8 @@ public sealed class S3StreamClientUploadTests : IDisposable
     public async Task A_refusal_is_thrown_before_any_byte_and_keeps_no_memory()
     {
         await using S3StreamClient client = Client();
-        _store.Fault = call => call.Verb == StoreVerb.CreateMultipart ? new StorageException(FailureReason.AccessDenied, "no", 403, "AccessDenied") : null;
+        _store.Fault = call =>
+            call.Verb == StoreVerb.CreateMultipart ? new StorageException(FailureReason.AccessDenied, "no", 403, "AccessDenied") : null;
 
         StorageException refused = await Assert.ThrowsAsync<StorageException>(
             () => client.CreateUploadAsync(Address, new UploadOptions { Length = 3 * Part, KeepForResume = true }, Token));

@@ -17,7 +17,8 @@ public sealed class SharedClientTests
     public async Task A_client_with_other_options_has_them_and_shares_memory_and_requests()
     {
         await using var first = new S3StreamClient(Options);
-        await using S3StreamClient second = first.WithOptions(Options with { PartSize = 8 << 20, MaxAttempts = 2, Profile = StoreProfile.Ceph });
+        await using S3StreamClient second = first.WithOptions(
+            Options with { PartSize = 8 << 20, MaxAttempts = 2, Profile = StoreProfile.Ceph });
 
         Assert.Equal(8 << 20, second.Options.PartSize);
         Assert.Same(first.Services.Budget, second.Services.Budget);

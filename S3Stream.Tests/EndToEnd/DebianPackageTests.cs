@@ -36,14 +36,16 @@ public sealed class DebianPackageTests : IDisposable
         string settings = Path.Combine(Root, "etc/s3stream/settings.conf");
         await File.AppendAllTextAsync(settings, "hostname = mine\n", TestContext.Current.CancellationToken);
         (await DpkgAsync("--install", package)).AssertSuccess();
-        Assert.EndsWith("hostname = mine\n", await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "hostname = mine\n", await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         (await DpkgAsync("--remove", "s3stream-gridftp")).AssertSuccess();
         Assert.True(File.Exists(settings));
         Assert.Single(Accounts());
         (await DpkgAsync("--purge", "s3stream-gridftp")).AssertSuccess();
         Assert.Empty(Accounts());
-        Assert.DoesNotContain("s3stream", await File.ReadAllTextAsync(Path.Combine(Root, "etc/group"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3stream", await File.ReadAllTextAsync(
+            Path.Combine(Root, "etc/group"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Root, "*s3stream*", SearchOption.AllDirectories));
         Assert.False(Directory.Exists(Path.Combine(Root, "etc/s3stream")));
     }
@@ -85,7 +87,8 @@ public sealed class DebianPackageTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(Root, file), "", TestContext.Current.CancellationToken);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(Root, "etc/passwd"), "root:x:0:0::/root:/bin/sh\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Root, "etc/passwd"), "root:x:0:0::/root:/bin/sh\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(Root, "etc/group"), "root:x:0:\n", TestContext.Current.CancellationToken);
     }
 

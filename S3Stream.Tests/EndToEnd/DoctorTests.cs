@@ -99,7 +99,8 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         }
     }
 
-    private Task<ToolResult> RunAsync(string accessKey, string secretKey, string? service = null, string[]? more = null, string? bucket = null) => ClientTool.RunAsync(
+    private Task<ToolResult> RunAsync(
+        string accessKey, string secretKey, string? service = null, string[]? more = null, string? bucket = null) => ClientTool.RunAsync(
         ServerProcess.Executable,
         [
             "doctor", "--bucket", bucket ?? endpoint.Bucket, "--prefix", "doctor/", "--anonymous", "read",

@@ -41,8 +41,10 @@ public sealed class GsiKeyTests : IDisposable
         string hash = TestData.WriteFile(_local.Path("up"), Length, seed: 1);
         string url = string.Create(CultureInfo.InvariantCulture, $"gsiftp://localhost:{server.Port}/curve/file");
 
-        (await ClientTool.RunAsync("globus-url-copy", [.. options, "-cd", $"file://{_local.Path("up")}", url], environment: environment)).AssertSuccess();
-        (await ClientTool.RunAsync("globus-url-copy", [.. options, url, $"file://{_local.Path("down")}"], environment: environment)).AssertSuccess();
+        (await ClientTool.RunAsync(
+            "globus-url-copy", [.. options, "-cd", $"file://{_local.Path("up")}", url], environment: environment)).AssertSuccess();
+        (await ClientTool.RunAsync(
+            "globus-url-copy", [.. options, url, $"file://{_local.Path("down")}"], environment: environment)).AssertSuccess();
 
         Assert.Equal(hash, await TestData.Sha256Async(_local.Path("down")));
     }

@@ -6,8 +6,8 @@ using Xunit;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// The nine permissions of the README are enough and nothing else is asked for: an endpoint whose S3 user a bucket policy allows only those, behind a proxy
-/// that names each request. Making and removing buckets is the documented exception and not part of it.
+/// The nine permissions of the README are enough and nothing else is asked for: an endpoint whose S3 user a bucket policy allows only
+/// those, behind a proxy that names each request. Making and removing buckets is the documented exception and not part of it.
 /// </summary>
 [Collection(RgwLane.Name)]
 [Trait("Lane", "EndToEnd")]
@@ -145,7 +145,8 @@ public sealed class PermissionTests(RgwFixture store) : IAsyncLifetime
     private async Task LookAndChangeAsync(ScriptedGridFtpClient session)
     {
         (await ClientTool.CurlAsync("-l", $"ftp://127.0.0.1:{_server!.Port}/")).AssertSuccess();
-        (await ClientTool.LftpAsync($"ftp://127.0.0.1:{_server.Port}{Folder}", "ls; mkdir made; mv large moved; rmdir made")).AssertSuccess();
+        (await ClientTool.LftpAsync(
+            $"ftp://127.0.0.1:{_server.Port}{Folder}", "ls; mkdir made; mv large moved; rmdir made")).AssertSuccess();
         string[] commands =
         [
             "CKSM MD5 0 -1 moved", "CKSM CRC32 0 -1 moved", "SIZE moved", "MDTM moved", "MLST moved", "MKD tree", "RNFR resumed", "RNTO tree/resumed", "RNFR tree",
@@ -158,7 +159,8 @@ public sealed class PermissionTests(RgwFixture store) : IAsyncLifetime
             (await session.ReadFinalReplyAsync()).Expect(213, 250, 257, 350);
         }
 
-        Assert.Contains("moved", System.Text.Encoding.UTF8.GetString(await session.RetrieveAsync(Folder, "MLSD")), StringComparison.Ordinal);
+        Assert.Contains(
+            "moved", System.Text.Encoding.UTF8.GetString(await session.RetrieveAsync(Folder, "MLSD")), StringComparison.Ordinal);
         (await session.CommandAsync("DELE moved")).Expect(250);
         Assert.True(await store.IsEmptyAsync(_bucket, "folder/wood"));
     }

@@ -5,8 +5,8 @@ using Xunit;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// Scenarios 19, 22 and 61: endpoints killed at any point of a transfer. The store survives; what another endpoint then makes of the upload is the object,
-/// and what S3 has is not sent again.
+/// Scenarios 19, 22 and 61: endpoints killed at any point of a transfer. The store survives; what another endpoint then makes of the upload
+/// is the object, and what S3 has is not sent again.
 /// </summary>
 [Collection(EmbeddedLane.Name)]
 [Trait("Lane", "EndToEnd")]
@@ -55,7 +55,8 @@ public sealed class RestartTests : IAsyncLifetime
         // eight parts at a time: the first marker, after five seconds, names those of the first wave
         proxy.Answered = request => request.Operation.Name == "UploadPart" ? Task.Delay(3_000) : Task.CompletedTask;
         await using var destination = new KilledServer(Settings(proxy));
-        Task killed = new KillPoint("UploadPart", 20, OnAnswer: false, Holds: true, TimeSpan.Zero).Arm(proxy, destination.KillAndReplaceAsync);
+        Task killed = new KillPoint(
+            "UploadPart", 20, OnAnswer: false, Holds: true, TimeSpan.Zero).Arm(proxy, destination.KillAndReplaceAsync);
 
         await CopyAsync(other.Url(_local.Path("source")), Url(destination.Port, "third-party"));
 
@@ -87,7 +88,8 @@ public sealed class RestartTests : IAsyncLifetime
         await using RecordingProxy writing = RecordingProxy.Start(_store.Server.Endpoint);
         await using var source = new KilledServer(Settings(reading));
         await using var destination = new KilledServer(Settings(writing));
-        Task first = new KillPoint("UploadPart", 4, OnAnswer: true, Holds: false, TimeSpan.Zero).Arm(writing, destination.KillAndReplaceAsync);
+        Task first = new KillPoint(
+            "UploadPart", 4, OnAnswer: true, Holds: false, TimeSpan.Zero).Arm(writing, destination.KillAndReplaceAsync);
         Task second = new KillPoint("GetObject", 16, OnAnswer: false, Holds: true, TimeSpan.Zero).Arm(reading, source.KillAndReplaceAsync);
 
         await CopyAsync(Url(source.Port, "ours"), Url(destination.Port, "ours-too"));
@@ -97,7 +99,9 @@ public sealed class RestartTests : IAsyncLifetime
         await AssertStoredAsync("ours-too", hash);
     }
 
-    /// <summary>One object through a server that is killed, then through the survivor. True when the survivor continued what the other began.</summary>
+    /// <summary>
+    /// One object through a server that is killed, then through the survivor. True when the survivor continued what the other began.
+    /// </summary>
     private async Task<bool> RunRoundAsync(int seed, ServerProcess survivor, RecordingProxy survivorsProxy)
     {
         var random = new Random(seed);
@@ -127,12 +131,13 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// As a client does: from the markers; where the upload is gone it looks whether the object is there, complete by its own bytes; only then would it
-    /// have to begin again.
+    /// As a client does: from the markers; where the upload is gone it looks whether the object is there, complete by its own bytes; only
+    /// then would it have to begin again.
     /// </summary>
     private async Task FinishAsync(RestartingSender sender, ServerProcess survivor, string key, byte[] content, string what)
     {
-        FtpReply reply = await sender.SendAsync(survivor.Port) ?? throw new InvalidOperationException($"{what}: the surviving server closed the connection");
+        FtpReply reply = await sender.SendAsync(survivor.Port) ?? throw new InvalidOperationException(
+            $"{what}: the surviving server closed the connection");
         if (reply.Code == 553)
         {
             Assert.Contains("APPEND_NOT_SUPPORTED", reply.Text, StringComparison.Ordinal);
@@ -149,7 +154,8 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.True(sent < 2 * length, $"{what}: {sent} bytes went to S3 for an object of {length}");
     }
 
-    private static bool Names(ProxiedRequest request, string key) => request.Target.Split('?')[0].EndsWith($"/{key}", StringComparison.Ordinal);
+    private static bool Names(ProxiedRequest request, string key) =>
+        request.Target.Split('?')[0].EndsWith($"/{key}", StringComparison.Ordinal);
 
     private ServerSettings Settings(RecordingProxy proxy) => new()
     {
@@ -161,14 +167,16 @@ public sealed class RestartTests : IAsyncLifetime
     private static string Url(int port, string key) => $"ftp://127.0.0.1:{port}/{StoreUnderTest.Bucket}/{key}";
 
     private static async Task CopyAsync(string source, string destination) =>
-        (await ClientTool.GlobusUrlCopyAsync("-p", "2", "-rst", "-rst-retries", "30", "-rst-interval", "1", source, destination)).AssertSuccess();
+        (await ClientTool.GlobusUrlCopyAsync(
+            "-p", "2", "-rst", "-rst-retries", "30", "-rst-interval", "1", source, destination)).AssertSuccess();
 
     private async Task<string> SeedAsync(string key, int length, int seed)
     {
         byte[] content = TestData.Bytes(length, seed);
         using var body = new MemoryStream(content);
         await _store.Client.PutObjectAsync(
-            new Amazon.S3.Model.PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = key, InputStream = body }, TestContext.Current.CancellationToken);
+            new Amazon.S3.Model.PutObjectRequest { BucketName = StoreUnderTest.Bucket, Key = key, InputStream = body },
+            TestContext.Current.CancellationToken);
         return TestData.Sha256(content);
     }
 
@@ -180,7 +188,8 @@ public sealed class RestartTests : IAsyncLifetime
         for (int tries = 0; tries < 50; tries++)
         {
             var listed = await _store.Client.ListObjectsV2Async(
-                new Amazon.S3.Model.ListObjectsV2Request { BucketName = StoreUnderTest.Bucket, Prefix = key }, TestContext.Current.CancellationToken);
+                new Amazon.S3.Model.ListObjectsV2Request { BucketName = StoreUnderTest.Bucket, Prefix = key },
+                TestContext.Current.CancellationToken);
             if (listed.S3Objects is { Count: > 0 })
             {
                 return await IsStoredAsync(key, content);

@@ -4,8 +4,8 @@ using S3Stream.Tests.Fakes;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// A MODE E client that stores one object, however often servers die: it remembers the 111 markers of every attempt and continues from them. Used by one
-/// test at a time.
+/// A MODE E client that stores one object, however often servers die: it remembers the 111 markers of every attempt and continues from
+/// them. Used by one test at a time.
 /// </summary>
 internal sealed class RestartingSender(string path, byte[] content)
 {

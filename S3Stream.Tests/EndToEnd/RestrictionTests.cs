@@ -76,7 +76,8 @@ public sealed class RestrictionTests : IDisposable
         Assert.Equal("257 \"/data/homes/anonymous\" is current directory.", (await session.CommandAsync("PWD")).Text);
         (await session.StoreAsync("one", TestData.Bytes(100, 1))).Expect(226);
         (await session.CommandAsync("SIZE ~/one")).Expect(213);
-        Assert.Contains("Permission denied", (await session.CommandAsync("SIZE ~/../other/one")).Expect(550).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Permission denied", (await session.CommandAsync("SIZE ~/../other/one")).Expect(550).Text, StringComparison.Ordinal);
 
         var hash = TestData.WriteFile(_directory.Path("up"), 100_000, seed: 2);
         string url = $"ftp://127.0.0.1:{server.Port}/~/two";
@@ -90,7 +91,8 @@ public sealed class RestrictionTests : IDisposable
     public async Task Disabled_commands_messages_and_the_demand_for_encryption_hold()
     {
         await using var server = await StartAsync(
-            "disable_command_list \"DELE,RMD,SITE RDEL\"", "banner \"A site of ours\"", "login_msg \"Be nice\"", "encrypt_data 1", "epsv_ip 1");
+            "disable_command_list \"DELE,RMD,SITE RDEL\"", "banner \"A site of ours\"", "login_msg \"Be nice\"", "encrypt_data 1",
+            "epsv_ip 1");
         await using var session = await ScriptedGridFtpClient.ConnectAsync(server.Port);
         (await session.CommandAsync("USER anonymous")).Expect(331);
         Assert.Contains("Be nice", (await session.CommandAsync("PASS x@")).Expect(230).Text, StringComparison.Ordinal);

@@ -28,7 +28,8 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
         // scenario 54: a wrong name and a wrong password get the same reply
         using var local = new TemporaryDirectory();
         var accounts = local.Path("accounts");
-        (await ClientTool.RunAsync("sh", ["-c", $"umask 077; echo s3cret | '{ServerProcess.Executable}' hash-password alice > '{accounts}'"])).AssertSuccess();
+        (await ClientTool.RunAsync(
+            "sh", ["-c", $"umask 077; echo s3cret | '{ServerProcess.Executable}' hash-password alice > '{accounts}'"])).AssertSuccess();
         await using var server = await endpoint.StartServerAsync(
             Settings() with { Anonymous = "none", More = ["--password-file", accounts] });
 

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>Ways to a real S3 service that the other tests do not take: TLS with a customer's key, bucket names in the host name, roles.</summary>
+/// <summary>
+/// Ways to a real S3 service that the other tests do not take: TLS with a customer's key, bucket names in the host name, roles.
+/// </summary>
 [Collection(RgwLane.Name)]
 [Trait("Lane", "EndToEnd")]
 public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
@@ -55,13 +57,15 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
         (await session.CommandAsync($"RNFR /{_bucket}/several")).Expect(350);
         (await session.CommandAsync($"RNTO /{_bucket}/renamed")).Expect(250);
         TestData.WriteFile(_local.Path("whole"), SeveralParts + 1000, seed: 1);
-        (await ClientTool.CurlAsync("-C", "-", "-T", _local.Path("whole"), Url(server.Port, "renamed"))).AssertSuccess(); // the store copies parts
+        (await ClientTool.CurlAsync(
+            "-C", "-", "-T", _local.Path("whole"), Url(server.Port, "renamed"))).AssertSuccess(); // the store copies parts
         (await ClientTool.CurlAsync("-o", _local.Path("down"), Url(server.Port, "renamed"))).AssertSuccess();
 
         Assert.Equal(await TestData.Sha256Async(_local.Path("whole")), await TestData.Sha256Async(_local.Path("down")));
         foreach (string name in (string[])["renamed", "one"])
         {
-            AmazonS3Exception refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => store.Client!.GetObjectAsync(_bucket, name, Token));
+            AmazonS3Exception refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+                () => store.Client!.GetObjectAsync(_bucket, name, Token));
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         }
     }
@@ -134,7 +138,8 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
         await File.WriteAllTextAsync(_local.Path("hosts"), "127.0.0.2 localhost\n", Token);
         ToolResult away = (await ClientTool.GlobusUrlCopyAsync($"file://{_local.Path("up")}", Url(server.Port, "away"))).AssertFailure();
         Assert.Contains("451", away.All, StringComparison.Ordinal);
-        await using RecordingProxy after = RecordingProxy.Start(store.Settings.Endpoint, new IPEndPoint(IPAddress.Parse("127.0.0.2"), before.Endpoint.Port));
+        await using RecordingProxy after = RecordingProxy.Start(
+            store.Settings.Endpoint, new IPEndPoint(IPAddress.Parse("127.0.0.2"), before.Endpoint.Port));
 
         await CopyThereAndBackAsync(server.Port, "after", SeveralParts);
         Assert.NotEmpty(after.Requests);
@@ -157,18 +162,21 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
         (await GsiCopyAsync(pki, "-p", "4", $"file://{_local.Path("up")}", GsiUrl(server.Port, "file"))).AssertSuccess();
         (await GsiCopyAsync(pki, GsiUrl(server.Port, "file"), $"file://{_local.Path("down")}")).AssertSuccess();
         Assert.Equal(hash, await TestData.Sha256Async(_local.Path("down")));
-        Assert.Contains("file", (await GsiCopyAsync(pki, "-list", GsiUrl(server.Port, ""))).AssertSuccess().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "file", (await GsiCopyAsync(pki, "-list", GsiUrl(server.Port, ""))).AssertSuccess().Output, StringComparison.Ordinal);
 
         // what the bucket's owner wrote is read by the role only: the server's own keys, which assume it, are refused
         await store.Client!.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "owners", ContentBody = "owner's" }, Token);
         (await GsiCopyAsync(pki, GsiUrl(server.Port, "owners"), $"file://{_local.Path("owners")}")).AssertSuccess();
         await WriteMapAsync(map, $"griduser;{store.Second!.AccessKey};{store.Second.SecretKey}\n");
-        Assert.Contains("550", (await GsiCopyAsync(pki, GsiUrl(server.Port, "owners"), $"file://{_local.Path("refused")}")).AssertFailure().All, StringComparison.Ordinal);
+        Assert.Contains("550", (await GsiCopyAsync(
+            pki, GsiUrl(server.Port, "owners"), $"file://{_local.Path("refused")}")).AssertFailure().All, StringComparison.Ordinal);
 
         // a role that does not exist, or that the server may not assume, is told as such
         await WriteMapAsync(map, $"griduser;role:{store.RoleArn}-of-others;\n");
         ToolResult unknown = (await GsiCopyAsync(pki, GsiUrl(server.Port, "owners"), $"file://{_local.Path("refused")}")).AssertFailure();
-        Assert.Contains($"AssumeRole {store.RoleArn}-of-others: NoSuchEntity", unknown.All.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains(
+            $"AssumeRole {store.RoleArn}-of-others: NoSuchEntity", unknown.All.ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.DoesNotContain(store.Second.SecretKey, server.Log, StringComparison.Ordinal);
     }
 
@@ -186,7 +194,8 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
             },
             Token);
         byte[] content = TestData.Bytes(SeveralParts, seed: 3);
-        await store.Client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "file", InputStream = new MemoryStream(content) }, Token);
+        await store.Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = _bucket, Key = "file", InputStream = new MemoryStream(content) }, Token);
         await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings
         {
             Store = store.Settings! with { AccessKey = "KEYOFNOBODY", SecretKey = "no-secret" },
@@ -195,8 +204,10 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
 
         (await ClientTool.GlobusUrlCopyAsync("-p", "4", Url(server.Port, "file"), $"file://{_local.Path("down")}")).AssertSuccess();
         Assert.Equal(content, await File.ReadAllBytesAsync(_local.Path("down"), Token));
-        Assert.Contains("file", (await ClientTool.GlobusUrlCopyAsync("-list", Url(server.Port, ""))).AssertSuccess().Output, StringComparison.Ordinal);
-        ToolResult refused = (await ClientTool.GlobusUrlCopyAsync($"file://{_local.Path("down")}", Url(server.Port, "new"))).AssertFailure();
+        Assert.Contains(
+            "file", (await ClientTool.GlobusUrlCopyAsync("-list", Url(server.Port, ""))).AssertSuccess().Output, StringComparison.Ordinal);
+        ToolResult refused = (await ClientTool.GlobusUrlCopyAsync(
+            $"file://{_local.Path("down")}", Url(server.Port, "new"))).AssertFailure();
         Assert.Contains("550", refused.All, StringComparison.Ordinal);
         Assert.True(await store.IsEmptyAsync(_bucket, "new"));
     }
@@ -221,5 +232,6 @@ public sealed class StoreServiceTests(RgwFixture store) : IAsyncLifetime
 
     private string Url(int port, string name) => string.Create(CultureInfo.InvariantCulture, $"ftp://127.0.0.1:{port}/{_bucket}/{name}");
 
-    private string GsiUrl(int port, string name) => string.Create(CultureInfo.InvariantCulture, $"gsiftp://localhost:{port}/{_bucket}/{name}");
+    private string GsiUrl(int port, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"gsiftp://localhost:{port}/{_bucket}/{name}");
 }

@@ -66,7 +66,8 @@ public abstract partial class TransferTests
     public async Task Curl_appends_to_a_file_of_several_parts()
     {
         await SeedAsync("file", SeveralParts, seed: 4);
-        await File.WriteAllBytesAsync(Local.Path("rest"), TestData.Bytes(17_000_000, 4, SeveralParts), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Local.Path("rest"), TestData.Bytes(17_000_000, 4, SeveralParts), TestContext.Current.CancellationToken);
 
         (await ClientTool.CurlAsync("-a", "-T", Local.Path("rest"), Url("file"))).AssertSuccess();
 
@@ -81,7 +82,8 @@ public abstract partial class TransferTests
 
         (await ClientTool.CurlAsync("-r", "1000000-1000999", "-o", Local.Path("range"), Url("file"))).AssertSuccess();
 
-        Assert.Equal(TestData.Bytes(1000, 5, 1_000_000), await File.ReadAllBytesAsync(Local.Path("range"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            TestData.Bytes(1000, 5, 1_000_000), await File.ReadAllBytesAsync(Local.Path("range"), TestContext.Current.CancellationToken));
         await using var session = await LoginAsync();
         (await session.CommandAsync("NOOP")).Expect(200);
     }
@@ -94,7 +96,8 @@ public abstract partial class TransferTests
         await SeedAsync("dir/sub/three", 30);
 
         var names = (await ClientTool.CurlAsync("-l", Url("dir/"))).AssertSuccess();
-        Assert.Equal(["one", "sub", "two"], names.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Order());
+        Assert.Equal(
+            ["one", "sub", "two"], names.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Order());
 
         var details = (await ClientTool.CurlAsync(Url("dir/"))).AssertSuccess();
         Assert.Matches(@"(?m)^-.* 123456 .* two\r?$", details.Output);

@@ -152,7 +152,8 @@ public abstract partial class TransferTests
         const int Length = 3_000_000;
         await SeedAsync("file", SeveralParts, seed: 6);
 
-        (await ClientTool.GlobusUrlCopyAsync([.. options, "-off", $"{Offset}", "-len", $"{Length}", Url("file"), FileUrl(Local.Path("piece"))]))
+        (await ClientTool.GlobusUrlCopyAsync(
+            [.. options, "-off", $"{Offset}", "-len", $"{Length}", Url("file"), FileUrl(Local.Path("piece"))]))
             .AssertSuccess();
 
         // the client writes the piece at the same offset of its own file

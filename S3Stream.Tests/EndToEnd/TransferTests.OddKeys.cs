@@ -37,7 +37,8 @@ public abstract partial class TransferTests
         }
         else
         {
-            (await ClientTool.GlobusUrlCopyAsync([.. client.Split(' ')[1..], "-r", "-cd", Url("odd/"), FileUrl(local + "/")])).AssertSuccess();
+            (await ClientTool.GlobusUrlCopyAsync(
+                [.. client.Split(' ')[1..], "-r", "-cd", Url("odd/"), FileUrl(local + "/")])).AssertSuccess();
         }
 
         await AssertTreeAsync(local, expected);
@@ -47,7 +48,8 @@ public abstract partial class TransferTests
         }
         else
         {
-            (await ClientTool.GlobusUrlCopyAsync([.. client.Split(' ')[1..], "-r", "-cd", FileUrl(local + "/"), Url("back/")])).AssertSuccess();
+            (await ClientTool.GlobusUrlCopyAsync(
+                [.. client.Split(' ')[1..], "-r", "-cd", FileUrl(local + "/"), Url("back/")])).AssertSuccess();
         }
 
         Assert.Equal(await KeysBelowAsync("odd"), await KeysBelowAsync("back"));
@@ -130,7 +132,8 @@ public abstract partial class TransferTests
 
         var prefix = $"{_folder}/{folder}/";
         var listed = await store.ListObjectsV2Async(
-            new ListObjectsV2Request { BucketName = endpoint.Bucket, Prefix = prefix, Encoding = "url" }, TestContext.Current.CancellationToken);
+            new ListObjectsV2Request { BucketName = endpoint.Bucket, Prefix = prefix, Encoding = "url" },
+            TestContext.Current.CancellationToken);
         return [.. (listed.S3Objects ?? [])
             .Where(entry => entry.Size > 0)
             .Select(entry => System.Net.WebUtility.UrlDecode(entry.Key)[prefix.Length..])

@@ -38,7 +38,8 @@ public abstract partial class TransferTests
         const int Length = 2_000_000;
         await SeedAsync("file", SeveralParts, seed: 3);
 
-        (await ClientTool.GlobusUrlCopyAsync("-p", "2", "-off", $"{Offset}", "-len", $"{Length}", Url("file"), other.Url(Local.Path("piece")))).AssertSuccess();
+        (await ClientTool.GlobusUrlCopyAsync(
+            "-p", "2", "-off", $"{Offset}", "-len", $"{Length}", Url("file"), other.Url(Local.Path("piece")))).AssertSuccess();
 
         var piece = await File.ReadAllBytesAsync(Local.Path("piece"), TestContext.Current.CancellationToken);
         Assert.Equal(TestData.Bytes(Length, 3, Offset), piece[Offset..]);

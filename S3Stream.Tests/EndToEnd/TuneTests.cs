@@ -49,7 +49,8 @@ public sealed partial class TuneTests : IDisposable
         var run = await ClientTool.RunAsync(
             Executable,
             Arguments(
-                store.Endpoint, "--s3-requests", "2", "--memory-budget", "20MiB", "--time", "150", "--bytes", "16GiB", "--gridftp", "start", "--streams", "1"),
+                store.Endpoint, "--s3-requests", "2", "--memory-budget", "20MiB", "--time", "150", "--bytes", "16GiB", "--gridftp", "start",
+                "--streams", "1"),
             Patience,
             Credentials(store.AccessKey, store.SecretKey));
 

@@ -23,7 +23,8 @@ internal sealed partial class InMemoryObjectStore
             },
             cancellationToken);
 
-    public Task<RewriteStart?> BeginRewriteAsync(ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken) =>
+    public Task<RewriteStart?> BeginRewriteAsync(
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.CreateMultipart,
             address,
@@ -50,7 +51,8 @@ internal sealed partial class InMemoryObjectStore
             cancellationToken);
 
     public Task<string> UploadPartAsync(
-        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums, CancellationToken cancellationToken) =>
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums,
+        CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.UploadPart,
             address,
@@ -92,7 +94,8 @@ internal sealed partial class InMemoryObjectStore
             cancellationToken);
 
     public Task<PutReply> CompleteMultipartAsync(
-        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken) =>
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms,
+        CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.CompleteMultipart,
             address,

@@ -41,7 +41,8 @@ internal sealed partial class InMemoryObjectStore
     public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         RunAsync(StoreVerb.Delete, address, 0, default, _ => BucketOf(address.Bucket).Remove(address.Key), cancellationToken);
 
-    public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(
+        string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.DeleteMany,
             new ObjectAddress(bucket, ""),

@@ -6,7 +6,8 @@ using S3Stream.Storage;
 namespace S3Stream.Tests.Fakes;
 
 /// <summary>
-/// An S3 store in memory with S3's rules, a log of its requests, and hooks that fail, delay and break requests off. Safe for concurrent use.
+/// An S3 store in memory with S3's rules, a log of its requests, and hooks that fail, delay and break requests off. Safe for concurrent
+/// use.
 /// </summary>
 internal sealed partial class InMemoryObjectStore : IObjectStore
 {
@@ -79,7 +80,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     public IReadOnlyList<StoreCall> CallsOf(StoreVerb verb) => [.. Calls.Where(call => call.Verb == verb)];
 
     /// <summary>The bytes of an object, or <see langword="null"/>.</summary>
-    public byte[]? Find(ObjectAddress address) => Locked(() => _buckets.GetValueOrDefault(address.Bucket)?.GetValueOrDefault(address.Key)?.Bytes);
+    public byte[]? Find(ObjectAddress address) =>
+        Locked(() => _buckets.GetValueOrDefault(address.Bucket)?.GetValueOrDefault(address.Key)?.Bytes);
 
     /// <summary>An object as HEAD tells it, without a logged request.</summary>
     public ObjectEntry? FindEntry(ObjectAddress address) =>
@@ -105,7 +107,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
 
     private static string PlainETag(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 
-    private static StorageException Refuse(FailureReason reason, int status, string code, string message) => new(reason, message, status, code);
+    private static StorageException Refuse(FailureReason reason, int status, string code, string message) =>
+        new(reason, message, status, code);
 
     private static void Verify(ReadOnlySequence<byte> body, ChecksumSet checksums, string what)
     {

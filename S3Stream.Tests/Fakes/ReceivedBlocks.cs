@@ -26,7 +26,8 @@ internal sealed class ReceivedBlocks
 
     /// <summary>Offset and length of the blocks with payload, by offset.</summary>
     public IReadOnlyList<Extent> Extents =>
-        [.. Headers.Where(header => header.PayloadLength > 0).Select(header => new Extent((long)header.Offset, (long)header.PayloadLength)).OrderBy(extent => extent.Offset)];
+        [.. Headers.Where(header => header.PayloadLength > 0).Select(
+            header => new Extent((long)header.Offset, (long)header.PayloadLength)).OrderBy(extent => extent.Offset)];
 
     public void Add(ExtendedBlockHeader header, byte[] payload)
     {

@@ -100,8 +100,10 @@ internal sealed class ScriptedModeESender(IPEndPoint target, byte[] content) : I
     /// </summary>
     public Task SendAllAsync(IEnumerable<Extent> blocks, Func<int, Extent, Task>? before = null)
     {
-        Extent[][] dealt = [.. blocks.Index().GroupBy(block => block.Index % Connections, block => block.Item).OrderBy(group => group.Key).Select(group => group.ToArray())];
-        return Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => SendOwnAsync(connection, connection < dealt.Length ? dealt[connection] : [], before)));
+        Extent[][] dealt = [.. blocks.Index().GroupBy(
+            block => block.Index % Connections, block => block.Item).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        return Task.WhenAll(Enumerable.Range(0, Connections).Select(
+            connection => SendOwnAsync(connection, connection < dealt.Length ? dealt[connection] : [], before)));
     }
 
     /// <summary>Closes a connection as a process that ends does.</summary>

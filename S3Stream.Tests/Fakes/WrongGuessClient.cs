@@ -4,8 +4,8 @@ using S3Stream.GridFtp.Security;
 namespace S3Stream.Tests.Fakes;
 
 /// <summary>
-/// A TLS 1.3 client that sends its key share for a group the server does not take, P-521, and names another that it does: it has to be asked
-/// again (HelloRetryRequest, RFC 8446 4.1.4).
+/// A TLS 1.3 client that sends its key share for a group the server does not take, P-521, and names another that it does: it has to be
+/// asked again (HelloRetryRequest, RFC 8446 4.1.4).
 /// </summary>
 internal sealed class WrongGuessClient(TlsPeerSettings settings) : DefaultTlsClient(settings.Crypto), TlsAuthentication
 {

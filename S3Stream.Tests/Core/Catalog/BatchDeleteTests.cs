@@ -26,7 +26,8 @@ public sealed class BatchDeleteTests
     public async Task Each_key_that_is_refused_is_reported_and_the_next_batch_is_not_touched()
     {
         string[] keys = Seed(1_001);
-        _rig.Store.RefuseDelete = key => key == keys[3] ? new StorageException(FailureReason.AccessDenied, "no", 200, "AccessDenied") : null;
+        _rig.Store.RefuseDelete = key =>
+            key == keys[3] ? new StorageException(FailureReason.AccessDenied, "no", 200, "AccessDenied") : null;
         DeleteFailure failure = Assert.Single(await DeleteAsync(keys));
         Assert.Equal(keys[3], failure.Key);
         Assert.Equal(FailureReason.AccessDenied, failure.Error.Reason);
@@ -39,7 +40,8 @@ public sealed class BatchDeleteTests
     {
         string[] keys = Seed(10);
         int failures = 0;
-        _rig.Store.RefuseDelete = key => key == keys[5] && ++failures <= 2 ? new StorageException(FailureReason.Throttled, "slow down", 200, "SlowDown") : null;
+        _rig.Store.RefuseDelete = key =>
+            key == keys[5] && ++failures <= 2 ? new StorageException(FailureReason.Throttled, "slow down", 200, "SlowDown") : null;
         Assert.Empty(await DeleteAsync(keys));
         Assert.Equal([10, 1, 1], _rig.Store.CallsOf(StoreVerb.DeleteMany).Select(call => call.Part));
     }
@@ -48,7 +50,8 @@ public sealed class BatchDeleteTests
     public async Task A_key_that_never_stops_failing_is_reported()
     {
         string[] keys = Seed(3);
-        _rig.Store.RefuseDelete = key => key == keys[0] ? new StorageException(FailureReason.Unavailable, "not now", 200, "InternalError") : null;
+        _rig.Store.RefuseDelete = key =>
+            key == keys[0] ? new StorageException(FailureReason.Unavailable, "not now", 200, "InternalError") : null;
         Assert.Equal(keys[0], Assert.Single(await DeleteAsync(keys)).Key);
     }
 
@@ -56,7 +59,8 @@ public sealed class BatchDeleteTests
     public async Task A_store_that_does_not_know_the_request_gets_single_deletes_from_then_on()
     {
         string[] keys = Seed(1_200);
-        _rig.Store.Fault = call => call.Verb == StoreVerb.DeleteMany ? new StorageException(FailureReason.NotSupported, "what?", 501, "NotImplemented") : null;
+        _rig.Store.Fault = call =>
+            call.Verb == StoreVerb.DeleteMany ? new StorageException(FailureReason.NotSupported, "what?", 501, "NotImplemented") : null;
         Assert.Empty(await DeleteAsync(keys));
         Assert.Single(_rig.Store.CallsOf(StoreVerb.DeleteMany));
         Assert.Equal(1_200, _rig.Store.CallsOf(StoreVerb.Delete).Count);
@@ -86,5 +90,6 @@ public sealed class BatchDeleteTests
         return keys;
     }
 
-    private Task<IReadOnlyList<DeleteFailure>> DeleteAsync(string[] keys) => _catalog.DeleteManyAsync("bucket", keys.ToAsyncEnumerable(), Token);
+    private Task<IReadOnlyList<DeleteFailure>> DeleteAsync(string[] keys) =>
+        _catalog.DeleteManyAsync("bucket", keys.ToAsyncEnumerable(), Token);
 }

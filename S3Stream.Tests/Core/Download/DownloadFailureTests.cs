@@ -75,7 +75,8 @@ public sealed class DownloadFailureTests
         rig.Store.BreakBody = call => call.Range.Offset < MiB ? new BodyFault(5) : null;
         await using (ObjectDownload download = await rig.OpenAsync(SmallRanges with { Order = DeliveryOrder.AsCompleted }))
         {
-            Task[] readers = [.. Enumerable.Range(0, 5).Select(_ => DownloadReading.PlaceAsync(download, new byte[8 * MiB], new byte[8 * MiB], default))];
+            Task[] readers = [.. Enumerable.Range(0, 5).Select(
+                _ => DownloadReading.PlaceAsync(download, new byte[8 * MiB], new byte[8 * MiB], default))];
             gate.SetResult();
             foreach (Task reader in readers)
             {

@@ -12,7 +12,8 @@ namespace S3Stream.Tests.Core.Integrity;
 public sealed class Crc64NvmeProperties
 {
     [Property(MaxTest = 300)]
-    public bool Pieces_of_any_sizes_at_any_place_give_the_platforms_value(byte seed, NonNegativeInt first, NonNegativeInt second, byte offset)
+    public bool Pieces_of_any_sizes_at_any_place_give_the_platforms_value(
+        byte seed, NonNegativeInt first, NonNegativeInt second, byte offset)
     {
         byte[] bytes = new byte[offset + (first.Get % 3_000) + (second.Get % 100)];
         new Random(seed).NextBytes(bytes);
@@ -53,7 +54,8 @@ public sealed class Crc64NvmeProperties
     [InlineData(512)]
     public void Folding_keeps_the_crc_whatever_the_width(int width)
     {
-        Assert.SkipUnless(width == 256 ? Pclmulqdq.V256.IsSupported : Pclmulqdq.V512.IsSupported, "This processor multiplies no vectors so wide.");
+        Assert.SkipUnless(
+            width == 256 ? Pclmulqdq.V256.IsSupported : Pclmulqdq.V512.IsSupported, "This processor multiplies no vectors so wide.");
         byte[] bytes = new byte[10_000];
         new Random(width).NextBytes(bytes);
         for (int length = Crc64Folding.Least; length < bytes.Length; length += 61)

@@ -59,7 +59,8 @@ public sealed class RetryPolicyTests
         var patient = new RetryPolicy(20, _time, NullLogger.Instance, () => 0.5);
         Task<int> run = patient.ExecuteAsync(
             "test",
-            (attempt, _) => _time.GetUtcNow() < back ? throw new StorageException(FailureReason.Unavailable, "nobody is there") : Task.FromResult(attempt),
+            (attempt, _) => _time.GetUtcNow() < back ? throw new StorageException(
+                FailureReason.Unavailable, "nobody is there") : Task.FromResult(attempt),
             Token);
 
         Assert.InRange(await Elapse(run), 10, 20);
@@ -84,7 +85,9 @@ public sealed class RetryPolicyTests
     [Fact]
     public async Task The_store_is_left_alone_for_as_long_as_it_asks()
     {
-        Task<int> run = Run(attempt => attempt == 1 ? throw new StorageException(FailureReason.Throttled, "slow down") { RetryAfter = TimeSpan.FromSeconds(7) } : attempt);
+        Task<int> run = Run(attempt => attempt == 1 ? throw new StorageException(
+            FailureReason.Throttled, "slow down")
+        { RetryAfter = TimeSpan.FromSeconds(7) } : attempt);
 
         _time.Advance(TimeSpan.FromSeconds(6.9));
         await Task.Yield();

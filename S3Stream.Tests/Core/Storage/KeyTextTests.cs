@@ -26,7 +26,8 @@ public sealed class KeyTextTests
 
     [Fact]
     public void A_key_cannot_forge_a_line_in_a_message() =>
-        Assert.Equal("PutObject b/k\\x0d\\x0a2026 ok\\x1b[0m", new StoreCall("PutObject", new ObjectAddress("b", "k\r\n2026 ok\u001b[0m")).ToString());
+        Assert.Equal("PutObject b/k\\x0d\\x0a2026 ok\\x1b[0m", new StoreCall(
+            "PutObject", new ObjectAddress("b", "k\r\n2026 ok\u001b[0m")).ToString());
 
     private static string WellFormed(string? text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
 }

@@ -18,7 +18,8 @@ public sealed class RewriteOnRgwTests : RgwLane
         S3ObjectStore store = Store("http");
         var address = new ObjectAddress(Bucket, "long");
         byte[] bytes = RandomNumberGenerator.GetBytes((2 * PartSize) + 17);
-        using var plain = new AmazonS3Client(Options("http").Credentials, new AmazonS3Config { ServiceURL = Variable("RGW_ENDPOINT"), ForcePathStyle = true });
+        using var plain = new AmazonS3Client(
+            Options("http").Credentials, new AmazonS3Config { ServiceURL = Variable("RGW_ENDPOINT"), ForcePathStyle = true });
         var put = new PutObjectRequest
         {
             BucketName = Bucket,
@@ -38,7 +39,8 @@ public sealed class RewriteOnRgwTests : RgwLane
         Assert.Equal(("\"" + etag + "\"", "yes", "2"), (facts.ETag, facts.Metadata["kept"], facts.Metadata["mtime"]));
         Assert.Equal(("image/x-test", "max-age=7", "inline"), (facts.ContentType, facts.CacheControl, facts.ContentDisposition));
         Assert.EndsWith("-3", etag, StringComparison.Ordinal);
-        Assert.Equal("them", Assert.Single((await plain.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = Bucket, Key = address.Key }, Token)).Tagging).Value);
+        Assert.Equal("them", Assert.Single((await plain.GetObjectTaggingAsync(
+            new GetObjectTaggingRequest { BucketName = Bucket, Key = address.Key }, Token)).Tagging).Value);
         using RangeReply all = await store.GetRangeAsync(address, new Extent(0, bytes.Length), etag, Token);
         Assert.Equal(bytes, await ReadAllAsync(all));
     }
@@ -54,7 +56,8 @@ public sealed class RewriteOnRgwTests : RgwLane
         await PutAsync(store, address, "theirs");
 
         var refused = await Assert.ThrowsAsync<StorageException>(() => store.CompleteMultipartAsync(
-            address, start.UploadId, [part], new CompletionTerms(part.Length, sums, FailIfExists: false) { ReplacesOnly = start.Entry.ETag }, Token));
+            address, start.UploadId, [part],
+            new CompletionTerms(part.Length, sums, FailIfExists: false) { ReplacesOnly = start.Entry.ETag }, Token));
 
         Assert.Equal(FailureReason.Changed, refused.Reason);
         Assert.Equal("theirs", await TextAsync(store, address));

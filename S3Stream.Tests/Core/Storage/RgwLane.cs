@@ -53,10 +53,12 @@ public abstract class RgwLane : IAsyncLifetime
     {
         var body = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text));
         ChecksumSet sums = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme);
-        return (await store.PutAsync(address, body, ObjectAttributes.None, new CompletionTerms(body.Length, sums, failIfExists), Token)).ETag;
+        return (await store.PutAsync(
+            address, body, ObjectAttributes.None, new CompletionTerms(body.Length, sums, failIfExists), Token)).ETag;
     }
 
-    private protected static async Task<(StoredPart Part, ChecksumSet Sums)> UploadOnlyPartAsync(S3ObjectStore store, ObjectAddress address, string uploadId, string text)
+    private protected static async Task<(StoredPart Part, ChecksumSet Sums)> UploadOnlyPartAsync(
+        S3ObjectStore store, ObjectAddress address, string uploadId, string text)
     {
         var body = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text));
         ChecksumSet sums = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme);

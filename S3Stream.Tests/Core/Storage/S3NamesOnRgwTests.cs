@@ -103,7 +103,8 @@ public sealed class S3NamesOnRgwTests : RgwLane
 
         StoredPart first = await store.CopyPartAsync(source, put.ETag, new Extent(0, PartSize), destination, uploadId, 1, Token);
         StoredPart second = await store.CopyPartAsync(source, put.ETag, new Extent(PartSize, 100), destination, uploadId, 2, Token);
-        await store.CompleteMultipartAsync(destination, uploadId, [first, second], new CompletionTerms(bytes.Length, sums with { Crc64Nvme = null }, false), Token);
+        await store.CompleteMultipartAsync(
+            destination, uploadId, [first, second], new CompletionTerms(bytes.Length, sums with { Crc64Nvme = null }, false), Token);
 
         using RangeReply reply = await store.GetRangeAsync(destination, new Extent(0, bytes.Length), null, Token);
         Assert.Equal(bytes, await ReadAllAsync(reply));

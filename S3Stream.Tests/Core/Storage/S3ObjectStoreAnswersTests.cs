@@ -38,7 +38,8 @@ public sealed class S3ObjectStoreAnswersTests
     public async Task A_completion_declares_size_parts_and_checksum_and_an_object_with_another_checksum_is_corrupt()
     {
         // scenario 30
-        var transport = new ScriptedTransport(_ => Reply(HttpStatusCode.OK, CompleteResult("<ChecksumCRC64NVME>AAAAAAAAAAE=</ChecksumCRC64NVME>")));
+        var transport = new ScriptedTransport(
+            _ => Reply(HttpStatusCode.OK, CompleteResult("<ChecksumCRC64NVME>AAAAAAAAAAE=</ChecksumCRC64NVME>")));
         using S3ObjectStore store = Store(Http, transport);
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => CompleteAsync(store));
@@ -70,7 +71,8 @@ public sealed class S3ObjectStoreAnswersTests
         var transport = new ScriptedTransport(_ => Reply(HttpStatusCode.OK));
         using S3ObjectStore store = Store(Http with { Profile = StoreProfile.Minio }, transport);
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => store.BeginRewriteAsync(Address, new Dictionary<string, string>(), Token));
+        var failure = await Assert.ThrowsAsync<StorageException>(
+            () => store.BeginRewriteAsync(Address, new Dictionary<string, string>(), Token));
 
         Assert.Equal(FailureReason.NotSupported, failure.Reason);
         Assert.Empty(transport.Requests);
@@ -191,7 +193,8 @@ public sealed class S3ObjectStoreAnswersTests
     public async Task A_body_that_breaks_off_is_a_transient_failure_after_the_bytes_that_came()
     {
         // scenario 18
-        var transport = new ScriptedTransport(_ => Reply(HttpStatusCode.PartialContent, "abc", ("Content-Range", "bytes 0-9/20"), ("ETag", "\"e\""), ("Content-Length", "10")));
+        var transport = new ScriptedTransport(_ => Reply(
+            HttpStatusCode.PartialContent, "abc", ("Content-Range", "bytes 0-9/20"), ("ETag", "\"e\""), ("Content-Length", "10")));
         using S3ObjectStore store = Store(Http, transport);
         using RangeReply reply = await store.GetRangeAsync(Address, new Extent(0, 10), "e", Token);
         byte[] buffer = new byte[10];
@@ -231,13 +234,15 @@ public sealed class S3ObjectStoreAnswersTests
         using RangeReply reply = await store.GetRangeAsync(Address, new Extent(5, 5), "e", Token);
 
         Assert.Null(reply.Body);
-        Assert.Equal((5, "e", new DateTimeOffset(2006, 1, 2, 15, 4, 5, TimeSpan.Zero)), (reply.Object.Length, reply.Object.ETag, reply.Object.LastModified));
+        Assert.Equal((5, "e", new DateTimeOffset(
+            2006, 1, 2, 15, 4, 5, TimeSpan.Zero)), (reply.Object.Length, reply.Object.ETag, reply.Object.LastModified));
     }
 
     [Fact]
     public async Task A_listing_that_is_cut_short_without_saying_how_to_go_on_is_an_error()
     {
-        using S3ObjectStore store = Store(Http, new ScriptedTransport(_ => Reply(HttpStatusCode.OK, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")));
+        using S3ObjectStore store = Store(Http, new ScriptedTransport(
+            _ => Reply(HttpStatusCode.OK, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")));
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => store.ListAsync("bucket", "", null, null, null, 10, Token));
 
@@ -248,7 +253,8 @@ public sealed class S3ObjectStoreAnswersTests
         $"<CompleteMultipartUploadResult><Location>x</Location><Bucket>b</Bucket><Key>k</Key><ETag>\"e-1\"</ETag>{more}</CompleteMultipartUploadResult>";
 
     private static Task<PutReply> CompleteAsync(S3ObjectStore store) =>
-        store.CompleteMultipartAsync(Address, "id", [new StoredPart(1, 5, "e", Sums)], new CompletionTerms(5, Sums, FailIfExists: true), Token);
+        store.CompleteMultipartAsync(
+            Address, "id", [new StoredPart(1, 5, "e", Sums)], new CompletionTerms(5, Sums, FailIfExists: true), Token);
 
     private static async Task<StorageException> CompleteFails(Func<SentRequest, HttpResponseMessage> answer)
     {

@@ -48,12 +48,14 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
         S3ObjectStore store = Store(lane);
         var address = new ObjectAddress(Bucket, "large");
         byte[] bytes = RandomNumberGenerator.GetBytes((2 * PartSize) + 17);
-        string uploadId = await store.CreateMultipartAsync(address, new ObjectAttributes(null, new Dictionary<string, string> { ["a"] = "b" }), Token);
+        string uploadId = await store.CreateMultipartAsync(
+            address, new ObjectAttributes(null, new Dictionary<string, string> { ["a"] = "b" }), Token);
         ChecksumSet[] sums = new ChecksumSet[3];
         var parts = new StoredPart[3];
         foreach (int i in new[] { 2, 0, 1 })
         {
-            ReadOnlySequence<byte> body = Pieces.Of(bytes.AsMemory(i * PartSize, Math.Min(PartSize, bytes.Length - (i * PartSize))), 1_000_000);
+            ReadOnlySequence<byte> body = Pieces.Of(
+                bytes.AsMemory(i * PartSize, Math.Min(PartSize, bytes.Length - (i * PartSize))), 1_000_000);
             sums[i] = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme);
             string etag = await store.UploadPartAsync(address, uploadId, i + 1, body, sums[i], Token);
             parts[i] = new StoredPart(i + 1, body.Length, etag, sums[i]);
@@ -65,7 +67,8 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
         Assert.Equal(uploadId, Assert.Single(open).UploadId);
 
         ChecksumSet whole = ChecksumCombiner.Combine(ChecksumCombiner.Combine(sums[0], sums[1]), sums[2]);
-        PutReply reply = await store.CompleteMultipartAsync(address, uploadId, parts, new CompletionTerms(bytes.Length, whole, FailIfExists: true), Token);
+        PutReply reply = await store.CompleteMultipartAsync(
+            address, uploadId, parts, new CompletionTerms(bytes.Length, whole, FailIfExists: true), Token);
         ObjectEntry? entry = await store.HeadAsync(address, Token);
 
         Assert.NotNull(entry);
@@ -92,7 +95,8 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
         byte[] bytes = RandomNumberGenerator.GetBytes(1000);
         ChecksumSet wrong = PartChecksum.Compute(new ReadOnlySequence<byte>(bytes), ObjectChecksums.Crc64Nvme) with { Crc64Nvme = 1 };
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => store.UploadPartAsync(address, uploadId, 1, new ReadOnlySequence<byte>(bytes), wrong, Token));
+        var failure = await Assert.ThrowsAsync<StorageException>(
+            () => store.UploadPartAsync(address, uploadId, 1, new ReadOnlySequence<byte>(bytes), wrong, Token));
 
         Assert.Equal(FailureReason.Corrupt, failure.Reason);
         Assert.Equal("BadDigest", failure.ErrorCode);
@@ -150,7 +154,8 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
 
         var get = await Assert.ThrowsAsync<StorageException>(() => store.GetRangeAsync(address, new Extent(0, 3), first, Token));
         var beyond = await Assert.ThrowsAsync<StorageException>(() => store.GetRangeAsync(address, new Extent(100, 3), first, Token));
-        var copy = await Assert.ThrowsAsync<StorageException>(() => store.CopyAsync(address, first, new ObjectAddress(Bucket, "copy"), Token));
+        var copy = await Assert.ThrowsAsync<StorageException>(
+            () => store.CopyAsync(address, first, new ObjectAddress(Bucket, "copy"), Token));
 
         Assert.All([get, beyond, copy], failure => Assert.Equal(FailureReason.Changed, failure.Reason));
     }

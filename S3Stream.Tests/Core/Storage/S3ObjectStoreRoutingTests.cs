@@ -117,7 +117,8 @@ public sealed class S3ObjectStoreRoutingTests
     [InlineData(null, "us-east-1", "s3.us-east-1.amazonaws.com", null)]
     [InlineData(null, "eu-west-1", "s3.eu-west-1.amazonaws.com", "eu-west-1")]
     [InlineData("https://s3.eu-central-1.amazonaws.com", "us-east-1", "s3.eu-central-1.amazonaws.com", "eu-central-1")]
-    public async Task A_bucket_is_made_in_the_home_region_wherever_an_earlier_one_of_that_name_was(string? endpoint, string region, string host, string? constraint)
+    public async Task A_bucket_is_made_in_the_home_region_wherever_an_earlier_one_of_that_name_was(
+        string? endpoint, string region, string host, string? constraint)
     {
         bool isMade = false;
         var transport = new ScriptedTransport(request =>
@@ -137,7 +138,8 @@ public sealed class S3ObjectStoreRoutingTests
 
         SentRequest made = transport.Requests[^2];
         Assert.Equal("bucket." + host, made.Uri.Host);
-        Assert.Equal(constraint is not null, made.Text.Contains($"<LocationConstraint>{constraint}</LocationConstraint>", StringComparison.Ordinal));
+        Assert.Equal(
+            constraint is not null, made.Text.Contains($"<LocationConstraint>{constraint}</LocationConstraint>", StringComparison.Ordinal));
         Assert.Equal("bucket." + host, transport.Requests[^1].Uri.Host);
     }
 
@@ -163,7 +165,8 @@ public sealed class S3ObjectStoreRoutingTests
             ? Error(403, "RequestTimeTooSkewed", ("Date", theirs.ToString("R")))
             : Reply(HttpStatusCode.OK, "", ("ETag", "\"e1\""), ("Date", theirs.ToString("R"))));
         var options = OptionsOf(endpoint);
-        using S3ObjectStore store = Store(options with { Endpoint = new Uri($"{options.Endpoint!.Scheme}://skewed-{endpoint}.test") }, transport);
+        using S3ObjectStore store = Store(
+            options with { Endpoint = new Uri($"{options.Endpoint!.Scheme}://skewed-{endpoint}.test") }, transport);
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => UploadAsync(store));
         await UploadAsync(store);

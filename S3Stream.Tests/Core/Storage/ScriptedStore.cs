@@ -32,7 +32,9 @@ internal static class ScriptedStore
         _ => Http,
     };
 
-    public static S3ObjectStore Store(S3StreamOptions options, ScriptedTransport transport) => S3ObjectStore.Create(options, new S3Connection(options, transport));
+    public static S3ObjectStore Store(S3StreamOptions options, ScriptedTransport transport) =>
+        S3ObjectStore.Create(options, new S3Connection(options, transport));
 
-    public static Task<string> UploadAsync(S3ObjectStore store) => store.UploadPartAsync(Address, "id", 1, Pieces.Of(Bytes, 2), Sums, Token);
+    public static Task<string> UploadAsync(S3ObjectStore store) =>
+        store.UploadPartAsync(Address, "id", 1, Pieces.Of(Bytes, 2), Sums, Token);
 }

@@ -50,7 +50,8 @@ public sealed class SignatureV4Tests
             "20130524T000000Z",
             Payload);
 
-        Assert.EndsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd", authorization, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd", authorization, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +71,8 @@ public sealed class SignatureV4Tests
     {
         string longer = new('x', 5_000);
 
-        Assert.NotEqual(SignSuite("", new KeyValuePair<string, string>("my-header1", longer)), SignSuite("", new KeyValuePair<string, string>("my-header1", longer + "y")));
+        Assert.NotEqual(SignSuite("", new KeyValuePair<string, string>(
+            "my-header1", longer)), SignSuite("", new KeyValuePair<string, string>("my-header1", longer + "y")));
     }
 
     private static string SignSuite(string query, params KeyValuePair<string, string>[] more) => Suite.Authorization(

@@ -104,7 +104,9 @@ public sealed class StalledStoreTests : IDisposable
         using S3ObjectStore store = Store(TimeSpan.FromMilliseconds(300), signPayload: false);
         Task<RangeReply> get = store.GetRangeAsync(Address, new Extent(0, 10), null, Token);
         using TcpClient connection = await AcceptAsync();
-        await connection.GetStream().WriteAsync("HTTP/1.1 206 Partial Content\r\nETag: \"e\"\r\nContent-Range: bytes 0-9/10\r\nContent-Length: 10\r\n\r\nabc"u8.ToArray(), Token);
+        await connection.GetStream().WriteAsync(
+            "HTTP/1.1 206 Partial Content\r\nETag: \"e\"\r\nContent-Range: bytes 0-9/10\r\nContent-Length: 10\r\n\r\nabc"u8.ToArray(),
+            Token);
         using RangeReply reply = await get;
         byte[] bytes = new byte[10];
 
@@ -118,7 +120,8 @@ public sealed class StalledStoreTests : IDisposable
     public async Task A_completion_may_take_ten_minutes_while_the_store_sends_white_space()
     {
         var time = new FakeTimeProvider();
-        using S3ObjectStore store = S3ObjectStore.Create(Options(TimeSpan.FromSeconds(30), signPayload: false) with { TimeProvider = time });
+        using S3ObjectStore store = S3ObjectStore.Create(
+            Options(TimeSpan.FromSeconds(30), signPayload: false) with { TimeProvider = time });
         Task<PutReply> complete = CompleteAsync(store);
         using TcpClient connection = await AcceptAsync();
         NetworkStream stream = connection.GetStream();
@@ -140,10 +143,12 @@ public sealed class StalledStoreTests : IDisposable
     public async Task A_completion_whose_answer_stops_in_its_midst_proves_nothing()
     {
         var time = new FakeTimeProvider();
-        using S3ObjectStore store = S3ObjectStore.Create(Options(TimeSpan.FromSeconds(30), signPayload: false) with { TimeProvider = time });
+        using S3ObjectStore store = S3ObjectStore.Create(
+            Options(TimeSpan.FromSeconds(30), signPayload: false) with { TimeProvider = time });
         Task<PutReply> complete = CompleteAsync(store);
         using TcpClient connection = await AcceptAsync();
-        await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<?xml version=\"1.0\"?>\n  "u8.ToArray(), Token);
+        await connection.GetStream().WriteAsync(
+            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<?xml version=\"1.0\"?>\n  "u8.ToArray(), Token);
         while (!complete.IsCompleted)
         {
             time.Advance(TimeSpan.FromMinutes(1));
@@ -164,11 +169,13 @@ public sealed class StalledStoreTests : IDisposable
         var put = await Assert.ThrowsAsync<StorageException>(() => UploadAsync(store, Token));
         var head = await Assert.ThrowsAsync<StorageException>(() => store.HeadAsync(Address, Token));
 
-        Assert.All([put, head], failure => Assert.Equal((FailureReason.Unavailable, "ConnectionFailure"), (failure.Reason, failure.ErrorCode)));
+        Assert.All(
+            [put, head], failure => Assert.Equal((FailureReason.Unavailable, "ConnectionFailure"), (failure.Reason, failure.ErrorCode)));
     }
 
     // a request that failed before it connected must not leave the test waiting
-    private async Task<TcpClient> AcceptAsync() => await _listener.AcceptTcpClientAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+    private async Task<TcpClient> AcceptAsync() =>
+        await _listener.AcceptTcpClientAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
 
     private async Task ReadRequestAsync(TcpClient connection, TimeSpan pause)
     {
@@ -176,7 +183,8 @@ public sealed class StalledStoreTests : IDisposable
         byte[] buffer = new byte[2 * 1024 * 1024];
         for (long total = 0; total < _bytes.Length;)
         {
-            int count = await connection.GetStream().ReadAtLeastAsync(buffer, (int)Math.Min(buffer.Length, _bytes.Length - total), false, Token);
+            int count = await connection.GetStream().ReadAtLeastAsync(
+                buffer, (int)Math.Min(buffer.Length, _bytes.Length - total), false, Token);
             total += count;
             await Task.Delay(pause, Token);
         }

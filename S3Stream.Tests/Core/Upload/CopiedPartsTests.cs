@@ -90,7 +90,8 @@ public sealed class CopiedPartsTests : IDisposable
         _rig.Store.Delay = (call, _) => call.Verb == StoreVerb.CopyPart ? copying.Task : Task.CompletedTask;
         await using ObjectUpload upload = await _rig.OpenAsync(Part);
         Task<IReadOnlyList<Extent>> copies = upload.CopyPartsAsync(Source, _etag, new Extent(0, Part), Token);
-        TransferFailedException failure = await Assert.ThrowsAsync<TransferFailedException>(() => UploadRig.WriteAsync(upload, _old, new Extent(0, 1)));
+        TransferFailedException failure = await Assert.ThrowsAsync<TransferFailedException>(
+            () => UploadRig.WriteAsync(upload, _old, new Extent(0, 1)));
         Assert.Equal(FailureReason.Overlap, failure.Reason);
         copying.SetResult();
         await Assert.ThrowsAsync<TransferFailedException>(() => copies);
@@ -115,7 +116,8 @@ public sealed class CopiedPartsTests : IDisposable
     public async Task Copies_that_fail_in_passing_are_tried_again()
     {
         int failures = 0;
-        _rig.Store.Fault = call => call is { Verb: StoreVerb.CopyPart, Moment: StoreMoment.After } && Interlocked.Increment(ref failures) <= 3
+        _rig.Store.Fault = call =>
+            call is { Verb: StoreVerb.CopyPart, Moment: StoreMoment.After } && Interlocked.Increment(ref failures) <= 3
             ? new StorageException(FailureReason.Unavailable, "The reply was lost.")
             : null;
         await using ObjectUpload upload = await _rig.OpenAsync(Part);
@@ -152,7 +154,8 @@ public sealed class CopiedPartsTests : IDisposable
 
         // what is not kept comes from another writer at the same time
         Task others = Task.WhenAll(
-            UploadRig.WriteAsync(upload, bytes, new Extent(0, kept.Offset)), UploadRig.WriteAsync(upload, bytes, Extent.Between(kept.End, bytes.Length)));
+            UploadRig.WriteAsync(upload, bytes, new Extent(0, kept.Offset)),
+            UploadRig.WriteAsync(upload, bytes, Extent.Between(kept.End, bytes.Length)));
         foreach (Extent extent in await upload.CopyPartsAsync(Source, etag, kept, CancellationToken.None))
         {
             await UploadRig.WriteAsync(upload, bytes, extent);

@@ -51,7 +51,8 @@ public sealed class RunningMd5Tests
         await StoredAsync(rig, parts: 2);
 
         // a reserve for it is there only when those two parts have gone
-        await using ObjectUpload other = await rig.OpenAsync(Part, address: new ObjectAddress("bucket", "other")).WaitAsync(TimeSpan.FromSeconds(20));
+        await using ObjectUpload other = await rig.OpenAsync(
+            Part, address: new ObjectAddress("bucket", "other")).WaitAsync(TimeSpan.FromSeconds(20));
 
         await UploadRig.WriteAsync(ahead, _bytes, new Extent(0, Part));
         Assert.Null((await ahead.CompleteAsync(3 * Part)).Checksums.Md5);
@@ -77,9 +78,11 @@ public sealed class RunningMd5Tests
     public async Task A_part_that_fails_while_others_wait_for_their_turn_fails_the_upload()
     {
         using UploadRig rig = new(budgetSlabs: 8);
-        rig.Store.Fault = call => call is { Verb: StoreVerb.UploadPart, Part: 1 } ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        rig.Store.Fault = call =>
+            call is { Verb: StoreVerb.UploadPart, Part: 1 } ? new StorageException(FailureReason.AccessDenied, "no") : null;
 
-        await Assert.ThrowsAnyAsync<S3StreamException>(() => UploadAsync(rig, WithMd5, [1, 2, 0, 3, 4, 5])).WaitAsync(TimeSpan.FromSeconds(20));
+        await Assert.ThrowsAnyAsync<S3StreamException>(
+            () => UploadAsync(rig, WithMd5, [1, 2, 0, 3, 4, 5])).WaitAsync(TimeSpan.FromSeconds(20));
 
         rig.AssertClean();
     }
@@ -103,7 +106,8 @@ public sealed class RunningMd5Tests
         Assert.Empty(rig.Store.OpenUploads);
         Assert.Empty(rig.Store.CallsOf(StoreVerb.CompleteMultipart));
 
-        await UploadAsync(rig, wrong with { ExpectedChecksums = default(ChecksumSet) with { Md5 = Md5.ToUpperInvariant() } }, [0, 1, 2, 3, 4, 5], part);
+        await UploadAsync(
+            rig, wrong with { ExpectedChecksums = default(ChecksumSet) with { Md5 = Md5.ToUpperInvariant() } }, [0, 1, 2, 3, 4, 5], part);
         Assert.Equal(_bytes, rig.Store.Find(UploadRig.Address));
     }
 

@@ -115,7 +115,8 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         await LeaveAsync(new ObjectAddress("bucket", "refused"));
         await LeaveAsync(Address);
         _time.Advance(Window * 2);
-        _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "refused" } ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "refused" } ? new StorageException(
+            FailureReason.AccessDenied, "no") : null;
         Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
         Assert.Single(_store.OpenUploads);
         _store.Fault = null;
@@ -178,7 +179,8 @@ public sealed class StaleUploadsTests : IAsyncDisposable
 
         async Task<int> AbortOneAsync()
         {
-            _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "another" } ? new StorageException(FailureReason.AccessDenied, "no") : null;
+            _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "another" } ? new StorageException(
+                FailureReason.AccessDenied, "no") : null;
             int aborted = await _client.AbortStaleUploadsAsync(Token);
             _store.Fault = null;
             return aborted;
@@ -219,7 +221,8 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         var source = new ObjectAddress("bucket", "source");
         _store.MinPartSize = 1;
         _store.Seed(source, new byte[1000]);
-        _store.Fault = call => call.Verb is StoreVerb.CopyPart or StoreVerb.AbortMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
+        _store.Fault = call =>
+            call.Verb is StoreVerb.CopyPart or StoreVerb.AbortMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
         var copy = new ObjectCopy(_client.Services, largestSingleCopy: 999, smallestPart: 300);
         await Assert.ThrowsAsync<StorageException>(() => copy.RunAsync(source, Address, Token));
         _store.Fault = null;
@@ -253,7 +256,8 @@ public sealed class StaleUploadsTests : IAsyncDisposable
     /// <summary>An upload whose process ends after one part: kept for a resume, and in the journal.</summary>
     private async Task LeaveAsync(ObjectAddress address, S3StreamClient? client = null)
     {
-        await using ObjectUpload upload = await (client ?? _client).CreateUploadAsync(address, new UploadOptions { KeepForResume = true }, Token);
+        await using ObjectUpload upload = await (client ?? _client).CreateUploadAsync(
+            address, new UploadOptions { KeepForResume = true }, Token);
         await UploadRig.WriteAsync(upload, new byte[6 * MiB], new Extent(0, 6 * MiB));
         await upload.AbortAsync(CancellationToken.None);
     }

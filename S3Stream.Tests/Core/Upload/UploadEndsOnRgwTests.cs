@@ -44,7 +44,8 @@ public sealed class UploadEndsOnRgwTests : RgwLane
         S3ObjectStore store = Store("http");
         var address = new ObjectAddress(Bucket, "contested");
         await using S3StreamClient client = Client(TimeProvider.System);
-        await using ObjectUpload upload = await client.CreateUploadAsync(address, new UploadOptions { FailIfExists = true, KeepForResume = true }, Token);
+        await using ObjectUpload upload = await client.CreateUploadAsync(
+            address, new UploadOptions { FailIfExists = true, KeepForResume = true }, Token);
         await UploadRig.WriteAsync(upload, new byte[PartSize + 1], new Extent(0, PartSize + 1));
         await PutAsync(store, address, "theirs");
 

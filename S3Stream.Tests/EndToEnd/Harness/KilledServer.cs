@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// An endpoint that is killed and replaced by another one on another port, behind one address, as a load balancer gives it: connections that come
-/// meanwhile wait for the replacement, those to the killed one are reset.
+/// An endpoint that is killed and replaced by another one on another port, behind one address, as a load balancer gives it: connections
+/// that come meanwhile wait for the replacement, those to the killed one are reset.
 /// </summary>
 internal sealed class KilledServer : IAsyncDisposable
 {

@@ -7,8 +7,8 @@ using System.Text;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// Passes HTTP/1.1 requests on to an S3 store as they are, signatures and all, notes each of them and counts the bytes of their bodies. A test may act
-/// when a request arrives or is answered: what it awaits there delays the request. Safe for concurrent use.
+/// Passes HTTP/1.1 requests on to an S3 store as they are, signatures and all, notes each of them and counts the bytes of their bodies. A
+/// test may act when a request arrives or is answered: what it awaits there delays the request. Safe for concurrent use.
 /// </summary>
 internal sealed class RecordingProxy : IAsyncDisposable
 {
@@ -87,7 +87,8 @@ internal sealed class RecordingProxy : IAsyncDisposable
                 var exchange = new Exchange(client.GetStream(), store.GetStream());
                 await await Task.WhenAny(PassRequestsAsync(exchange), PassAnswersAsync(exchange));
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // either side went away, as it does when a server is killed: so does the other
             }

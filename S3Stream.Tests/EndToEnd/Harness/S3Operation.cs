@@ -1,14 +1,16 @@
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// An operation of the S3 API and the permissions it needs, read from the request ("Actions, resources, and condition keys for Amazon S3"). Path-style
-/// addresses only.
+/// An operation of the S3 API and the permissions it needs, read from the request ("Actions, resources, and condition keys for Amazon S3").
+/// Path-style addresses only.
 /// </summary>
 internal sealed record S3Operation(string Name, params string[] Permissions)
 {
     private const string Unknown = "unknown";
 
-    /// <summary>Query parameters that choose or refine the operations below. Any other one, such as acl or tagging, means another operation.</summary>
+    /// <summary>
+    /// Query parameters that choose or refine the operations below. Any other one, such as acl or tagging, means another operation.
+    /// </summary>
     private static readonly HashSet<string> Parameters = new(StringComparer.OrdinalIgnoreCase)
     {
         "x-id", "list-type", "prefix", "delimiter", "max-keys", "continuation-token", "start-after", "encoding-type", "fetch-owner", "max-buckets",

@@ -63,7 +63,9 @@ public sealed class PasswordFileTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var failures = new FailedLogins(time);
-        using var gate = new LoginGate(AnonymousAccess.None, ["anonymous", "ftp"], null, null!, failures, time) { Unsigned = new Lazy<S3StreamClient>() };
+        using var gate = new LoginGate(
+            AnonymousAccess.None, ["anonymous", "ftp"], null, null!, failures, time)
+        { Unsigned = new Lazy<S3StreamClient>() };
         IPAddress address = IPAddress.Parse("192.0.2.7");
 
         foreach (int seconds in (int[])[1, 2, 4, 8, 8])
@@ -92,7 +94,9 @@ public sealed class PasswordFileTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var failures = new FailedLogins(time);
-        using var gate = new LoginGate(AnonymousAccess.None, ["anonymous", "ftp"], Load($"joe:{Hash("secret")}\n"), null!, failures, time) { Unsigned = new Lazy<S3StreamClient>() };
+        using var gate = new LoginGate(AnonymousAccess.None, ["anonymous", "ftp"], Load(
+            $"joe:{Hash("secret")}\n"), null!, failures, time)
+        { Unsigned = new Lazy<S3StreamClient>() };
         Assert.Equal("joe", (await gate.LoginAsync("joe", "secret", IPAddress.Loopback, CancellationToken.None))?.Name);
         for (int i = 0; i < 30; i++)
         {

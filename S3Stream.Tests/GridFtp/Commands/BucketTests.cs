@@ -107,7 +107,8 @@ public sealed class BucketTests : IAsyncDisposable
     [InlineData("", "partner mine", "bucket mine partner secret")]
     [InlineData("mine absent", "", "mine")]
     [InlineData("mine partner", "partner other", "mine partner")]
-    public async Task The_root_shows_what_S3_lists_and_what_credentials_name_as_far_as_it_is_served(string allowed, string named, string shown) =>
+    public async Task The_root_shows_what_S3_lists_and_what_credentials_name_as_far_as_it_is_served(
+        string allowed, string named, string shown) =>
         Assert.Equal(shown, await ShownAsync(allowed, named));
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class BucketTests : IAsyncDisposable
     [InlineData("mine", "partner", "mine")]
     public async Task Where_S3_refuses_to_list_buckets_those_with_a_name_are_shown_unasked(string allowed, string named, string shown)
     {
-        _store.Fault = call => call.Verb == StoreVerb.ListBuckets ? new StorageException(FailureReason.AccessDenied, "no", 403, "AccessDenied") : null;
+        _store.Fault = call =>
+            call.Verb == StoreVerb.ListBuckets ? new StorageException(FailureReason.AccessDenied, "no", 403, "AccessDenied") : null;
 
         Assert.Equal(shown, await ShownAsync(allowed, named));
 
@@ -170,7 +172,8 @@ public sealed class BucketTests : IAsyncDisposable
 
     private async Task<SessionRig> LoginAsync(GridFtpOptions options)
     {
-        using var gate = new LoginGate(AnonymousAccess.ReadWrite, ["anonymous"], null, _client, new FailedLogins(TimeProvider.System), TimeProvider.System)
+        using var gate = new LoginGate(
+            AnonymousAccess.ReadWrite, ["anonymous"], null, _client, new FailedLogins(TimeProvider.System), TimeProvider.System)
         {
             Unsigned = new Lazy<S3StreamClient>(() => _unsigned),
         };

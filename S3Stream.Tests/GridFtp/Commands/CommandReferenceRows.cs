@@ -19,16 +19,19 @@ internal static class CommandReferenceRows
         "^550-GlobusError: v=1 c=NOT_IMPLEMENTED\n550-GridFTP-Errno: 95\n" +
         "550-GridFTP-Reason: .{10,}\n550-GridFTP-Error-String: Operation not supported\n550 End\\.$";
     private const string Exists =
-        "^553-GlobusError: v=1 c=PATH_EXISTS\n553-GridFTP-Errno: 17\n553-GridFTP-Reason: .*\n553-GridFTP-Error-String: File exists\n553 End\\.$";
+        "^553-GlobusError: v=1 c=PATH_EXISTS\n553-GridFTP-Errno: 17\n553-GridFTP-Reason: .*\n553-GridFTP-Error-String: File exists\n553 "
+            + "End\\.$";
 
     private const string Facts =
-        " Type=file;Modify=\\d{14};Size=9;Perm=\\w+;UNIX\\.mode=0644;UNIX\\.owner=anonymous;UNIX\\.group=anonymous;Unique=[^; ]+; {f}/file\n";
+        " Type=file;Modify=\\d{14};Size=9;Perm=\\w+;UNIX\\.mode=0644;UNIX\\.owner=anonymous;UNIX\\.group=anonymous;Unique=[^; ]+; "
+            + "{f}/file\n";
 
     private const string Children = " Type=cdir;.*; \\.\n Type=pdir;.*; \\.\\.\n Type=dir;.*; dir\n Type=file;.*; file\n";
     private const string ListedFile = " -rw-r--r-- +1 anonymous anonymous +9 \\w{3} [ \\d]\\d \\d\\d:\\d\\d file\n";
 
     private const string NoHash =
-        "^504 SHA1 cannot be compared before the object appears; use MD5, ADLER32, CRC32, CRC32C, CRC64NVME, or CKSM SHA1 after the transfer\\.$";
+        "^504 SHA1 cannot be compared before the object appears; use MD5, ADLER32, CRC32, CRC32C, CRC64NVME, or CKSM SHA1 after the "
+            + "transfer\\.$";
 
     private const string Buffer = "^200 Site Command Successful\\.$";
 
@@ -60,7 +63,8 @@ internal static class CommandReferenceRows
         ("MLST {f}/file", "^250-status of {f}/file\n" + Facts + "250 End\\.$"),
         ("MLST {f}/dir", "^250-status of {f}/dir\n Type=dir;.*; {f}/dir\n250 End\\.$"),
         ("OPTS MLST Size; | MLST {f}/file", "^250-status of {f}/file\n Size=9; {f}/file\n250 End\\.$"),
-        ("OPTS MLST Type;X.count; | MLSC {f}", "^250-Contents of {f}\n Type=cdir;X.count=4; \\.\n Type=pdir; \\.\\.\n Type=dir; dir\n Type=file; file\n250 End\\.$"),
+        ("OPTS MLST Type;X.count; | MLSC {f}", "^250-Contents of {f}\n Type=cdir;X.count=4; \\.\n Type=pdir; \\.\\.\n Type=dir; dir\n "
+            + "Type=file; file\n250 End\\.$"),
         ("OPTS MLST Type;X.count; | MLST {f}", "^250-status of {f}\n Type=dir; {f}\n250 End\\.$"),
         ("MLST {f}/none", Missing),
         ("MLSC {f}", "^250-Contents of {f}\n" + Children + "250 End\\.$"),

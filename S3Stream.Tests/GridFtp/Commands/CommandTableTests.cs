@@ -52,13 +52,16 @@ public sealed class CommandTableTests : IDisposable
     {
         string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO", "MFMT"];
 
-        Assert.Equal(writing.Order(StringComparer.Ordinal), _table.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));
-        Assert.All(writing, verb => Assert.Contains("Permission denied", Refuse(verb, "x", SessionPhase.LoggedIn, mayWrite: false)!.ToString(), StringComparison.Ordinal));
+        Assert.Equal(writing.Order(
+            StringComparer.Ordinal), _table.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));
+        Assert.All(writing, verb => Assert.Contains(
+            "Permission denied", Refuse(verb, "x", SessionPhase.LoggedIn, mayWrite: false)!.ToString(), StringComparison.Ordinal));
         Assert.Null(Refuse("RETR", "x", SessionPhase.LoggedIn, mayWrite: false));
     }
 
     [Fact]
-    public void Unknown_verbs_are_500() => Assert.Equal("500 Command not supported.", Refuse("XYZZ", "", SessionPhase.LoggedIn)?.ToString());
+    public void Unknown_verbs_are_500() =>
+        Assert.Equal("500 Command not supported.", Refuse("XYZZ", "", SessionPhase.LoggedIn)?.ToString());
 
     [Fact]
     public void A_line_is_cut_at_its_first_blank_and_blanks_in_paths_stay()

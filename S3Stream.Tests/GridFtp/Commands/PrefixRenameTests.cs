@@ -41,7 +41,8 @@ public sealed class PrefixRenameTests
     public async Task A_copy_that_fails_leaves_the_source_whole_and_no_copies(int failing)
     {
         int copies = 0;
-        _rig.Store.Fault = call => call is { Verb: StoreVerb.Copy, Moment: StoreMoment.Before } && Interlocked.Increment(ref copies) == failing
+        _rig.Store.Fault = call =>
+            call is { Verb: StoreVerb.Copy, Moment: StoreMoment.Before } && Interlocked.Increment(ref copies) == failing
             ? new StorageException(FailureReason.AccessDenied, "no")
             : null;
         await Assert.ThrowsAsync<StorageException>(() => _rename.RunAsync(Token));
@@ -63,7 +64,8 @@ public sealed class PrefixRenameTests
     [Fact]
     public async Task A_delete_that_fails_leaves_all_copies()
     {
-        _rig.Store.RefuseDelete = key => key == "from/03" ? new StorageException(FailureReason.AccessDenied, "no", 200, "AccessDenied") : null;
+        _rig.Store.RefuseDelete = key =>
+            key == "from/03" ? new StorageException(FailureReason.AccessDenied, "no", 200, "AccessDenied") : null;
         await Assert.ThrowsAsync<StorageException>(() => _rename.RunAsync(Token));
         Assert.Equal(Files, Count("to"));
         Assert.Equal(1, Count("from"));

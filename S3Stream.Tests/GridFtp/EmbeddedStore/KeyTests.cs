@@ -114,5 +114,6 @@ public class KeyTests
     private static string Clean(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
 
     private static string[] OutsideOf(StoreUnderTest store) =>
-        [.. Directory.GetFileSystemEntries(store.Directory).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal), File.Exists("/etc/passwd") ? File.GetLastWriteTimeUtc("/etc/passwd").ToString("O") : ""];
+        [.. Directory.GetFileSystemEntries(store.Directory).Select(entry => Path.GetFileName(entry)!).Order(
+            StringComparer.Ordinal), File.Exists("/etc/passwd") ? File.GetLastWriteTimeUtc("/etc/passwd").ToString("O") : ""];
 }

@@ -85,7 +85,8 @@ public class MultipartTests
         }
 
         var numbers = new List<int?>();
-        await foreach (var part in store.Client.Paginators.ListParts(new ListPartsRequest { BucketName = StoreUnderTest.Bucket, Key = "k", UploadId = uploadId, MaxParts = 2 }).Parts)
+        await foreach (var part in store.Client.Paginators.ListParts(
+            new ListPartsRequest { BucketName = StoreUnderTest.Bucket, Key = "k", UploadId = uploadId, MaxParts = 2 }).Parts)
         {
             numbers.Add(part.PartNumber);
         }

@@ -46,7 +46,8 @@ public sealed class SettingsReloadTests : IDisposable
 
     [Fact]
     public void What_was_not_changed_needs_no_restart_even_if_it_is_set() =>
-        Assert.Empty(SettingsReload.NeedRestart(Read(Given("anonymous", "read"), Given("threads", "3")), Read(Given("anonymous", "read"), Given("threads", "3"))));
+        Assert.Empty(SettingsReload.NeedRestart(
+            Read(Given("anonymous", "read"), Given("threads", "3")), Read(Given("anonymous", "read"), Given("threads", "3"))));
 
     [Fact]
     public void What_does_not_go_with_what_stays_is_refused()

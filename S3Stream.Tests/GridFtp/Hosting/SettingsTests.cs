@@ -48,7 +48,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("hostname = a\nhostname = b", "set twice")]
     public void A_wrong_line_of_the_file_is_named(string line, string problems)
     {
-        File.WriteAllText(_file, $"anonymous = read\n{line}\n".Replace("anonymous = read\nanonymous", "\nanonymous", StringComparison.Ordinal));
+        File.WriteAllText(
+            _file, $"anonymous = read\n{line}\n".Replace("anonymous = read\nanonymous", "\nanonymous", StringComparison.Ordinal));
 
         string message = Assert.Throws<SettingException>(() => Read([], _ => null, _file)).Message;
 
@@ -72,7 +73,8 @@ public sealed class SettingsTests : IDisposable
     {
         SourcedValue anonymous = Given("anonymous", "read");
 
-        Assert.Contains("--embedded-store", Read([anonymous, Given("embedded-store", "x"), Given("s3-endpoint", "http://127.0.0.1:1")]).Message, StringComparison.Ordinal);
+        Assert.Contains("--embedded-store", Read(
+            [anonymous, Given("embedded-store", "x"), Given("s3-endpoint", "http://127.0.0.1:1")]).Message, StringComparison.Ordinal);
         Assert.Contains("four times", Read([anonymous, Given("memory-budget", "40MiB")]).Message, StringComparison.Ordinal);
     }
 

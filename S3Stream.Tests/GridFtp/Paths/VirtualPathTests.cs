@@ -65,7 +65,8 @@ public sealed class VirtualPathTests
 
     [Fact] // scenario 39
     public void Bytes_that_are_no_UTF8_are_refused() =>
-        Assert.Equal(553, Assert.Throws<FtpException>(() => VirtualPath.Root.Combine(WireText.Decode([(byte)'/', (byte)'b', (byte)'/', 0xFE]))).Reply.Code);
+        Assert.Equal(553, Assert.Throws<FtpException>(
+            () => VirtualPath.Root.Combine(WireText.Decode([(byte)'/', (byte)'b', (byte)'/', 0xFE]))).Reply.Code);
 
     [Fact]
     public void Keys_end_at_1024_bytes()

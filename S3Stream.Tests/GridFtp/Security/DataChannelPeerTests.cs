@@ -61,7 +61,8 @@ public sealed class DataChannelPeerTests : IDisposable
         using SocketPair pair = await SocketPair.OpenAsync();
 
         FtpException error =
-            await Assert.ThrowsAsync<FtpException>(() => _rig.Security(DataChannelRig.OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
+            await Assert.ThrowsAsync<FtpException>(() => _rig.Security(
+                DataChannelRig.OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
             pair.Acceptor, accepted: true, DataChannelAuthentication.None, 'P', _rig.Limit));
 
         Assert.Equal(536, error.Reply.Code);

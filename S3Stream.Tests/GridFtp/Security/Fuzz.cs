@@ -5,8 +5,8 @@ using Xunit;
 namespace S3Stream.Tests.GridFtp.Security;
 
 /// <summary>
-/// Runs a test of hostile input: a fixed number of rounds from a fixed seed, or, with FUZZ_SECONDS in the environment, for that long from a new seed.
-/// A failure names seed and round. A long run also fails when it leaves memory behind (run such a test alone).
+/// Runs a test of hostile input: a fixed number of rounds from a fixed seed, or, with FUZZ_SECONDS in the environment, for that long from a
+/// new seed. A failure names seed and round. A long run also fails when it leaves memory behind (run such a test alone).
 /// </summary>
 internal static class Fuzz
 {

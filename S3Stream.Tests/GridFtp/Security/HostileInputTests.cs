@@ -6,7 +6,9 @@ using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Security;
 
-/// <summary>Nothing a peer sends crashes, hangs or grows the security layer (scenario 67): every failure is one of the foreseen exceptions.</summary>
+/// <summary>
+/// Nothing a peer sends crashes, hangs or grows the security layer (scenario 67): every failure is one of the foreseen exceptions.
+/// </summary>
 public class HostileInputTests
 {
     private const int Rounds = 20_000;
@@ -114,7 +116,8 @@ public class HostileInputTests
     public void Any_text_is_a_signing_policy_or_refused(string text) => Attempt<FormatException>(() => SigningPolicy.Parse(text ?? ""));
 
     [Property(MaxTest = 2_000)]
-    public void Any_text_is_a_credential_map_or_refused(string text) => Attempt<FormatException>(() => CredentialMap.Parse(text ?? "", "map"));
+    public void Any_text_is_a_credential_map_or_refused(string text) =>
+        Attempt<FormatException>(() => CredentialMap.Parse(text ?? "", "map"));
 
     [Property(MaxTest = 1_000)]
     public void Any_bytes_are_a_data_channel_credential_or_refused(byte[] bytes) =>

@@ -53,7 +53,8 @@ public sealed class MappedIdentityTests : IAsyncDisposable
     [InlineData("alice\r\n230 User root logged in.")]
     public async Task Any_other_account_is_refused(string requested)
     {
-        FtpException error = await Assert.ThrowsAsync<FtpException>(async () => await Identity(false).LoginAsync(requested, CancellationToken.None));
+        FtpException error = await Assert.ThrowsAsync<FtpException>(
+            async () => await Identity(false).LoginAsync(requested, CancellationToken.None));
 
         Assert.Equal(530, error.Reply.Code);
         Assert.All(error.Reply.Lines, line => Assert.DoesNotContain(line, char.IsControl));
@@ -64,7 +65,8 @@ public sealed class MappedIdentityTests : IAsyncDisposable
     {
         File.WriteAllText(GridMapPath, "");
 
-        FtpException error = await Assert.ThrowsAsync<FtpException>(async () => await Identity(false).LoginAsync(":globus-mapping:", CancellationToken.None));
+        FtpException error = await Assert.ThrowsAsync<FtpException>(
+            async () => await Identity(false).LoginAsync(":globus-mapping:", CancellationToken.None));
 
         Assert.Equal(
             ["530-Login incorrect. : Gridmap lookup failure: Could not map /O=Grid/OU=Test/CN=A User", "530-", "530 End."],
@@ -91,7 +93,8 @@ public sealed class MappedIdentityTests : IAsyncDisposable
     {
         WriteCredentials("somebody;AK1;SK1\n");
 
-        FtpException error = await Assert.ThrowsAsync<FtpException>(async () => await Identity(true).LoginAsync("alice", CancellationToken.None));
+        FtpException error = await Assert.ThrowsAsync<FtpException>(
+            async () => await Identity(true).LoginAsync("alice", CancellationToken.None));
 
         Assert.Contains("no S3 credentials are registered for alice", error.Reply.ToString(), StringComparison.Ordinal);
     }
@@ -113,7 +116,8 @@ public sealed class MappedIdentityTests : IAsyncDisposable
         WriteCredentials("alice;AK1;SK1\n");
         File.SetUnixFileMode(CredentialPath, UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
-        FtpException error = await Assert.ThrowsAsync<FtpException>(async () => await Identity(true).LoginAsync("alice", CancellationToken.None));
+        FtpException error = await Assert.ThrowsAsync<FtpException>(
+            async () => await Identity(true).LoginAsync("alice", CancellationToken.None));
 
         Assert.DoesNotContain(_directory, error.Reply.ToString(), StringComparison.Ordinal);
     }

@@ -74,7 +74,11 @@ internal static class ProxyCases
             Rejected(ProxyName, Proxy(Human, change: spec => spec with { Subject = NameBelow(Human, ("OU", "1")) }), Human),
         ["proxy whose last component holds two attributes"] = () => Rejected(
             ProxyName,
-            Proxy(Human, change: spec => spec with { Subject = Name([[("O", "Grid")], [("OU", "Test")], [("CN", "A User")], [("CN", "1"), ("OU", "2")]]) }),
+            Proxy(Human, change: spec => spec with
+            {
+                Subject = Name(
+                [[("O", "Grid")], [("OU", "Test")], [("CN", "A User")], [("CN", "1"), ("OU", "2")]])
+            }),
             Human),
         ["proxy that claims to be a CA"] = () =>
             Rejected(ProxyIsAuthority, Proxy(Human, change: spec => spec with { IsAuthority = true }), Human),

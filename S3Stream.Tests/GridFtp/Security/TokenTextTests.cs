@@ -47,7 +47,8 @@ public sealed class TokenTextTests : IAsyncDisposable
     {
         byte[] bytes = new byte[random.Next(200)];
         random.NextBytes(bytes);
-        string text = System.Text.Encoding.Latin1.GetString(Fuzz.Mutate(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)), random));
+        string text = System.Text.Encoding.Latin1.GetString(
+            Fuzz.Mutate(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)), random));
 
         Assert.Equal(IsBase64(text), Base64Token.Decode(text) is not null);
     });
@@ -84,7 +85,8 @@ public sealed class TokenTextTests : IAsyncDisposable
         await (rig?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    public static Arbitrary<AlmostBase64> Texts() => Gen.Elements("Q", "A", "z", "+", "/", "=", "==", " ", "-", "_", "\t", "\u00fc", "QUJD", "0")
+    public static Arbitrary<AlmostBase64> Texts() =>
+        Gen.Elements("Q", "A", "z", "+", "/", "=", "==", " ", "-", "_", "\t", "\u00fc", "QUJD", "0")
         .ListOf()
         .Select(pieces => string.Concat(pieces))
         .ToArbitrary()
@@ -92,7 +94,9 @@ public sealed class TokenTextTests : IAsyncDisposable
 
     public sealed record AlmostBase64(string Text);
 
-    /// <summary>The runtime decodes it, and encodes it again as it was, blanks left out: what ends in bits that mean nothing is no token.</summary>
+    /// <summary>
+    /// The runtime decodes it, and encodes it again as it was, blanks left out: what ends in bits that mean nothing is no token.
+    /// </summary>
     private static bool IsBase64(string text)
     {
         try

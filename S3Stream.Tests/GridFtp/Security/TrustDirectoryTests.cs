@@ -96,7 +96,8 @@ public sealed class TrustDirectoryTests : IDisposable
     [InlineData("access_id_CA X509 '/O=Grid/CN=Root CA'\npos_rights globus CA:sign\ncond_subjects globus '\"/O=Grid/*\"'", true)]
     [InlineData("access_id_CA X509 '/O=Grid/CN=Root CA'\npos_rights globus CA:sign\ncond_subjects globus '/O=Grid/*'", true)]
     [InlineData("access_id_CA X509 \"/O=Grid/CN=Root CA\"\npos_rights globus CA:sign\ncond_subjects globus '\"/C=XX/*\" \"/O=Grid/OU=Test/*\"'", true)]
-    [InlineData("# c\n\n access_id_CA\tX509\t'/O=Grid/CN=Other'\npos_rights globus CA:sign\ncond_subjects globus '\"/O=Grid/*\"' # c", false)]
+    [InlineData(
+        "# c\n\n access_id_CA\tX509\t'/O=Grid/CN=Other'\npos_rights globus CA:sign\ncond_subjects globus '\"/O=Grid/*\"' # c", false)]
     [InlineData("access_id_CA X509 '/O=Grid/CN=Root CA'\npos_rights globus CA:other\ncond_subjects globus '\"/O=Grid/*\"'", false)]
     [InlineData("access_id_CA X509 '/O=Grid/CN=Root CA'\nneg_rights globus CA:sign\ncond_subjects globus '\"/O=Grid/*\"'", false)]
     [InlineData("access_id_CA X509 '/O=Grid/CN=Root CA'\npos_rights globus CA:sign\ncond_subjects globus '\"/O=Grid/*/CN=B*\"'", false)]

@@ -22,7 +22,8 @@ public sealed class LongListingTests : IAsyncDisposable
     public async Task MLSD_asks_for_pages_only_as_the_client_reads()
     {
         using Socket socket = await TransferRig.ConnectAsync(await _rig.PassiveAsync());
-        Task<Reply> running = new MlsdCommand(recursive: false).ExecuteAsync(_rig.Context, CommandLine.Parse("MLSD /bucket"), CancellationToken.None);
+        Task<Reply> running = new MlsdCommand(recursive: false).ExecuteAsync(
+            _rig.Context, CommandLine.Parse("MLSD /bucket"), CancellationToken.None);
         await _rig.Replies.WaitForAsync(150);
 
         // the client reads nothing: the endpoint stops when the sockets are full
@@ -49,7 +50,8 @@ public sealed class LongListingTests : IAsyncDisposable
 
         // long names, so that the listing is much longer than what sockets buffer
         string padding = new('n', 500);
-        List<ObjectEntry> entries = [.. Enumerable.Range(first, end - first).Select(number => new ObjectEntry { Key = $"{prefix}{number:D9}-{padding}", ETag = "e" })];
+        List<ObjectEntry> entries = [.. Enumerable.Range(first, end - first).Select(
+            number => new ObjectEntry { Key = $"{prefix}{number:D9}-{padding}", ETag = "e" })];
         return new ListPage(entries, end < Keys ? end.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 }

@@ -54,7 +54,8 @@ public sealed class StoreBlocksTests : IAsyncDisposable
     public async Task While_S3_takes_ten_minutes_to_make_the_object_the_client_hears_of_it()
     {
         var completing = new TaskCompletionSource();
-        _rig.Store.Delay = (call, _) => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } ? completing.Task : Task.CompletedTask;
+        _rig.Store.Delay = (call, _) =>
+            call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } ? completing.Task : Task.CompletedTask;
         await using ScriptedModeESender sender = await _rig.ListenBlocksAsync(Content);
         Task<Reply> running = _rig.RunAsync($"STOR {Path}");
         await sender.ConnectAsync(1);
