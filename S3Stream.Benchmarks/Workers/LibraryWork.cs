@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 
 namespace S3Stream.Benchmarks.Workers;
 
@@ -10,6 +11,7 @@ internal sealed class LibraryWork : IWork
     private readonly S3StreamClient _client;
     private readonly Func<LibraryWork, CancellationToken, Task> _run;
     private readonly byte[] _resident;
+    private readonly HashSet<byte[]> _filled = [];
 
     public LibraryWork(WorkerSettings settings, Func<LibraryWork, CancellationToken, Task> run)
     {
@@ -38,7 +40,10 @@ internal sealed class LibraryWork : IWork
 
     public void Dispose() => _client.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>The bytes are in the part's memory already, as a socket leaves them there: nothing is written to it.</summary>
+    /// <summary>
+    /// The bytes are in the part's memory already, as a socket leaves them there. Memory is filled when it is seen for the first time: the
+    /// system maps what nobody has written to one page of zeros, which no cache is too small for.
+    /// </summary>
     public async Task UploadInPlaceAsync(CancellationToken cancellationToken)
     {
         await using ObjectUpload upload = await _client.CreateUploadAsync(
@@ -49,6 +54,11 @@ internal sealed class LibraryWork : IWork
             {
                 Memory<byte> memory = await writer.AcquireAsync(
                     offset, (int)Math.Min(_settings.Bytes - offset, PieceSize), cancellationToken);
+                if (MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) && _filled.Add(array.Array!))
+                {
+                    Random.Shared.NextBytes(memory.Span);
+                }
+
                 writer.Commit(memory.Length);
                 offset += memory.Length;
             }
