@@ -21,7 +21,8 @@ internal static class NullListing
         int size = (int)Math.Min(count - first, Math.Min(limit, LargestPage));
         bool more = first + size < count;
         var xml = new StringBuilder("<ListBucketResult>");
-        xml.Append(CultureInfo.InvariantCulture, $"<KeyCount>{size}</KeyCount><MaxKeys>{limit}</MaxKeys><IsTruncated>{(more ? "true" : "false")}</IsTruncated>");
+        xml.Append(CultureInfo.InvariantCulture, $"<KeyCount>{size}</KeyCount><MaxKeys>{limit}</MaxKeys>")
+            .Append(CultureInfo.InvariantCulture, $"<IsTruncated>{(more ? "true" : "false")}</IsTruncated>");
         if (more)
         {
             xml.Append(CultureInfo.InvariantCulture, $"<NextContinuationToken>{first + size}</NextContinuationToken>");
@@ -31,7 +32,8 @@ internal static class NullListing
         {
             xml.Append(
                 CultureInfo.InvariantCulture,
-                $"<Contents><Key>{prefix}{number:D12}.dat</Key><LastModified>2024-01-01T00:00:00.000Z</LastModified><ETag>{NullS3.ETag}</ETag><Size>{number}</Size></Contents>");
+                $"<Contents><Key>{prefix}{number:D12}.dat</Key><LastModified>2024-01-01T00:00:00.000Z</LastModified>"
+                    + $"<ETag>{NullS3.ETag}</ETag><Size>{number}</Size></Contents>");
         }
 
         return NullAnswer.Xml(xml.Append("</ListBucketResult>").ToString());

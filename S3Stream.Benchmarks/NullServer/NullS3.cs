@@ -83,7 +83,8 @@ internal sealed class NullS3(NullServerOptions options)
         }
 
         string checksum = request.Header("x-amz-checksum-crc64nvme") is { } value ? $"<ChecksumCRC64NVME>{value}</ChecksumCRC64NVME>" : "";
-        return NullAnswer.Xml($"<CompleteMultipartUploadResult><ETag>&quot;{ETag.Trim('"')}&quot;</ETag>{checksum}</CompleteMultipartUploadResult>");
+        return NullAnswer.Xml(
+            $"<CompleteMultipartUploadResult><ETag>&quot;{ETag.Trim('"')}&quot;</ETag>{checksum}</CompleteMultipartUploadResult>");
     }
 
     private NullAnswer AnswerGet(NullRequest request)

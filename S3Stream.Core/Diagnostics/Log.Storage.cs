@@ -18,7 +18,8 @@ internal static partial class Log
 
     [LoggerMessage(
         4003, LogLevel.Warning,
-        "The copy to {Bucket}/{Key} failed and its multipart upload {UploadId} could not be aborted; a lifecycle rule or an operator has to remove it")]
+        "The copy to {Bucket}/{Key} failed and its multipart upload {UploadId} could not be aborted; "
+            + "a lifecycle rule or an operator has to remove it")]
     public static partial void CopyAbortFailed(ILogger logger, Exception exception, string bucket, string key, string uploadId);
 
     [LoggerMessage(4004, LogLevel.Debug, "{Request}: {Outcome} after {Milliseconds:F1} ms")]

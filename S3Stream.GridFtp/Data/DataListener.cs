@@ -13,38 +13,46 @@ internal sealed class DataListener : IDisposable
     // Clients with many streams connect them all at once.
     private const int Backlog = 512;
 
+    // What Linux chooses from by itself (net.ipv4.ip_local_port_range).
+    private static readonly (int First, int Last) SystemRange = (32768, 60999);
+
     private readonly Socket _socket;
 
     private DataListener(Socket socket) => _socket = socket;
 
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
+    /// <param name="address">Where to listen.</param>
+    /// <param name="range">The ports to choose from; (0, 0) leaves it to the system.</param>
+    /// <param name="socketBuffer">Bytes of the socket's buffers; 0: the system's choice.</param>
     /// <exception cref="Commands.FtpException">425: no free port.</exception>
     public static DataListener Open(IPAddress address, (int First, int Last) range, int socketBuffer)
     {
-        int count = range.First == 0 ? 1 : range.Last - range.First + 1;
-        int start = range.First == 0 ? 0 : RandomNumberGenerator.GetInt32(count);
+        if (range.First == 0)
+        {
+            if (TryOpen(address, 0, socketBuffer, out SocketException? failure) is { } chosen)
+            {
+                return chosen;
+            }
+
+            if (failure!.SocketErrorCode != SocketError.AddressAlreadyInUse)
+            {
+                throw DataFailure.NotOpened($"the system gives no port on {address} ({failure.Message}).", failure);
+            }
+
+            // The system gives no port on which a connection was closed in the last minute, so a few hundred small files a second use
+            // all of them up. Asked for one of those by number it does give it (SO_REUSEADDR, which .NET sets).
+            range = SystemRange;
+        }
+
+        int count = range.Last - range.First + 1;
+        int start = RandomNumberGenerator.GetInt32(count);
         SocketException? last = null;
         for (int i = 0; i < count; i++)
         {
-            int port = range.First == 0 ? 0 : range.First + ((start + i) % count);
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
+            if (TryOpen(address, range.First + ((start + i) % count), socketBuffer, out last) is { } found)
             {
-                if (socketBuffer > 0)
-                {
-                    socket.ReceiveBufferSize = socketBuffer; // before listen: the window scale is agreed in the handshake
-                    socket.SendBufferSize = socketBuffer;
-                }
-
-                socket.Bind(new IPEndPoint(address, port));
-                socket.Listen(Backlog);
-                return new DataListener(socket);
-            }
-            catch (SocketException exception)
-            {
-                last = exception;
-                socket.Dispose();
+                return found;
             }
         }
 
@@ -71,4 +79,29 @@ internal sealed class DataListener : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    /// <summary><see langword="null"/> when the port cannot be had; 0 is any.</summary>
+    private static DataListener? TryOpen(IPAddress address, int port, int socketBuffer, out SocketException? failure)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (socketBuffer > 0)
+            {
+                socket.ReceiveBufferSize = socketBuffer; // before listen: the window scale is agreed in the handshake
+                socket.SendBufferSize = socketBuffer;
+            }
+
+            socket.Bind(new IPEndPoint(address, port));
+            socket.Listen(Backlog);
+            failure = null;
+            return new DataListener(socket);
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            failure = exception;
+            return null;
+        }
+    }
 }

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Data;
+using Xunit;
+
+namespace S3Stream.Tests.GridFtp.Data;
+
+public sealed class DataListenerTests
+{
+    [Fact]
+    public async Task A_port_on_which_a_connection_was_closed_a_moment_ago_is_given_again()
+    {
+        int port;
+        using (DataListener first = DataListener.Open(IPAddress.Loopback, (0, 0), 0))
+        {
+            port = first.Local.Port;
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await client.ConnectAsync(first.Local, TestContext.Current.CancellationToken);
+            Socket accepted = await first.AcceptAsync(DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken);
+            accepted.Shutdown(SocketShutdown.Send); // this side closes first, as after RETR: its port is in TIME-WAIT
+            Assert.Equal(0, await client.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
+            client.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, await accepted.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
+            accepted.Dispose();
+        }
+
+        using DataListener again = DataListener.Open(IPAddress.Loopback, (port, port), 0);
+
+        Assert.Equal(port, again.Local.Port);
+    }
+
+    [Fact]
+    public void An_address_that_is_not_this_machines_is_425_and_says_so()
+    {
+        FtpException refused = Assert.Throws<FtpException>(() => DataListener.Open(IPAddress.Parse("192.0.2.1"), (0, 0), 0));
+
+        Assert.Equal(425, refused.Reply.Code);
+        Assert.Contains("192.0.2.1", refused.Reply.Lines[0], StringComparison.Ordinal);
+    }
+
+    private static Microsoft.Extensions.Logging.ILogger Logger => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+}
