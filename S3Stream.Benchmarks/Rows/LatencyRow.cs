@@ -14,7 +14,7 @@ internal sealed class LatencyRow : IBenchmarkRow
     private const long Budget = 1024L * 1024 * 1024;
     // what one request in flight is given to move; more in flight get as much more, up to a limit
     private const long BytesPerRequest = 24L * PartSize;
-    private const long MostBytes = 1536L * PartSize;
+    private const long MostBytes = 2048L * PartSize;
     // near the limit of CPU or link
     private const double Full = 0.75;
     private static readonly int[] Latencies = [0, 20, 50];
@@ -30,7 +30,7 @@ internal sealed class LatencyRow : IBenchmarkRow
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        int[] requests = context.Choose<int[]>([1, 2, 4, 8, 16, 32, 64], [1, 8, 64]);
+        int[] requests = context.Choose<int[]>([1, 2, 4, 8, 16, 32, 64, 128], [1, 8, 64]);
         int[] latencies = context.Choose(Latencies, [0, 50]);
         var lines = new Dictionary<string, double[]>();
         foreach (int latency in latencies)
