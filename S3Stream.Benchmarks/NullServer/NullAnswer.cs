@@ -44,8 +44,10 @@ internal sealed class NullAnswer
             answer.With(name, value);
         }
 
-        return answer.WithETag().With(
-            "Last-Modified", Date).With("Accept-Ranges", "bytes").With("Content-Type", "application/octet-stream");
+        return answer.WithETag()
+            .With("Last-Modified", Date)
+            .With("Accept-Ranges", "bytes")
+            .With("Content-Type", "application/octet-stream");
     }
 
     public NullAnswer With(string name, string value)
@@ -61,8 +63,9 @@ internal sealed class NullAnswer
         byte[] text = Encoding.UTF8.GetBytes(Text);
         long length = DeclaredLength ?? text.Length;
         string head = string.Create(
-            CultureInfo.InvariantCulture, $"HTTP/1.1 {Status}\r\nServer: null\r\nx-amz-request-id: 0\r\nDate: "
-                + $"{DateTimeOffset.UtcNow:R}\r\nContent-Length: {length}\r\n{_headers}\r\n");
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {Status}\r\nServer: null\r\nx-amz-request-id: 0\r\nDate: {DateTimeOffset.UtcNow:R}\r\n"
+                + $"Content-Length: {length}\r\n{_headers}\r\n");
         return [.. Encoding.Latin1.GetBytes(head), .. text];
     }
 }

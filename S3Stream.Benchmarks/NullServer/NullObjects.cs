@@ -27,8 +27,8 @@ internal sealed class NullObjects
         }
 
         int folder = path.IndexOf(ZeroFolder, StringComparison.Ordinal);
-        return folder >= 0 && long.TryParse(
-            path.AsSpan(folder + ZeroFolder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+        return folder >= 0
+            && long.TryParse(path.AsSpan(folder + ZeroFolder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
             ? new NullObject(length, NullObject.NoHeaders)
             : null;
     }

@@ -20,13 +20,10 @@ internal sealed class NullRequest
     /// <summary>Decoded, beginning with <c>/</c>: <c>/bucket/key</c>.</summary>
     public string Path { get; }
 
-    public long ContentLength =>
-        Header("Content-Length") is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+    public long ContentLength => Number("Content-Length") ?? 0;
 
     /// <summary>The bytes that are the object's: what is left when the framing of a signed stream is taken off.</summary>
-    public long ObjectLength =>
-        Header(
-            "x-amz-decoded-content-length") is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : ContentLength;
+    public long ObjectLength => Number("x-amz-decoded-content-length") ?? ContentLength;
 
     public bool ExpectsContinue => Header("Expect") is not null;
 
@@ -68,4 +65,7 @@ internal sealed class NullRequest
 
         return request;
     }
+
+    private long? Number(string header) =>
+        Header(header) is { } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 }

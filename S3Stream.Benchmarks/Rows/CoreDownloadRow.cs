@@ -62,8 +62,13 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
                 Verdict.AtLeast(set.Ratio(ToFile, UtilityFile, Metric.Throughput), 4, "x the throughput of TransferUtility, file"),
                 Verdict.AtMost(peak, settings.Budget / 1024.0 / 1024.0, "MiB peak resident memory of the whole process"),
             ],
-            [set.Table($"Download of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB to files and by "
-                + "TransferUtility)", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+            [
+                set.Table(
+                    $"Download of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB to files and by TransferUtility)",
+                    Metric.Throughput,
+                    Metric.Processor,
+                    Metric.PeakMemory),
+            ])
         {
             Samples = set.All,
         };

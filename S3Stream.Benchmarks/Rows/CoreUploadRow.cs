@@ -25,9 +25,9 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
     public string How =>
         "Every candidate is a process of its own; CPU is that process'. The library's figures include a CRC-64/NVME of every part, a "
             + "bare PUT computes nothing. "
-        + "\"In part memory\" commits memory as a socket leaves it there; the stream hands out a resident block, which costs one copy; a "
-            + "bare PUT of it is one "
-        + "request after the other. The library's budget is 128 MiB: four parts in flight and four being filled; a bare PUT "
+            + "\"In part memory\" commits memory as a socket leaves it there; the stream hands out a resident block, which costs one "
+            + "copy; a bare PUT of it is one request after the other. The library's budget is 128 MiB: four parts in flight and "
+            + "four being filled; a bare PUT "
             + "sends eight parts in turn, and beside it one part again and again, which the processor's cache keeps.";
 
     private string Scheme => tls ? "https" : "http";
@@ -69,8 +69,13 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
                 Verdict.AtLeast(
                     set.Ratio(Streamed, UtilityStream, Metric.Throughput), 5, "x the throughput of TransferUtility, from a stream"),
             ],
-            [set.Table($"Upload of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB by "
-                + "TransferUtility)", Metric.Throughput, Metric.Processor, Metric.PeakMemory)])
+            [
+                set.Table(
+                    $"Upload of {settings.Bytes / Gibibyte} GiB ({less.Bytes / Gibibyte} GiB by TransferUtility)",
+                    Metric.Throughput,
+                    Metric.Processor,
+                    Metric.PeakMemory),
+            ])
         {
             Samples = set.All,
         };

@@ -83,8 +83,10 @@ internal sealed class RegionRouter : IDisposable
         string? region = (failure as StorageException)?.BucketRegion
             ?? StoreFailure.HeaderOf(failure, "x-amz-bucket-region")
             ?? RegionInMessage(failure);
-        return region is { Length: > 0 and < 40 } && region.All(
-            c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? region : null;
+        return region is { Length: > 0 and < 40 }
+            && region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            ? region
+            : null;
     }
 
     // AuthorizationHeaderMalformed may name the region in its message only: "the region 'a' is wrong; expecting 'b'".

@@ -148,8 +148,9 @@ internal sealed partial class PartAssembler
     /// <summary>
     /// Every writer waits, and no memory of this upload is about to come back: nobody will ever bring the frontier's bytes.
     /// </summary>
-    private bool IsStuck => _parked == _writers && _parked > 0 && _storing == 0 && _spilling == 0 && !_parts.Values.Any(
-        part => part.Request is { IsGranted: true });
+    private bool IsStuck =>
+        _parked == _writers && _parked > 0 && _storing == 0 && _spilling == 0
+        && !_parts.Values.Any(part => part.Request is { IsGranted: true });
 
     /// <summary>
     /// Lets the writers that wait look again: the last memory that was about to come back has come, or the last writer that could go on is

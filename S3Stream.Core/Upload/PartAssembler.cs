@@ -253,8 +253,10 @@ internal sealed partial class PartAssembler : IAsyncDisposable
             { At = Extent.Between(Math.Min(length, declared), Math.Max(length, declared)) });
         }
 
-        long end = Math.Max(_manifest.End, _parts.Values.Where(
-            part => part.Coverage.Length > 0).Select(part => part.Extent.Offset + part.Coverage.End).DefaultIfEmpty().Max());
+        IEnumerable<long> ends = _parts.Values
+            .Where(part => part.Coverage.Length > 0)
+            .Select(part => part.Extent.Offset + part.Coverage.End);
+        long end = Math.Max(_manifest.End, ends.DefaultIfEmpty().Max());
         if (end > length)
         {
             throw FailLocked(new TransferFailedException(

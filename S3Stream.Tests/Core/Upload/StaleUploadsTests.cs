@@ -115,8 +115,9 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         await LeaveAsync(new ObjectAddress("bucket", "refused"));
         await LeaveAsync(Address);
         _time.Advance(Window * 2);
-        _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "refused" } ? new StorageException(
-            FailureReason.AccessDenied, "no") : null;
+        _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "refused" }
+            ? new StorageException(FailureReason.AccessDenied, "no")
+            : null;
         Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
         Assert.Single(_store.OpenUploads);
         _store.Fault = null;
@@ -179,8 +180,9 @@ public sealed class StaleUploadsTests : IAsyncDisposable
 
         async Task<int> AbortOneAsync()
         {
-            _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "another" } ? new StorageException(
-                FailureReason.AccessDenied, "no") : null;
+            _store.Fault = call => call is { Verb: StoreVerb.AbortMultipart, Address.Key: "another" }
+                ? new StorageException(FailureReason.AccessDenied, "no")
+                : null;
             int aborted = await _client.AbortStaleUploadsAsync(Token);
             _store.Fault = null;
             return aborted;

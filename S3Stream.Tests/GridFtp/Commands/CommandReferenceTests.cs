@@ -68,8 +68,8 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
         string help = (await _session.CommandAsync("HELP")).Expect(214).Text;
         string[] verbs =
         [
-            .. help.Split('\n').Where(
-                line => line.StartsWith(' ')).SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            .. help.Split('\n').Where(line => line.StartsWith(' '))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
         ];
         string[] ofSession =
         [

@@ -118,11 +118,7 @@ internal sealed class TransferRig : IAsyncDisposable
 
         try
         {
-            for (ReadOnlyMemory<byte> rest = bytes; !rest.IsEmpty;)
-            {
-                rest = rest[await socket.SendAsync(rest)..];
-            }
-
+            await SendAllAsync(socket, bytes);
             socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
@@ -147,6 +143,14 @@ internal sealed class TransferRig : IAsyncDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(where);
         return socket;
+    }
+
+    public static async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await socket.SendAsync(bytes)..];
+        }
     }
 
     public static async Task<byte[]> ReadAllAsync(Socket socket)
