@@ -3,7 +3,7 @@ using S3Stream.Memory;
 
 namespace S3Stream.Benchmarks.Micro;
 
-/// <summary>What each slab of part memory costs besides its bytes: the count in the budget, and the way out of the pool and back.</summary>
+/// <summary>What part memory costs besides its bytes: the count in the budget, and the way out of the pool and back.</summary>
 public class MemoryBenchmarks
 {
     private readonly MemoryBudget _budget = new(512L * 1024 * 1024);
@@ -29,4 +29,13 @@ public class MemoryBenchmarks
 
     [Benchmark]
     public void RentAndReturnASlab() => _pool.Return(_pool.Rent());
+
+    [Benchmark]
+    public void RentAndReturnAPart()
+    {
+        foreach (SlabRun run in _pool.Rent(16))
+        {
+            _pool.Return(run);
+        }
+    }
 }

@@ -27,7 +27,7 @@ public class PartBodyBenchmarks
     [Benchmark]
     public async Task<long> SendOnePart()
     {
-        await using var body = new SequenceStream(_part, progress: null);
+        await using var body = new SequenceStream(_part, new WriteSize(TimeSpan.FromSeconds(30)), progress: null);
         await body.CopyToAsync(Stream.Null);
         return body.Position;
     }

@@ -11,7 +11,7 @@ internal sealed class LibraryWork : IWork
     private readonly S3StreamClient _client;
     private readonly Func<LibraryWork, CancellationToken, Task> _run;
     private readonly byte[] _resident;
-    private readonly HashSet<byte[]> _filled = [];
+    private readonly HashSet<(byte[] Chunk, int Place)> _filled = [];
 
     public LibraryWork(WorkerSettings settings, Func<LibraryWork, CancellationToken, Task> run)
     {
@@ -54,7 +54,7 @@ internal sealed class LibraryWork : IWork
             {
                 Memory<byte> memory = await writer.AcquireAsync(
                     offset, (int)Math.Min(_settings.Bytes - offset, PieceSize), cancellationToken);
-                if (MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) && _filled.Add(array.Array!))
+                if (MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) && _filled.Add((array.Array!, array.Offset)))
                 {
                     Random.Shared.NextBytes(memory.Span);
                 }

@@ -5,10 +5,11 @@ using System.Threading.Channels;
 namespace S3Stream.Download;
 
 /// <summary>
-/// Between the fetches and the consumers: filled slabs go in from any fetch and come out in the order of delivery. Safe for concurrent use.
+/// Between the fetches and the consumers: filled slabs go in from any fetch and come out in the order of delivery. It tells the window when
+/// a consumer waits. Safe for concurrent use.
 /// It owns the slabs in it; <see cref="Fail"/> gives all of them back and ends it, for good.
 /// </summary>
-internal sealed class DeliveryQueue(DeliveryOrder order)
+internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
 {
     private readonly Lock _gate = new();
     private readonly Channel<SlabLease> _ready = Channel.CreateUnbounded<SlabLease>();
@@ -115,9 +116,17 @@ internal sealed class DeliveryQueue(DeliveryOrder order)
         SlabLease? lease;
         while (!TryRead(out lease))
         {
-            if (!await _ready.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            window.OnReaderWaits();
+            try
             {
-                return default;
+                if (!await _ready.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return default;
+                }
+            }
+            finally
+            {
+                window.OnReaderGoesOn();
             }
         }
 

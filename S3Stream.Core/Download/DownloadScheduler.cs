@@ -16,6 +16,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     private const int HeldShareOfBudget = 8;
     private const int LeastHeldRanges = 2;
     private const int MostHeldRanges = 4;
+    private const int AheadShareOfBudget = 4;
 
     private readonly TransferServices _services;
     private readonly ObjectVersion _version;
@@ -40,9 +41,10 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         _rangeSize = rangeSize;
         _logger = logger;
         _activity = S3StreamActivity.Begin("download", address);
-        Delivery = new DeliveryQueue(order);
         int held = (int)Math.Clamp(services.Budget.Limit / HeldShareOfBudget / rangeSize, LeastHeldRanges, MostHeldRanges);
-        _window = new DownloadWindow(services.Options.MaxRequestsPerTransfer, held);
+        int ahead = (int)Math.Min(int.MaxValue, Math.Max(held, services.Budget.Limit / AheadShareOfBudget / rangeSize));
+        _window = new DownloadWindow(services.Options.MaxRequestsPerTransfer, held, ahead);
+        Delivery = new DeliveryQueue(order, _window);
     }
 
     /// <summary>Where the bytes come out.</summary>

@@ -13,7 +13,7 @@ internal sealed class RangeFetch(
     TransferServices services, ObjectVersion version, long index, Extent range, RangeMemory memory, DeliveryQueue delivery, ILogger logger)
 {
     private Extent _range = range;
-    private byte[]? _slab;
+    private SlabRun? _slab;
     private int _inSlab;
     private long _filled;
     private long _undelivered = SlabPool.RoundUp(range.Length);
@@ -101,9 +101,9 @@ internal sealed class RangeFetch(
     {
         while (_filled < _range.Length)
         {
-            _slab ??= memory.Rent();
+            SlabRun slab = _slab ??= memory.Rent();
             int room = (int)Math.Min(SlabPool.SlabSize - _inSlab, _range.Length - _filled);
-            int count = await ReadBodyAsync(body!, _slab.AsMemory(_inSlab, room), cancellationToken).ConfigureAwait(false);
+            int count = await ReadBodyAsync(body!, slab.Memory.Slice(_inSlab, room), cancellationToken).ConfigureAwait(false);
             _inSlab += count;
             _filled += count;
             if (count == room)
@@ -141,7 +141,7 @@ internal sealed class RangeFetch(
     private void DeliverSlab()
     {
         S3StreamMetrics.BytesReceived(_inSlab);
-        SlabLease lease = SlabLease.Create(memory, _slab!, _inSlab, _range.Offset + _filled - _inSlab);
+        SlabLease lease = SlabLease.Create(memory, _slab!.Value, _inSlab, _range.Offset + _filled - _inSlab);
         _slab = null;
         _inSlab = 0;
         _undelivered -= SlabPool.SlabSize;

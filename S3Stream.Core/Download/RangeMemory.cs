@@ -11,12 +11,12 @@ internal sealed class RangeMemory(SlabPool slabs, BudgetTicket ticket, Action en
     private long _left = ticket.Bytes;
 
     /// <summary>A slab under the ticket.</summary>
-    public byte[] Rent() => slabs.Rent();
+    public SlabRun Rent() => slabs.Rent();
 
     /// <summary>Takes a slab back, and its bytes off the ticket.</summary>
-    public void GiveBack(byte[] slab)
+    public void GiveBack(SlabRun slab)
     {
-        // the array first: what is rented must never exceed what the tickets hold
+        // the slab first: what is rented must never exceed what the tickets hold
         slabs.Return(slab);
         Trim(SlabPool.SlabSize);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.ObjectPool;
+using S3Stream.Memory;
 
 namespace S3Stream.Download;
 
@@ -14,16 +15,16 @@ internal sealed class SlabLease
     private static readonly DefaultObjectPool<SlabLease> Pool = new(new DefaultPooledObjectPolicy<SlabLease>(), MostIdle);
 
     private RangeMemory? _range;
-    private byte[]? _slab;
+    private SlabRun _slab;
     private int _count;
     private long _offset;
     private int _version;
 
     /// <summary>Hands a filled slab over. The lease gives it back to <paramref name="range"/>.</summary>
-    public static SlabLease Create(RangeMemory range, byte[] slab, int count, long offset)
+    public static SlabLease Create(RangeMemory range, SlabRun slab, int count, long offset)
     {
         SlabLease lease = Pool.Get();
-        Debug.Assert(lease._slab is null, "A pooled lease still had a slab.");
+        Debug.Assert(lease._range is null, "A pooled lease still had a slab.");
         lease._range = range;
         lease._slab = slab;
         lease._count = count;
@@ -32,7 +33,7 @@ internal sealed class SlabLease
     }
 
     /// <summary>The consumer's view.</summary>
-    public ReadLease ToReadLease() => new(_offset, _slab.AsMemory(0, _count), this, _version);
+    public ReadLease ToReadLease() => new(_offset, _slab.Memory[.._count], this, _version);
 
     /// <summary>Gives the slab back without a consumer.</summary>
     public void Discard() => Release(_version);
@@ -46,9 +47,9 @@ internal sealed class SlabLease
         }
 
         RangeMemory range = _range!;
-        byte[] slab = _slab!;
+        SlabRun slab = _slab;
         _range = null;
-        _slab = null;
+        _slab = default;
         Pool.Return(this);
         range.GiveBack(slab);
     }

@@ -3,14 +3,15 @@ using System.Buffers;
 namespace S3Stream.Memory;
 
 /// <summary>
-/// The memory of one part: slabs, rented when first touched, under a ticket for all of them. Filled at any offset. One owner at a time:
-/// assembler, then upload, then pool; <see cref="Dispose"/> ends it. <see cref="GetMemory"/> is called under the assembler's lock.
+/// The memory of one part: slabs, rented together when the part is first touched, under a ticket for all of them. Filled at any offset. One
+/// owner at a time: assembler, then upload, then pool; <see cref="Dispose"/> ends it. <see cref="GetMemory"/> is called under the
+/// assembler's lock.
 /// </summary>
 internal sealed class PartBuffer : IDisposable
 {
     private readonly SlabPool _slabs;
     private readonly BudgetTicket _ticket;
-    private readonly byte[]?[] _memory;
+    private SlabRun[] _runs = [];
     private bool _disposed;
 
     public PartBuffer(SlabPool slabs, BudgetTicket ticket, long capacity)
@@ -18,39 +19,44 @@ internal sealed class PartBuffer : IDisposable
         _slabs = slabs;
         _ticket = ticket;
         Capacity = capacity;
-        _memory = new byte[]?[SlabPool.RoundUp(capacity) / SlabPool.SlabSize];
     }
 
     /// <summary>Bytes it can hold.</summary>
     public long Capacity { get; }
 
-    /// <summary>The memory at <paramref name="offset"/>, up to <paramref name="size"/> bytes, cut at the end of the slab.</summary>
+    /// <summary>The memory at <paramref name="offset"/>, up to <paramref name="size"/> bytes, as much as lies side by side.</summary>
     public Memory<byte> GetMemory(long offset, int size)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        int slab = (int)(offset / SlabPool.SlabSize);
-        int start = (int)(offset % SlabPool.SlabSize);
-        byte[] array = _memory[slab] ??= _slabs.Rent();
-        return array.AsMemory(start, Math.Min(size, SlabPool.SlabSize - start));
+        foreach (SlabRun run in Runs())
+        {
+            if (offset < run.Length)
+            {
+                return run.Memory.Slice((int)offset, (int)Math.Min(size, run.Length - offset));
+            }
+
+            offset -= run.Length;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The part's memory ends {offset} bytes before.");
     }
 
     /// <summary>The first <paramref name="length"/> bytes, as they lie. Valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySequence<byte> AsSequence(long length)
     {
-        if (length <= SlabPool.SlabSize)
+        SlabRun[] runs = Runs();
+        if (length <= runs[0].Length)
         {
-            return new ReadOnlySequence<byte>(GetMemory(0, (int)length));
+            return new ReadOnlySequence<byte>(runs[0].Memory[..(int)length]);
         }
 
-        SlabSequenceNode first = new(GetMemory(0, SlabPool.SlabSize), 0);
+        SlabSequenceNode first = new(runs[0].Memory, 0);
         SlabSequenceNode last = first;
-        while (last.RunningIndex + last.Memory.Length < length)
+        foreach (SlabRun run in runs.AsSpan(1))
         {
-            long offset = last.RunningIndex + last.Memory.Length;
-            last = last.Append(GetMemory(offset, (int)Math.Min(SlabPool.SlabSize, length - offset)));
+            last = last.Append(run.Memory);
         }
 
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length).Slice(0, length);
     }
 
     /// <summary>Gives slabs and ticket back. Idempotent.</summary>
@@ -62,15 +68,23 @@ internal sealed class PartBuffer : IDisposable
         }
 
         _disposed = true;
-        for (int i = 0; i < _memory.Length; i++)
+        foreach (SlabRun run in _runs)
         {
-            if (_memory[i] is { } slab)
-            {
-                _memory[i] = null;
-                _slabs.Return(slab);
-            }
+            _slabs.Return(run);
         }
 
+        _runs = [];
         _ticket.Dispose();
+    }
+
+    private SlabRun[] Runs()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_runs.Length == 0)
+        {
+            _runs = _slabs.Rent(SlabPool.Count(Capacity));
+        }
+
+        return _runs;
     }
 }

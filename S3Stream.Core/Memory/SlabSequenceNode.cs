@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace S3Stream.Memory;
 
-/// <summary>One slab's place in the sequence of a part's bytes.</summary>
+/// <summary>A run's place in the sequence of a part's bytes.</summary>
 internal sealed class SlabSequenceNode : ReadOnlySequenceSegment<byte>
 {
     public SlabSequenceNode(ReadOnlyMemory<byte> memory, long runningIndex)

@@ -33,6 +33,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         _options = options;
         _handler = new DirectBodyHandler(transport ?? CreateSockets(options));
         Headers = new ObjectHeaders(options.ObjectRules);
+        WriteSize = new WriteSize(options.RequestTimeout);
         Http = CreateHttpClient();
     }
 
@@ -44,6 +45,9 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
 
     /// <summary>What the options' rules put on requests; on the SDK's they are already.</summary>
     public ObjectHeaders Headers { get; }
+
+    /// <summary>How much of a body goes out in one write.</summary>
+    public WriteSize WriteSize { get; }
 
     /// <summary>True when the endpoint is AWS' own, where a bucket's region decides the host.</summary>
     public bool FollowsRegions => _options.Endpoint is not { } endpoint || AwsHost.RegionOf(endpoint) is not null;

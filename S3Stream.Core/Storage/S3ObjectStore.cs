@@ -98,7 +98,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private async Task<BodyReply> AttemptAsync(BodyRequest request, CancellationToken cancellationToken)
     {
         using var timeout = new ProgressTimeout(_options.RequestTimeout, _options.TimeProvider, cancellationToken);
-        var body = new SequenceStream(request.Body, timeout.Progress);
+        var body = new SequenceStream(request.Body, _connection.WriteSize, timeout.Progress);
         try
         {
             return await _router.RunAsync(

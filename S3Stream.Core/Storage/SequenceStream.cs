@@ -1,15 +1,17 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace S3Stream.Storage;
 
 /// <summary>
-/// A request body over part memory. <see cref="CopyToAsync(Stream, int, CancellationToken)"/> hands each piece of memory to the connection
-/// in one write, without a copy; it can be rewound. The memory belongs to the caller of the store: <see cref="CloseAsync"/> waits until
+/// A request body over part memory. <see cref="CopyToAsync(Stream, int, CancellationToken)"/> hands the memory to the connection in few
+/// large writes, without a copy; it can be rewound. The memory belongs to the caller of the store: <see cref="CloseAsync"/> waits until
 /// nothing reads it any more. Used by one request at a time.
 /// </summary>
 internal sealed class SequenceStream : Stream
 {
     private readonly ReadOnlySequence<byte> _bytes;
+    private readonly WriteSize _size;
     private readonly Action? _progress;
     private readonly Lock _lock = new();
     private TaskCompletionSource? _writing;
@@ -17,10 +19,12 @@ internal sealed class SequenceStream : Stream
     private long _position;
 
     /// <param name="bytes">The body.</param>
-    /// <param name="progress">Called after each piece that the connection took.</param>
-    public SequenceStream(ReadOnlySequence<byte> bytes, Action? progress)
+    /// <param name="size">How large a write may be.</param>
+    /// <param name="progress">Called after each write that the connection took.</param>
+    public SequenceStream(ReadOnlySequence<byte> bytes, WriteSize size, Action? progress)
     {
         _bytes = bytes;
+        _size = size;
         _progress = progress;
     }
 
@@ -61,12 +65,21 @@ internal sealed class SequenceStream : Stream
         TaskCompletionSource ended = BeginWriting();
         try
         {
-            foreach (ReadOnlyMemory<byte> memory in _bytes.Slice(_position))
+            while (_position < Length)
             {
-                await destination.WriteAsync(memory, cancellationToken).ConfigureAwait(false);
-                _position += memory.Length;
+                ReadOnlyMemory<byte> piece = _bytes.Slice(_position).First;
+                piece = piece[..Math.Min(piece.Length, _size.Bytes)];
+                long began = Stopwatch.GetTimestamp();
+                await destination.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+                _size.Note(piece.Length, Stopwatch.GetElapsedTime(began));
+                _position += piece.Length;
                 _progress?.Invoke();
             }
+        }
+        catch
+        {
+            _size.NoteFailure();
+            throw;
         }
         finally
         {

@@ -6,15 +6,12 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
-/// A listening data socket. The port is unpredictable: chosen by the system, or tried from a random place of the configured range on.
+/// A listening data socket. The port is unpredictable: the first free one from a random place of the range on.
 /// </summary>
 internal sealed class DataListener : IDisposable
 {
     // Clients with many streams connect them all at once.
     private const int Backlog = 512;
-
-    // What Linux chooses from by itself (net.ipv4.ip_local_port_range).
-    private static readonly (int First, int Last) SystemRange = (32768, 60999);
 
     private readonly Socket _socket;
 
@@ -23,41 +20,40 @@ internal sealed class DataListener : IDisposable
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <param name="address">Where to listen.</param>
-    /// <param name="range">The ports to choose from; (0, 0) leaves it to the system.</param>
+    /// <param name="range">The ports to choose from; (0, 0): those the system chooses from.</param>
     /// <param name="socketBuffer">Bytes of the socket's buffers; 0: the system's choice.</param>
     /// <exception cref="Commands.FtpException">425: no free port.</exception>
     public static DataListener Open(IPAddress address, (int First, int Last) range, int socketBuffer)
     {
-        if (range.First == 0)
-        {
-            if (TryOpen(address, 0, socketBuffer, out SocketException? failure) is { } chosen)
-            {
-                return chosen;
-            }
-
-            if (failure!.SocketErrorCode != SocketError.AddressAlreadyInUse)
-            {
-                throw DataFailure.NotOpened($"the system gives no port on {address} ({failure.Message}).", failure);
-            }
-
-            // The system gives no port on which a connection was closed in the last minute, so a few hundred small files a second use
-            // all of them up. Asked for one of those by number it does give it (SO_REUSEADDR, which .NET sets).
-            range = SystemRange;
-        }
-
-        int count = range.Last - range.First + 1;
+        // Ports are asked for by number always: the system by itself gives none on which a connection was closed in the last minute, so a
+        // few hundred small files a second use all of them up, and it looks through all of them each time. By number it does give such a
+        // port (SO_REUSEADDR, which .NET sets).
+        SystemPorts? system = range.First == 0 ? SystemPorts.Current : null;
+        (int First, int Last) ports = system?.Range ?? range;
+        int count = ports.Last - ports.First + 1;
         int start = RandomNumberGenerator.GetInt32(count);
         SocketException? last = null;
         for (int i = 0; i < count; i++)
         {
-            if (TryOpen(address, range.First + ((start + i) % count), socketBuffer, out last) is { } found)
+            int port = ports.First + ((start + i) % count);
+            if (system?.IsReserved(port) is true)
+            {
+                continue;
+            }
+
+            if (TryOpen(address, port, socketBuffer, out last) is { } found)
             {
                 return found;
+            }
+
+            if (last!.SocketErrorCode == SocketError.AddressNotAvailable)
+            {
+                throw DataFailure.NotOpened($"{address} is no address of this machine ({last.Message}); change the data address.", last);
             }
         }
 
         throw DataFailure.NotOpened(
-            $"no port is free on {address} in the range {range.First}-{range.Last} ({last?.Message}); widen PortRange.", last);
+            $"no port is free on {address} in the range {ports.First}-{ports.Last} ({last?.Message}); widen PortRange.", last);
     }
 
     /// <summary>
@@ -80,7 +76,7 @@ internal sealed class DataListener : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary><see langword="null"/> when the port cannot be had; 0 is any.</summary>
+    /// <summary><see langword="null"/> when the port cannot be had.</summary>
     private static DataListener? TryOpen(IPAddress address, int port, int socketBuffer, out SocketException? failure)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

@@ -131,6 +131,34 @@ public sealed class ObjectDownloadTests
     }
 
     [Fact]
+    public async Task Ranges_behind_a_slow_one_are_read_on_while_the_consumer_waits_for_it()
+    {
+        const int Ahead = 8; // a quarter of the budget
+        var rig = new TransferRig(budget: 64 * MiB, partSize: 2 * MiB);
+        byte[] expected = rig.Seed(48 * MiB);
+        var slow = new TaskCompletionSource();
+        var reached = new TaskCompletionSource();
+        rig.Store.Delay = (call, token) =>
+        {
+            if (call.Number == 2 + Ahead)
+            {
+                reached.TrySetResult();
+            }
+
+            return call is { Number: 2, Moment: StoreMoment.Before } ? slow.Task.WaitAsync(token) : Task.CompletedTask;
+        };
+        await using (ObjectDownload download = await rig.OpenAsync())
+        {
+            Task<byte[]> reader = DownloadReading.ReadAllAsync(download);
+            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            slow.SetResult();
+            Assert.Equal(expected, await reader);
+        }
+
+        rig.AssertNothingLeaks();
+    }
+
+    [Fact]
     public async Task Scenario_16_a_consumer_that_stops_holds_few_ranges_and_others_go_on()
     {
         var rig = new TransferRig(budget: 64 * MiB, partSize: 2 * MiB);

@@ -13,7 +13,7 @@ public sealed class SequenceStreamTests
     public async Task Each_piece_of_memory_goes_out_in_one_write_and_again_after_a_rewind()
     {
         int progress = 0;
-        await using var stream = new SequenceStream(Pieces.Of(Bytes, 3), () => progress++);
+        await using var stream = new SequenceStream(Pieces.Of(Bytes, 3), Sizes(), () => progress++);
         var wire = new Wire();
 
         await stream.CopyToAsync(wire, Token);
@@ -29,7 +29,7 @@ public sealed class SequenceStreamTests
     {
         // scenario 27: memory goes back to the pool when the call ends, so a write that is still under way must end first
         var wire = new Wire { Hold = new TaskCompletionSource() };
-        await using var stream = new SequenceStream(Pieces.Of(Bytes, 3), null);
+        await using var stream = new SequenceStream(Pieces.Of(Bytes, 3), Sizes(), null);
         Task copy = stream.CopyToAsync(wire, Token);
 
         Task closed = stream.CloseAsync();
@@ -45,7 +45,7 @@ public sealed class SequenceStreamTests
     [Fact]
     public void Reads_and_seeks_see_the_same_bytes()
     {
-        using var stream = new SequenceStream(Pieces.Of(Bytes, 2), null);
+        using var stream = new SequenceStream(Pieces.Of(Bytes, 2), Sizes(), null);
         stream.Seek(-3, SeekOrigin.End);
         byte[] tail = new byte[3];
         stream.ReadExactly(tail);
@@ -54,6 +54,27 @@ public sealed class SequenceStreamTests
         Assert.Equal(-1, stream.ReadByte());
         Assert.Throws<ArgumentOutOfRangeException>(() => stream.Position = 8);
     }
+
+    [Fact]
+    public async Task Writes_grow_while_they_are_quick_and_begin_small_again_after_one_failed()
+    {
+        const int MiB = 1024 * 1024;
+        WriteSize sizes = Sizes();
+        byte[] part = new byte[40 * MiB];
+        await using var stream = new SequenceStream(new(part), sizes, null);
+        var wire = new Wire();
+
+        await stream.CopyToAsync(wire, Token);
+
+        Assert.Equal([MiB, 2 * MiB, 4 * MiB, 8 * MiB, 16 * MiB, 9 * MiB], wire.Writes);
+        var broken = new Wire { Hold = new TaskCompletionSource() };
+        broken.Hold.SetException(new IOException("cut"));
+        stream.Position = 0;
+        await Assert.ThrowsAsync<IOException>(() => stream.CopyToAsync(broken, Token));
+        Assert.Equal(MiB, sizes.Bytes);
+    }
+
+    private static WriteSize Sizes() => new(TimeSpan.FromHours(1));
 
     private sealed class Wire : MemoryStream
     {

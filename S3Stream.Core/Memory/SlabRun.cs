@@ -1,0 +1,13 @@
+namespace S3Stream.Memory;
+
+/// <summary>
+/// Slabs side by side in one chunk: memory that can be sent or received in one call. Give it back to its pool exactly once.
+/// </summary>
+internal readonly record struct SlabRun(SlabChunk Chunk, int First, int Count)
+{
+    /// <summary>Bytes.</summary>
+    public int Length => Count * SlabPool.SlabSize;
+
+    /// <summary>All of it.</summary>
+    public Memory<byte> Memory => Chunk.MemoryOf(First, Count);
+}
