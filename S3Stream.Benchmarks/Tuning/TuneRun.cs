@@ -18,11 +18,19 @@ internal sealed class TuneRun(TuneSettings settings, TextWriter output, bool isW
     /// <summary>After a run, however it ended: what it may have left in the bucket, and why; <see langword="null"/> if nothing.</summary>
     public string? Left { get; private set; }
 
+    private string Service => settings.Serve.S3.Endpoint?.ToString() ?? "AWS";
+
+    /// <exception cref="SettingException">There is no such bucket.</exception>
     /// <exception cref="StorageException">The service refuses a request.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<TuneResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var client = new S3StreamClient(settings.Serve.S3);
+        if (!await client.Catalog.BucketExistsAsync(settings.Bucket, cancellationToken))
+        {
+            throw new SettingException($"--bucket {settings.Bucket}: there is no such bucket at {Service}; make it, or name another.");
+        }
+
         var leftovers = new Leftovers(client, settings.Bucket);
         try
         {
@@ -39,9 +47,8 @@ internal sealed class TuneRun(TuneSettings settings, TextWriter output, bool isW
         using var allowance = new Allowance(settings.Time, settings.Bytes, TimeProvider.System, cancellationToken);
         var progress = new Progress(output, isWatched, allowance);
         TimeSpan latency = await LatencyAsync(client, leftovers, cancellationToken);
-        string service = settings.Serve.S3.Endpoint?.ToString() ?? "AWS";
         await output.WriteLineAsync(FormattableString.Invariant(
-            $"An answer of {service} takes {latency.TotalMilliseconds:f1} ms. Objects: {settings.Bucket}/{leftovers.Prefix}"));
+            $"An answer of {Service} takes {latency.TotalMilliseconds:f1} ms. Objects: {settings.Bucket}/{leftovers.Prefix}"));
 
         var subject = new StoreSubject(settings, leftovers);
         Combination start = new(settings.Serve.S3.MaxConcurrentRequests, settings.Serve.S3.PartSize, settings.Threads);

@@ -145,7 +145,8 @@ internal static class StoreFailure
         string? http = status == 0 ? null : $"HTTP {(int)status}";
         string? request = string.IsNullOrEmpty(requestId) ? null : $"request {requestId}";
         string facts = string.Join(", ", new[] { http, errorCode, request }.Where(fact => fact is not null));
-        string end = what.EndsWith('.') ? "" : ".";
-        return facts.Length == 0 ? $"{call} failed: {what}{end}{advice}" : $"{call} failed ({facts}): {what}{end}{advice}";
+        // RGW's errors have no text
+        string said = what.Length == 0 ? "." : $": {what}{(what.EndsWith('.') ? "" : ".")}";
+        return facts.Length == 0 ? $"{call} failed{said}{advice}" : $"{call} failed ({facts}){said}{advice}";
     }
 }

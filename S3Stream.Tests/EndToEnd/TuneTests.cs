@@ -84,7 +84,7 @@ public sealed partial class TuneTests : IDisposable
         var run = await ClientTool.RunAsync(Executable, Arguments(store.Endpoint), Patience, Credentials(store.AccessKey, store.SecretKey));
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(Bucket, run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"--bucket {Bucket}: there is no such bucket", run.Errors, StringComparison.Ordinal);
     }
 
     private string[] Arguments(Uri endpoint, params string[] more) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.S3;
 using S3Stream.Storage;
 using Xunit;
 
@@ -21,5 +22,18 @@ public sealed class StoreFailureTests
 
         Assert.Equal((expected, status, code), (failure.Reason, failure.StatusCode, failure.ErrorCode));
         Assert.Contains("no credentials: AssumeRole grid: said so", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "PutObject bucket/key failed (HTTP 404, NoSuchBucket).")] // RGW says no more
+    [InlineData("Gone", "PutObject bucket/key failed (HTTP 404, NoSuchBucket): Gone.")]
+    [InlineData("Gone.", "PutObject bucket/key failed (HTTP 404, NoSuchBucket): Gone.")]
+    public void The_text_of_an_answer_stands_behind_its_facts_if_there_is_any(string text, string expected)
+    {
+        var refused = new AmazonS3Exception(text, ErrorType.Sender, "NoSuchBucket", "", HttpStatusCode.NotFound);
+
+        StorageException failure = StoreFailure.From(refused, new StoreCall("PutObject", "bucket/key"));
+
+        Assert.Equal(expected, failure.Message);
     }
 }
