@@ -18,7 +18,7 @@ internal static partial class Log
     public static partial void UploadEnded(ILogger logger, ObjectAddress address, string reason);
 
     [LoggerMessage(
-        1005, LogLevel.Warning, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
+        1005, LogLevel.Information, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
     public static partial void CompletionProven(ILogger logger, ObjectAddress address, string answer);
 
     [LoggerMessage(

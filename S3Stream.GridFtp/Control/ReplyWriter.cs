@@ -22,14 +22,21 @@ internal sealed class ReplyWriter(ControlConnection connection, TimeProvider tim
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            PipeWriter output = connection.Output;
-            foreach (string line in Protection.Protect(reply.Lines))
-            {
-                WireText.Encode(line, output);
-                WireText.Encode("\r\n", output);
-            }
+            Encode(reply);
+            await FlushAsync(connection.Output);
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
 
-            await FlushAsync(output);
+    public async ValueTask WriteWithNextAsync(Reply reply, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            Encode(reply);
         }
         finally
         {
@@ -38,6 +45,15 @@ internal sealed class ReplyWriter(ControlConnection connection, TimeProvider tim
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private void Encode(Reply reply)
+    {
+        foreach (string line in Protection.Protect(reply.Lines))
+        {
+            WireText.Encode(line, connection.Output);
+            WireText.Encode("\r\n", connection.Output);
+        }
+    }
 
     private async ValueTask FlushAsync(PipeWriter output)
     {

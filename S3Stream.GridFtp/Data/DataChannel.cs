@@ -136,12 +136,13 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// </summary>
     public ValueTask EndStreamAsync() => DropAsync();
 
-    /// <summary>MODE E, receiving side: the next connection the listener gets; waits until cancelled.</summary>
-    public async Task<PendingConnection> AcceptAsync(DataChannelTerms terms, CancellationToken cancellationToken)
+    /// <summary>
+    /// MODE E, receiving side: the next connection the listener gets; <see langword="null"/> when cancelled first.
+    /// </summary>
+    public async Task<PendingConnection?> AcceptAsync(DataChannelTerms terms, CancellationToken cancellationToken)
     {
         DataListener listener = _listener ?? throw NoEndpoint();
-        Socket socket = await listener.AcceptAsync(terms, logger, cancellationToken);
-        return Pending(socket, accepted: true, terms);
+        return await listener.AcceptAsync(terms, logger, cancellationToken) is { } socket ? Pending(socket, accepted: true, terms) : null;
     }
 
     /// <summary>MODE E, sending side: <paramref name="count"/> new connections to every peer.</summary>
@@ -188,15 +189,14 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     {
         using var limit = new CancellationTokenSource(options.DataConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
+        if (await AcceptAsync(terms, either.Token) is { } connection)
         {
-            return await AcceptAsync(terms, either.Token);
+            return connection;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw DataFailure.NotOpened(
-                FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
-        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw DataFailure.NotOpened(
+            FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
     }
 
     private async Task<PendingConnection> ConnectAsync(IPEndPoint peer, DataChannelTerms terms, CancellationToken cancellationToken)

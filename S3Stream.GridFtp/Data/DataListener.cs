@@ -14,6 +14,7 @@ internal sealed class DataListener : IDisposable
     private const int Backlog = 512;
 
     private readonly Socket _socket;
+    private Task<Socket>? _accepting;
 
     private DataListener(Socket socket) => _socket = socket;
 
@@ -57,13 +58,26 @@ internal sealed class DataListener : IDisposable
     }
 
     /// <summary>
-    /// The next connection from a peer the terms admit. Others are reset and waiting goes on: they must not keep the client out.
+    /// The next connection from a peer the terms admit; <see langword="null"/> when cancelled first. Others are reset and waiting goes on:
+    /// they must not keep the client out. One caller at a time.
     /// </summary>
-    public async Task<Socket> AcceptAsync(DataChannelTerms terms, ILogger logger, CancellationToken cancellationToken)
+    /// <remarks>
+    /// Every MODE E transfer waits for more connections until it ends, and most get none. So a wait that is cancelled throws nothing and
+    /// leaves the accept going, for the next transfer: exceptions were a tenth of what a small file costs.
+    /// </remarks>
+    public async Task<Socket?> AcceptAsync(DataChannelTerms terms, ILogger logger, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Socket socket = await _socket.AcceptAsync(cancellationToken);
+            Task<Socket> accepting = _accepting ??= _socket.AcceptAsync(CancellationToken.None).AsTask();
+            await ((Task)accepting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!accepting.IsCompleted)
+            {
+                return null;
+            }
+
+            _accepting = null;
+            Socket socket = await accepting;
             if (socket.RemoteEndPoint is IPEndPoint peer && terms.MayConnect(peer.Address))
             {
                 return socket;
@@ -74,7 +88,21 @@ internal sealed class DataListener : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _accepting?.ContinueWith(
+            Discard, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Nobody takes the connection any more. The usual end is an error: the listener was closed.</summary>
+    private static void Discard(Task<Socket> accepting)
+    {
+        if (accepting.Exception is null)
+        {
+            accepting.Result.Close(0);
+        }
+    }
 
     /// <summary><see langword="null"/> when the port cannot be had.</summary>
     private static DataListener? TryOpen(IPAddress address, int port, int socketBuffer, out SocketException? failure)

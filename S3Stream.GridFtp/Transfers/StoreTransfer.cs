@@ -67,7 +67,7 @@ internal sealed class StoreTransfer
         await _run.ListenIfDelayedAsync();
         List<DataConnection> kept = await context.DataChannel.TakeKeptAsync();
         kept.ForEach(_run.Group.Add);
-        await _run.BeginAsync(kept.Count > 0);
+        await _run.BeginAsync(kept.Count > 0, hasMarker: showsMarkers);
         await using TransferMarkers? markers = showsMarkers ? await StartMarkersAsync() : null;
         var reception = new BlockReception(
             context.DataChannel, _run.Terms, _plan.Target, _run.Group, _run.Progress, context.Options, context.Logger, context.Time);

@@ -14,7 +14,8 @@ internal sealed class TransferMarkers : IAsyncDisposable
     private readonly Func<long> _moved;
     private readonly Func<IReadOnlyList<Extent>>? _stored;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _timers = [];
+    private readonly List<PeriodicTimer> _timers = [];
+    private readonly List<Task> _running = [];
     private IReadOnlyList<Extent> _announced;
 
     private TransferMarkers(
@@ -41,28 +42,31 @@ internal sealed class TransferMarkers : IAsyncDisposable
         IReadOnlyList<Extent> known, TimeSpan restart, CancellationToken cancellationToken)
     {
         var markers = new TransferMarkers(replies, time, moved, stored, known);
-        await markers.WritePerformanceAsync(cancellationToken);
-        markers._timers.Add(markers.RepeatAsync(performance, markers.WritePerformanceAsync));
+        await replies.WriteAsync(markers.PerformanceMarker(), cancellationToken);
+        markers.Repeat(performance, token => replies.WriteAsync(markers.PerformanceMarker(), token));
         if (stored is not null)
         {
-            markers._timers.Add(markers.RepeatAsync(restart, markers.WriteRestartAsync));
+            markers.Repeat(restart, token => markers.WriteRestartAsync(replies.WriteAsync, token));
         }
 
         return markers;
     }
 
-    /// <summary>Stops the timers and sends the last markers.</summary>
+    /// <summary>Stops the timers; the last markers go out with the reply that follows.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await DisposeAsync();
-        await WritePerformanceAsync(cancellationToken);
-        await WriteRestartAsync(cancellationToken);
+        await _replies.WriteWithNextAsync(PerformanceMarker(), cancellationToken);
+        await WriteRestartAsync(_replies.WriteWithNextAsync, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // Cancelling the wait for a tick would make an exception with a stack trace for each timer of each transfer: a fifth of what a
+        // small file costs. What is cancelled is a marker that the control connection does not take.
+        _timers.ForEach(timer => timer.Dispose());
         await _stop.CancelAsync();
-        await Task.WhenAll(_timers);
+        await Task.WhenAll(_running);
     }
 
     /// <summary>What of <paramref name="stored"/> is not in <paramref name="announced"/>. Both merged and ascending.</summary>
@@ -94,12 +98,18 @@ internal sealed class TransferMarkers : IAsyncDisposable
         }
     }
 
-    private async Task RepeatAsync(TimeSpan period, Func<CancellationToken, ValueTask> write)
+    private void Repeat(TimeSpan period, Func<CancellationToken, ValueTask> write)
     {
-        using var timer = new PeriodicTimer(period, _time);
+        var timer = new PeriodicTimer(period, _time);
+        _timers.Add(timer);
+        _running.Add(RepeatAsync(timer, write));
+    }
+
+    private async Task RepeatAsync(PeriodicTimer timer, Func<CancellationToken, ValueTask> write)
+    {
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(CancellationToken.None))
             {
                 await write(_stop.Token);
             }
@@ -114,24 +124,22 @@ internal sealed class TransferMarkers : IAsyncDisposable
         }
     }
 
-    private ValueTask WritePerformanceAsync(CancellationToken cancellationToken)
+    private Reply PerformanceMarker()
     {
         double seconds = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        return _replies.WriteAsync(
-            Reply.Listing(
-                112,
-                "Perf Marker",
-                [
-                    string.Create(CultureInfo.InvariantCulture, $"Timestamp:  {seconds:F1}"),
-                    "Stripe Index: 0",
-                    string.Create(CultureInfo.InvariantCulture, $"Stripe Bytes Transferred: {_moved()}"),
-                    "Total Stripe Count: 1",
-                ],
-                "End."),
-            cancellationToken);
+        return Reply.Listing(
+            112,
+            "Perf Marker",
+            [
+                string.Create(CultureInfo.InvariantCulture, $"Timestamp:  {seconds:F1}"),
+                "Stripe Index: 0",
+                string.Create(CultureInfo.InvariantCulture, $"Stripe Bytes Transferred: {_moved()}"),
+                "Total Stripe Count: 1",
+            ],
+            "End.");
     }
 
-    private async ValueTask WriteRestartAsync(CancellationToken cancellationToken)
+    private async ValueTask WriteRestartAsync(Func<Reply, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         if (_stored is null)
         {
@@ -142,7 +150,7 @@ internal sealed class TransferMarkers : IAsyncDisposable
         string ranges = string.Join(',', New(stored, _announced));
         if (ranges.Length > 0)
         {
-            await _replies.WriteAsync(Reply.Of(111, "Range Marker " + ranges), cancellationToken);
+            await write(Reply.Of(111, "Range Marker " + ranges), cancellationToken);
             _announced = stored;
         }
     }

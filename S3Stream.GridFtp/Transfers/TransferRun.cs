@@ -77,14 +77,16 @@ internal sealed partial class TransferRun : IDisposable
     }
 
     /// <summary>Says that the transfer begins: everything that could refuse it has been opened.</summary>
-    public ValueTask BeginAsync(bool reusesConnections)
+    /// <param name="reusesConnections">Data connections of an earlier transfer serve it.</param>
+    /// <param name="hasMarker">The first marker follows at once, and takes the reply with it.</param>
+    public ValueTask BeginAsync(bool reusesConnections, bool hasMarker = false)
     {
         HasBegun = true;
         UsesData = true;
-        return Context.Replies.WriteAsync(
-            reusesConnections
-                ? Reply.Of(125, "Beginning transfer; reusing existing data connection.")
-                : Reply.Of(150, "Beginning transfer."), Stopping);
+        Reply reply = reusesConnections
+            ? Reply.Of(125, "Beginning transfer; reusing existing data connection.")
+            : Reply.Of(150, "Beginning transfer.");
+        return hasMarker ? Context.Replies.WriteWithNextAsync(reply, Stopping) : Context.Replies.WriteAsync(reply, Stopping);
     }
 
     /// <summary>Keeps the connections on which a MODE E transfer was sent.</summary>

@@ -63,9 +63,8 @@ internal sealed class BlockReception(
     {
         try
         {
-            while (true)
+            while (await channel.AcceptAsync(terms, cancellationToken) is { } pending)
             {
-                PendingConnection pending = await channel.AcceptAsync(terms, cancellationToken);
                 if (Volatile.Read(ref _admitted) >= options.MaxParallelism)
                 {
                     pending.Dispose();
@@ -74,10 +73,6 @@ internal sealed class BlockReception(
 
                 Start(() => SecureAndReceiveAsync(pending, cancellationToken));
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // the transfer is over, or has failed for another reason
         }
         catch (Exception exception)
         {

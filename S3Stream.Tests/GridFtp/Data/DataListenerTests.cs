@@ -17,7 +17,7 @@ public sealed class DataListenerTests
             port = first.Local.Port;
             using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await client.ConnectAsync(first.Local, TestContext.Current.CancellationToken);
-            Socket accepted = await first.AcceptAsync(DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken);
+            Socket accepted = (await first.AcceptAsync(DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken))!;
             accepted.Shutdown(SocketShutdown.Send); // this side closes first, as after RETR: its port is in TIME-WAIT
             Assert.Equal(0, await client.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
             client.Shutdown(SocketShutdown.Send);
@@ -28,6 +28,42 @@ public sealed class DataListenerTests
         using DataListener again = DataListener.Open(IPAddress.Loopback, (port, port), 0);
 
         Assert.Equal(port, again.Local.Port);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_cancelled_loses_no_connection()
+    {
+        using DataListener listener = DataListener.Open(IPAddress.Loopback, (0, 0), 0);
+        using var over = new CancellationTokenSource();
+        Task<Socket?> waiting = listener.AcceptAsync(DataChannelTests.Terms, Logger, over.Token);
+        await over.CancelAsync();
+        Assert.Null(await waiting);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(listener.Local, TestContext.Current.CancellationToken);
+
+        using Socket? accepted = await listener.AcceptAsync(
+            DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken);
+
+        Assert.Equal(client.LocalEndPoint, accepted?.RemoteEndPoint);
+    }
+
+    [Fact]
+    public async Task A_connection_that_nobody_took_is_reset_with_its_listener()
+    {
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using (DataListener listener = DataListener.Open(IPAddress.Loopback, (0, 0), 0))
+        {
+            using var over = new CancellationTokenSource();
+            Task<Socket?> waiting = listener.AcceptAsync(DataChannelTests.Terms, Logger, over.Token);
+            await over.CancelAsync();
+            Assert.Null(await waiting);
+            await client.ConnectAsync(listener.Local, TestContext.Current.CancellationToken);
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(
+            async () => await client.ReceiveAsync(new byte[1], SocketFlags.None, limit.Token));
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
 
     [Fact]

@@ -35,6 +35,8 @@ internal sealed class RecordingReplies : IReplySink
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask WriteWithNextAsync(Reply reply, CancellationToken cancellationToken) => WriteAsync(reply, cancellationToken);
+
     /// <summary>Waits for the reply number <paramref name="count"/> of a code.</summary>
     public async Task<Reply> WaitForAsync(int code, int count = 1)
     {
