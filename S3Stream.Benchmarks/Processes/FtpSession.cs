@@ -28,6 +28,7 @@ internal sealed class FtpSession : IDisposable
         await session.ReplyAsync("220", cancellationToken);
         await session.CommandAsync("USER anonymous", "331", cancellationToken);
         await session.CommandAsync("PASS benchmark@", "230", cancellationToken);
+        await session.CommandAsync("TYPE I", "200", cancellationToken);
         return session;
     }
 

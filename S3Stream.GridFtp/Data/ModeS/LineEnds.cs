@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
@@ -16,6 +14,9 @@ internal sealed class LineEnds
 
     /// <summary>Bytes that <see cref="ToLocal"/> may write for <paramref name="count"/> received ones: a held CR may come on top.</summary>
     public static int LocalBound(int count) => count + 1;
+
+    /// <summary>Bytes that <see cref="ToNetwork"/> may write for <paramref name="count"/>: every one may be an LF.</summary>
+    public static int NetworkBound(int count) => 2 * count;
 
     /// <summary>
     /// Copies <paramref name="source"/> with CRLF made LF; a CR at its end is held until the next call. Returns the bytes written.
@@ -53,21 +54,20 @@ internal sealed class LineEnds
         return 1;
     }
 
-    /// <summary>Appends <paramref name="source"/> with every LF made CRLF.</summary>
-    public static void ToNetwork(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    /// <summary>Copies <paramref name="source"/> with every LF made CRLF. Returns the bytes written.</summary>
+    public static int ToNetwork(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        while (!source.IsEmpty)
+        int written = 0;
+        while (source.IndexOf(Lf) is >= 0 and int end)
         {
-            int end = source.IndexOf(Lf);
-            if (end < 0)
-            {
-                destination.Write(source); // copy: TYPE A changes the bytes by definition
-                return;
-            }
-
-            destination.Write(source[..end]); // copy: as above
-            destination.Write("\r\n"u8);
+            source[..end].CopyTo(destination[written..]); // copy: TYPE A changes the bytes by definition
+            written += end;
+            destination[written++] = Cr;
+            destination[written++] = Lf;
             source = source[(end + 1)..];
         }
+
+        source.CopyTo(destination[written..]); // copy: as above
+        return written + source.Length;
     }
 }

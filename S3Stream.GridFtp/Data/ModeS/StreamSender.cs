@@ -5,6 +5,8 @@ namespace S3Stream.GridFtp.Data;
 /// <summary>Sends one MODE S transfer: bytes in order, then the end of the connection. Used once.</summary>
 internal sealed class StreamSender(DataConnection connection, TransferProgress progress)
 {
+    private const int TextPieceSize = 64 * 1024;
+
     /// <summary>Sends the download's bytes as they are.</summary>
     public async Task SendAsync(ObjectDownload download, CancellationToken cancellationToken)
     {
@@ -25,18 +27,29 @@ internal sealed class StreamSender(DataConnection connection, TransferProgress p
     /// <summary>Sends TYPE A: LF becomes CRLF.</summary>
     public async Task SendTextAsync(ObjectDownload download, CancellationToken cancellationToken)
     {
-        var text = new ArrayBufferWriter<byte>();
-        while (true)
+        byte[] text = ArrayPool<byte>.Shared.Rent(LineEnds.NetworkBound(TextPieceSize));
+        try
         {
-            using ReadLease lease = await download.ReadAsync(cancellationToken);
-            if (lease.IsEnd)
+            while (true)
             {
-                break;
-            }
+                using ReadLease lease = await download.ReadAsync(cancellationToken);
+                if (lease.IsEnd)
+                {
+                    break;
+                }
 
-            text.ResetWrittenCount();
-            LineEnds.ToNetwork(lease.Memory.Span, text);
-            await SendAsync(text.WrittenMemory, cancellationToken);
+                for (ReadOnlyMemory<byte> left = lease.Memory; !left.IsEmpty;)
+                {
+                    ReadOnlyMemory<byte> piece = left[..Math.Min(left.Length, TextPieceSize)];
+                    int length = LineEnds.ToNetwork(piece.Span, text);
+                    await SendAsync(text.AsMemory(0, length), cancellationToken);
+                    left = left[piece.Length..];
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
         }
 
         await connection.Stream.CompleteAsync(cancellationToken);
