@@ -51,7 +51,8 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
                 await workers.StartAsync(ToFile, WorkNames.DownloadFile, less, cancellationToken),
                 await workers.StartAsync(UtilityFile, WorkNames.UtilityDownloadFile, less, cancellationToken),
             ],
-            cancellationToken);
+            cancellationToken,
+            context.ManyRounds);
         double peak = new[] { Pipe, Streamed, ToFile }.Max(subject => set.Largest(subject, Metric.PeakMemory));
         return new Measurement(
             [

@@ -54,7 +54,8 @@ internal sealed class CoreUploadRow(bool tls) : IBenchmarkRow
                 await workers.StartAsync(UtilityFile, WorkNames.UtilityUploadFile, less, cancellationToken),
                 await workers.StartAsync(UtilityStream, WorkNames.UtilityUploadStream, less, cancellationToken),
             ],
-            cancellationToken);
+            cancellationToken,
+            context.ManyRounds);
         (double bare, double utility) = tls ? (1.15, 0.25) : (1.35, 0.125);
         return new Measurement(
             [
