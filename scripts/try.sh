@@ -40,7 +40,8 @@ fi
 echo "try.sh: building"
 dotnet publish "$ROOT/S3Stream.GridFtp" -c Release -o "$OUT" --disable-build-servers -nodeReuse:false -v quiet -clp:NoSummary
 
-"$OUT/s3stream-gridftp" serve --listen "$LISTEN" --embedded-store "$store" --anonymous read-write "$@" >"$work/server.out" 2>&1 &
+: >"$work/server.out" # here already: the server in the background may come to it after tail
+"$OUT/s3stream-gridftp" serve --listen "$LISTEN" --embedded-store "$store" --anonymous read-write "$@" >>"$work/server.out" 2>&1 &
 server=$!
 tail -n +1 -f --pid="$server" "$work/server.out" &
 for _ in $(seq 100); do
