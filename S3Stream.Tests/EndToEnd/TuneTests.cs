@@ -31,7 +31,9 @@ public sealed partial class TuneTests : IDisposable
         run.AssertSuccess();
         int recommended = int.Parse(Requests().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.True(recommended >= 4, run.Output);
-        Assert.Contains("latency-bound", run.Output, StringComparison.Ordinal);
+
+        // on a machine that other programs keep busy the processors are the limit, whatever the latency
+        Assert.Matches("S3 requests [0-9]+ instead of 1: .*(latency-bound|CPU-bound)", run.Output);
         Assert.Contains(
             "<svg",
             await File.ReadAllTextAsync(_directory.Path("tune.svg"), TestContext.Current.CancellationToken),
