@@ -20,8 +20,7 @@ internal sealed class IdleRow : IBenchmarkRow
 
     public string How =>
         "Idle sessions are logged in. Active ones fetch files of 1 MiB in MODE S, one after the other, on the null S3 server. What an "
-            + "idle session costs is the "
-        + "growth of the server's resident memory after 2,000 such logins over that after the first 200.";
+            + "idle session costs is the growth of the server's resident memory after 2,000 such logins over that after the first 200.";
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed class SlabPool
     public static int Count(long bytes) => (int)((bytes + SlabSize - 1) / SlabSize);
 
     /// <summary>The bytes of whole slabs that <paramref name="bytes"/> bytes take.</summary>
-    public static long RoundUp(long bytes) => (bytes + SlabSize - 1) / SlabSize * SlabSize;
+    public static long RoundUp(long bytes) => (long)Count(bytes) * SlabSize;
 
     /// <summary>One slab, with any content.</summary>
     public SlabRun Rent()

@@ -51,8 +51,9 @@ public sealed class ObjectUpload : IAsyncDisposable
         _session = session;
         _tally = services.Tally;
         _activity = S3StreamActivity.Begin("upload", session.Address);
-        _md5 = options.ComputedChecksums.HasFlag(
-            ObjectChecksums.Md5) && manifest.Length == 0 ? new RunningMd5(session.Address, services.Budget, logger) : null;
+        _md5 = options.ComputedChecksums.HasFlag(ObjectChecksums.Md5) && manifest.Length == 0
+            ? new RunningMd5(session.Address, services.Budget, logger)
+            : null;
         _scheduler = new UploadScheduler(services, session, options.ComputedChecksums, _md5);
         _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
         _scheduler.Assembler = _assembler;

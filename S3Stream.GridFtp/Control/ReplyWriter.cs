@@ -17,41 +17,33 @@ internal sealed class ReplyWriter(ControlConnection connection, TimeProvider tim
     /// <summary>Changed by the session between two replies.</summary>
     public IControlProtection Protection { get; set; } = ClearProtection.Instance;
 
-    public async ValueTask WriteAsync(Reply reply, CancellationToken cancellationToken)
-    {
-        await _lock.WaitAsync(cancellationToken);
-        try
-        {
-            Encode(reply);
-            await FlushAsync(connection.Output);
-        }
-        finally
-        {
-            _lock.Release();
-        }
-    }
+    public ValueTask WriteAsync(Reply reply, CancellationToken cancellationToken) => WriteAsync(reply, flushes: true, cancellationToken);
 
-    public async ValueTask WriteWithNextAsync(Reply reply, CancellationToken cancellationToken)
-    {
-        await _lock.WaitAsync(cancellationToken);
-        try
-        {
-            Encode(reply);
-        }
-        finally
-        {
-            _lock.Release();
-        }
-    }
+    public ValueTask WriteWithNextAsync(Reply reply, CancellationToken cancellationToken) =>
+        WriteAsync(reply, flushes: false, cancellationToken);
 
     public void Dispose() => _lock.Dispose();
 
-    private void Encode(Reply reply)
+    private async ValueTask WriteAsync(Reply reply, bool flushes, CancellationToken cancellationToken)
     {
-        foreach (string line in Protection.Protect(reply.Lines))
+        await _lock.WaitAsync(cancellationToken);
+        try
         {
-            WireText.Encode(line, connection.Output);
-            WireText.Encode("\r\n", connection.Output);
+            PipeWriter output = connection.Output;
+            foreach (string line in Protection.Protect(reply.Lines))
+            {
+                WireText.Encode(line, output);
+                WireText.Encode("\r\n", output);
+            }
+
+            if (flushes)
+            {
+                await FlushAsync(output);
+            }
+        }
+        finally
+        {
+            _lock.Release();
         }
     }
 

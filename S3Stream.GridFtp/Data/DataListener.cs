@@ -71,9 +71,9 @@ internal sealed class DataListener : IDisposable
         {
             Task<Socket> accepting = _accepting ??= _socket.AcceptAsync(CancellationToken.None).AsTask();
             await ((Task)accepting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!accepting.IsCompleted)
+            if (cancellationToken.IsCancellationRequested)
             {
-                return null;
+                return null; // a connection that came in the same moment is the next caller's
             }
 
             _accepting = null;

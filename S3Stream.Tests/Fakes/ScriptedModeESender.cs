@@ -64,13 +64,7 @@ internal sealed class ScriptedModeESender(IPEndPoint target, byte[] content) : I
     }
 
     /// <summary>Sends any bytes.</summary>
-    public async Task SendRawAsync(int connection, ReadOnlyMemory<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await _connections[connection].SendAsync(bytes)..];
-        }
-    }
+    public Task SendRawAsync(int connection, ReadOnlyMemory<byte> bytes) => _connections[connection].SendAllAsync(bytes);
 
     /// <summary>Sends bytes at a limited rate, in small pieces.</summary>
     public async Task SendSlowlyAsync(int connection, ReadOnlyMemory<byte> bytes, int bytesPerSecond, TimeProvider time)

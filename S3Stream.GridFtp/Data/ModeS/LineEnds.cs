@@ -7,6 +7,9 @@ namespace S3Stream.GridFtp.Data;
 /// </summary>
 internal sealed class LineEnds
 {
+    /// <summary>Bytes that are converted at a time.</summary>
+    public const int PieceSize = 64 * 1024;
+
     private const byte Cr = (byte)'\r';
     private const byte Lf = (byte)'\n';
 

@@ -9,7 +9,7 @@ namespace S3Stream.GridFtp.Data;
 internal sealed class StreamReceiver(DataConnection connection, UploadWriter writer, UploadTarget target, TransferProgress progress)
 {
     private const int PieceSize = 1024 * 1024;
-    private const int TextPieceSize = 64 * 1024;
+    private const int DiscardSize = 64 * 1024;
 
     /// <summary>Receives the bytes as they are.</summary>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class StreamReceiver(DataConnection connection, UploadWriter wri
     /// <summary>Receives TYPE A: CRLF becomes LF.</summary>
     public async Task ReceiveTextAsync(CancellationToken cancellationToken)
     {
-        byte[] source = ArrayPool<byte>.Shared.Rent(TextPieceSize);
+        byte[] source = ArrayPool<byte>.Shared.Rent(LineEnds.PieceSize);
         byte[] text = ArrayPool<byte>.Shared.Rent(LineEnds.LocalBound(source.Length));
         try
         {
@@ -87,10 +87,10 @@ internal sealed class StreamReceiver(DataConnection connection, UploadWriter wri
     /// <summary>Receives bytes that S3 holds already, and drops them.</summary>
     private async ValueTask<int> DiscardAsync(int length, CancellationToken cancellationToken)
     {
-        byte[] scratch = ArrayPool<byte>.Shared.Rent(TextPieceSize);
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(DiscardSize);
         try
         {
-            return await ReceiveAsync(scratch.AsMemory(0, Math.Min(length, TextPieceSize)), cancellationToken);
+            return await ReceiveAsync(scratch.AsMemory(0, Math.Min(length, DiscardSize)), cancellationToken);
         }
         finally
         {

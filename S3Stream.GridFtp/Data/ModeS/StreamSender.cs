@@ -5,8 +5,6 @@ namespace S3Stream.GridFtp.Data;
 /// <summary>Sends one MODE S transfer: bytes in order, then the end of the connection. Used once.</summary>
 internal sealed class StreamSender(DataConnection connection, TransferProgress progress)
 {
-    private const int TextPieceSize = 64 * 1024;
-
     /// <summary>Sends the download's bytes as they are.</summary>
     public async Task SendAsync(ObjectDownload download, CancellationToken cancellationToken)
     {
@@ -27,7 +25,7 @@ internal sealed class StreamSender(DataConnection connection, TransferProgress p
     /// <summary>Sends TYPE A: LF becomes CRLF.</summary>
     public async Task SendTextAsync(ObjectDownload download, CancellationToken cancellationToken)
     {
-        byte[] text = ArrayPool<byte>.Shared.Rent(LineEnds.NetworkBound(TextPieceSize));
+        byte[] text = ArrayPool<byte>.Shared.Rent(LineEnds.NetworkBound(LineEnds.PieceSize));
         try
         {
             while (true)
@@ -40,7 +38,7 @@ internal sealed class StreamSender(DataConnection connection, TransferProgress p
 
                 for (ReadOnlyMemory<byte> left = lease.Memory; !left.IsEmpty;)
                 {
-                    ReadOnlyMemory<byte> piece = left[..Math.Min(left.Length, TextPieceSize)];
+                    ReadOnlyMemory<byte> piece = left[..Math.Min(left.Length, LineEnds.PieceSize)];
                     int length = LineEnds.ToNetwork(piece.Span, text);
                     await SendAsync(text.AsMemory(0, length), cancellationToken);
                     left = left[piece.Length..];

@@ -48,6 +48,20 @@ public sealed class DataListenerTests
     }
 
     [Fact]
+    public async Task A_caller_that_has_cancelled_takes_no_connection_from_the_next()
+    {
+        using DataListener listener = DataListener.Open(IPAddress.Loopback, (0, 0), 0);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(listener.Local, TestContext.Current.CancellationToken);
+
+        Assert.Null(await listener.AcceptAsync(DataChannelTests.Terms, Logger, new CancellationToken(canceled: true)));
+
+        using Socket? accepted = await listener.AcceptAsync(
+            DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken);
+        Assert.Equal(client.LocalEndPoint, accepted?.RemoteEndPoint);
+    }
+
+    [Fact]
     public async Task A_connection_that_nobody_took_is_reset_with_its_listener()
     {
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

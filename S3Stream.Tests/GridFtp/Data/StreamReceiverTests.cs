@@ -71,11 +71,7 @@ public sealed class StreamReceiverTests : IDisposable
         using LoopbackPair pair = await LoopbackPair.OpenAsync();
         await using ObjectUpload upload = await _rig.OpenAsync(UploadRig.Slab, new UploadOptions { Length = declared });
         Task receiving = ReceiveAsync(pair.Near, upload, declared, text);
-        for (ReadOnlyMemory<byte> rest = content; !rest.IsEmpty;)
-        {
-            rest = rest[await pair.Far.SendAsync(rest)..];
-        }
-
+        await pair.Far.SendAllAsync(content);
         pair.Far.Shutdown(SocketShutdown.Send);
         await receiving;
         await upload.CompleteAsync(_progress.HighestEnd);

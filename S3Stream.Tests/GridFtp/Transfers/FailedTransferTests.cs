@@ -46,7 +46,7 @@ public sealed class FailedTransferTests : IAsyncDisposable
         using Socket socket = await TransferRig.ConnectAsync(await _rig.PassiveAsync());
         Task<Reply> running = _rig.ExecuteAsync($"STOR {Path}");
         await _rig.Replies.WaitForAsync(150);
-        await TransferRig.SendAllAsync(socket, Content.AsMemory(0, Part));
+        await socket.SendAllAsync(Content.AsMemory(0, Part));
 
         Assert.Equal(550, (await running).Code); // though the receiver waits for more
         Assert.False(IsEnded(socket));

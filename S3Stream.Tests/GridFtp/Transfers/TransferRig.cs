@@ -118,7 +118,7 @@ internal sealed class TransferRig : IAsyncDisposable
 
         try
         {
-            await SendAllAsync(socket, bytes);
+            await socket.SendAllAsync(bytes);
             socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
@@ -143,14 +143,6 @@ internal sealed class TransferRig : IAsyncDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(where);
         return socket;
-    }
-
-    public static async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await socket.SendAsync(bytes)..];
-        }
     }
 
     public static async Task<byte[]> ReadAllAsync(Socket socket)
