@@ -55,8 +55,6 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <summary>Where buckets are made and looked for first. An endpoint that names its region can be in no other.</summary>
     public string HomeRegion => (_options.Endpoint is { } endpoint ? AwsHost.RegionOf(endpoint) : null) ?? _options.Region;
 
-    private bool IsEncrypted => _options.Endpoint is null || _options.Endpoint.Scheme == Uri.UriSchemeHttps;
-
     /// <summary>An SDK client for that region.</summary>
     public AmazonS3Client CreateClient(AWSCredentials? credentials, string region)
     {
@@ -83,7 +81,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         if (_options.Endpoint is { } endpoint)
         {
             config.ServiceURL = (FollowsRegions ? AwsHost.InRegion(endpoint, region) : endpoint).AbsoluteUri;
-            config.UseHttp = !IsEncrypted;
+            config.UseHttp = !IsEncrypted(_options);
         }
         else
         {
@@ -107,6 +105,9 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     // Each SDK client disposes its HttpClient; the handler under it outlives them. Time-outs are ours: by progress, not by total time.
     private HttpClient CreateHttpClient() => new(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
+    private static bool IsEncrypted(S3StreamOptions options) =>
+        options.Endpoint is null || options.Endpoint.Scheme == Uri.UriSchemeHttps;
+
     private static SocketsHttpHandler CreateSockets(S3StreamOptions options)
     {
         var sockets = new SocketsHttpHandler
@@ -121,6 +122,11 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
         };
+        if (IsEncrypted(options))
+        {
+            new TlsConnector(options.MaxConcurrentRequests).AddTo(sockets);
+        }
+
         if (options.CertificateAuthorityFile is { } file)
         {
             sockets.SslOptions = new SslClientAuthenticationOptions

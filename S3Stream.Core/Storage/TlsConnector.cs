@@ -1,0 +1,37 @@
+#pragma warning disable RS0030 // the one socket of Core: HttpClient lets nothing between itself and the socket unless it is opened for it
+using System.Buffers;
+using System.Net.Sockets;
+
+namespace S3Stream.Storage;
+
+/// <summary>
+/// Opens connections that will carry TLS: with <see cref="TlsRecordStream"/> below it and <see cref="TlsWriteStream"/> above. Their buffers
+/// come from one pool, which keeps as many as there are connections with requests. Safe for concurrent use.
+/// </summary>
+internal sealed class TlsConnector(int connections)
+{
+    private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(TlsRecordStream.ReadBuffer, connections);
+
+    /// <summary>Has connections opened here.</summary>
+    public void AddTo(SocketsHttpHandler handler)
+    {
+        handler.ConnectCallback = ConnectAsync;
+        handler.PlaintextStreamFilter = static (context, _) => new(new TlsWriteStream(context.PlaintextStream));
+    }
+
+    // As the handler itself connects.
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new TlsRecordStream(new NetworkStream(socket, ownsSocket: true), _buffers);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
