@@ -14,7 +14,7 @@ public class MemoryBenchmarks
     public async Task SetUpAsync()
     {
         _account = await _budget.OpenAccountAsync(16 * 1024 * 1024, CancellationToken.None);
-        _pool.Return(_pool.Rent());
+        _pool.Return(_pool.RentRun(1));
     }
 
     [GlobalCleanup]
@@ -28,7 +28,7 @@ public class MemoryBenchmarks
     }
 
     [Benchmark]
-    public void RentAndReturnASlab() => _pool.Return(_pool.Rent());
+    public void RentAndReturnASlab() => _pool.Return(_pool.RentRun(1));
 
     [Benchmark]
     public void RentAndReturnAPart()

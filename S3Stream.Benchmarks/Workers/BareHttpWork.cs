@@ -68,12 +68,23 @@ internal sealed class BareHttpWork : IWork
     }
 
     public Task DownloadAsync(CancellationToken cancellationToken) =>
-        EachRangeAsync(static (_, _, _) => ValueTask.CompletedTask, cancellationToken);
+        EachPieceAsync(static (_, _, _) => ValueTask.CompletedTask, cancellationToken);
+
+    /// <summary>
+    /// Each range into memory of its own, two for each request in turn: as cold as memory is in which ranges wait for their turn.
+    /// </summary>
+    public async Task DownloadRangesAsync(CancellationToken cancellationToken)
+    {
+        _parts ??= [.. Enumerable.Range(0, 2 * _settings.Requests).Select(_ => _resident.ToArray())];
+        await EachRangeAsync(
+            async (body, offset, token) => await body.ReadExactlyAsync(_parts[offset / _settings.PartSize % _parts.Length], token),
+            cancellationToken);
+    }
 
     public async Task DownloadFileAsync(CancellationToken cancellationToken)
     {
         using FileStream file = File.Create(Path.Combine(_settings.Folder, "bare-downloaded"));
-        await EachRangeAsync(
+        await EachPieceAsync(
             (bytes, offset, token) => RandomAccess.WriteAsync(file.SafeFileHandle, bytes, offset, token), cancellationToken);
     }
 
@@ -86,9 +97,22 @@ internal sealed class BareHttpWork : IWork
         },
         cancellationToken);
 
-    private Task EachRangeAsync(
+    private Task EachPieceAsync(
         Func<ReadOnlyMemory<byte>, long, CancellationToken, ValueTask> consume, CancellationToken cancellationToken) =>
-        EachPartAsync(
+        EachRangeAsync(
+        async (body, offset, token) =>
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            for (int count; (count = await body.ReadAsync(buffer, token)) > 0; offset += count)
+            {
+                await consume(buffer.AsMemory(0, count), offset, token);
+            }
+
+            ArrayPool<byte>.Shared.Return(buffer);
+        },
+        cancellationToken);
+
+    private Task EachRangeAsync(Func<Stream, long, CancellationToken, Task> read, CancellationToken cancellationToken) => EachPartAsync(
         async (part, token) =>
         {
             long offset = part * _settings.PartSize;
@@ -98,13 +122,7 @@ internal sealed class BareHttpWork : IWork
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
             response.EnsureSuccessStatusCode();
             await using Stream body = await response.Content.ReadAsStreamAsync(token);
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-            for (int count; (count = await body.ReadAsync(buffer, token)) > 0; offset += count)
-            {
-                await consume(buffer.AsMemory(0, count), offset, token);
-            }
-
-            ArrayPool<byte>.Shared.Return(buffer);
+            await read(body, offset, token);
         },
         cancellationToken);
 

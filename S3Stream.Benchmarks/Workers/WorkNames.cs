@@ -19,5 +19,6 @@ internal static class WorkNames
     public const string BareDownload = "bare-download";
     public const string EndpointStoreSmallBlocks = "endpoint-stor-64k";
     public const string EndpointStoreLargeBlocks = "endpoint-stor-1m";
+    public const string BareDownloadRanges = "bare-download-ranges";
     public const string BareDownloadFile = "bare-download-file";
 }

@@ -19,6 +19,7 @@ internal static class WorkTable
         [WorkNames.BareUploadCached] = settings => new BareHttpWork(settings, (http, token) => http.UploadCachedAsync(token)),
         [WorkNames.BareUploadStream] = settings => new BareHttpWork(settings, (http, token) => http.UploadStreamAsync(token)),
         [WorkNames.BareDownload] = settings => new BareHttpWork(settings, (http, token) => http.DownloadAsync(token)),
+        [WorkNames.BareDownloadRanges] = settings => new BareHttpWork(settings, (http, token) => http.DownloadRangesAsync(token)),
         [WorkNames.EndpointStoreSmallBlocks] = settings => new EndpointWork(settings, 64 * 1024),
         [WorkNames.EndpointStoreLargeBlocks] = settings => new EndpointWork(settings, 1024 * 1024),
         [WorkNames.BareDownloadFile] = settings => new BareHttpWork(settings, (http, token) => http.DownloadFileAsync(token)),

@@ -6,15 +6,19 @@ using S3Stream.Storage;
 namespace S3Stream.Download;
 
 /// <summary>
-/// One ranged read, straight into slabs. Each slab is delivered as soon as it is full. A body that breaks off is read on from the break,
-/// never again from its start. Used once, by one task; the range's memory is its own until delivered.
+/// One ranged read, straight into slabs. A read goes on into the slabs beside, so that it takes all that the connection has; each slab is
+/// delivered as soon as it is full. A body that breaks off is read on from the break, never again from its start. Used once, by one task;
+/// the range's memory is its own until delivered.
 /// </summary>
 internal sealed class RangeFetch(
     TransferServices services, ObjectVersion version, long index, Extent range, RangeMemory memory, DeliveryQueue delivery, ILogger logger)
 {
+    // Slabs rented together. More take no fewer calls: a connection seldom has more than this to read.
+    private const int SlabsOfRun = 4;
+
     private Extent _range = range;
-    private SlabRun? _slab;
-    private int _inSlab;
+    private SlabRun? _run;
+    private int _inRun;
     private long _filled;
     private long _undelivered = SlabPool.RoundUp(range.Length);
 
@@ -101,12 +105,12 @@ internal sealed class RangeFetch(
     {
         while (_filled < _range.Length)
         {
-            SlabRun slab = _slab ??= memory.Rent();
-            int room = (int)Math.Min(SlabPool.SlabSize - _inSlab, _range.Length - _filled);
-            int count = await ReadBodyAsync(body!, slab.Memory.Slice(_inSlab, room), cancellationToken).ConfigureAwait(false);
-            _inSlab += count;
+            SlabRun run = _run ??= memory.Rent(Math.Min(SlabsOfRun, SlabPool.Count(_range.Length - _filled)));
+            int room = (int)Math.Min(run.Length - _inRun, _range.Length - _filled);
+            int count = await ReadBodyAsync(body!, run.Memory.Slice(_inRun, room), cancellationToken).ConfigureAwait(false);
+            _inRun += count;
             _filled += count;
-            if (count == room)
+            while (_inRun >= SlabPool.SlabSize || (_inRun > 0 && _filled == _range.Length))
             {
                 DeliverSlab();
             }
@@ -140,21 +144,23 @@ internal sealed class RangeFetch(
 
     private void DeliverSlab()
     {
-        S3StreamMetrics.BytesReceived(_inSlab);
-        SlabLease lease = SlabLease.Create(memory, _slab!.Value, _inSlab, _range.Offset + _filled - _inSlab);
-        _slab = null;
-        _inSlab = 0;
+        SlabRun run = _run!.Value;
+        int count = Math.Min(_inRun, SlabPool.SlabSize);
+        S3StreamMetrics.BytesReceived(count);
+        SlabLease lease = SlabLease.Create(memory, run.FirstSlab, count, _range.Offset + _filled - _inRun);
+        _run = run.Rest;
+        _inRun -= count;
         _undelivered -= SlabPool.SlabSize;
         delivery.Deliver(index, lease);
     }
 
     private void GiveBackRest()
     {
-        if (_slab is { } slab)
+        if (_run is { } run)
         {
-            _slab = null;
-            _undelivered -= SlabPool.SlabSize;
-            memory.GiveBack(slab);
+            _run = null;
+            _undelivered -= run.Length;
+            memory.GiveBack(run);
         }
 
         memory.Trim(_undelivered);

@@ -10,15 +10,15 @@ internal sealed class RangeMemory(SlabPool slabs, BudgetTicket ticket, Action en
 {
     private long _left = ticket.Bytes;
 
-    /// <summary>A slab under the ticket.</summary>
-    public SlabRun Rent() => slabs.Rent();
+    /// <summary>Up to <paramref name="most"/> slabs side by side under the ticket.</summary>
+    public SlabRun Rent(int most) => slabs.RentRun(most);
 
-    /// <summary>Takes a slab back, and its bytes off the ticket.</summary>
-    public void GiveBack(SlabRun slab)
+    /// <summary>Takes slabs back, and their bytes off the ticket.</summary>
+    public void GiveBack(SlabRun run)
     {
-        // the slab first: what is rented must never exceed what the tickets hold
-        slabs.Return(slab);
-        Trim(SlabPool.SlabSize);
+        // the slabs first: what is rented must never exceed what the tickets hold
+        slabs.Return(run);
+        Trim(run.Length);
     }
 
     /// <summary>Takes bytes that no slab will be rented for off the ticket.</summary>

@@ -32,12 +32,12 @@ internal sealed class SlabPool
     /// <summary>The bytes of whole slabs that <paramref name="bytes"/> bytes take.</summary>
     public static long RoundUp(long bytes) => (long)Count(bytes) * SlabSize;
 
-    /// <summary>One slab, with any content.</summary>
-    public SlabRun Rent()
+    /// <summary>One run of up to <paramref name="most"/> slabs, with any content; it is shorter where memory is in pieces.</summary>
+    public SlabRun RentRun(int most)
     {
         lock (_gate)
         {
-            return Take(1);
+            return Take(most);
         }
     }
 

@@ -5,10 +5,10 @@ using System.Runtime.CompilerServices;
 namespace S3Stream.Storage;
 
 /// <summary>
-/// The connection below TLS. <see cref="SslStream"/> writes and reads records of 16 KiB one by one; here several are one system call, which
-/// saves more than the copy costs. What is written stays here until it is flushed: a handshake flushes its messages,
-/// <see cref="TlsWriteStream"/> the rest. Holds memory only while bytes are under way, at most <see cref="WriteBuffer"/> and <see cref="ReadBuffer"/>, and only of
-/// encrypted bytes.
+/// The connection below TLS. <see cref="SslStream"/> writes and reads records of 16 KiB one by one; here several are one system call,
+/// which saves more than the copy costs. What is written stays here until it is flushed: a handshake flushes its messages,
+/// <see cref="TlsWriteStream"/> the rest. Holds memory only while bytes are under way, at most <see cref="WriteBuffer"/> and
+/// <see cref="ReadBuffer"/>, and only of encrypted bytes.
 /// </summary>
 internal sealed class TlsRecordStream(Stream connection, ArrayPool<byte> buffers) : ConnectionStream(connection)
 {

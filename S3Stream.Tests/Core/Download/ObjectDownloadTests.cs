@@ -91,6 +91,7 @@ public sealed class ObjectDownloadTests
     {
         var rig = new TransferRig();
         byte[] expected = rig.Seed(4 * MiB);
+        rig.Store.MaxBodyRead = MiB;
         var gate = new TaskCompletionSource();
         rig.Store.BodyDelay = (_, position, token) => position >= MiB ? gate.Task.WaitAsync(token) : Task.CompletedTask;
         await using ObjectDownload download = await rig.OpenAsync();

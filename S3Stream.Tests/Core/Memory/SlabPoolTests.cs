@@ -22,7 +22,7 @@ public sealed class SlabPoolTests
     public void Memory_in_pieces_is_used_up_before_more_is_made()
     {
         var pool = new SlabPool(SlabChunk.MostSlabs);
-        SlabRun[] singles = [.. Enumerable.Range(0, SlabChunk.MostSlabs).Select(_ => pool.Rent())];
+        SlabRun[] singles = [.. Enumerable.Range(0, SlabChunk.MostSlabs).Select(_ => pool.RentRun(1))];
         foreach (SlabRun single in singles.Where((_, place) => place % 4 != 0))
         {
             pool.Return(single);
@@ -39,12 +39,12 @@ public sealed class SlabPoolTests
     public void Memory_that_came_back_is_rented_again_first()
     {
         var pool = new SlabPool(256);
-        SlabRun first = pool.Rent();
-        SlabRun second = pool.Rent();
+        SlabRun first = pool.RentRun(1);
+        SlabRun second = pool.RentRun(1);
         pool.Return(first);
 
-        Assert.Equal(first, pool.Rent());
-        Assert.NotEqual(second, pool.Rent());
+        Assert.Equal(first, pool.RentRun(1));
+        Assert.NotEqual(second, pool.RentRun(1));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SlabPoolTests
     public void A_part_over_several_runs_is_one_sequence_of_its_bytes()
     {
         var pool = new SlabPool(8);
-        SlabRun[] singles = [.. Enumerable.Range(0, 8).Select(_ => pool.Rent())];
+        SlabRun[] singles = [.. Enumerable.Range(0, 8).Select(_ => pool.RentRun(1))];
         foreach (int place in (int[])[0, 1, 3, 6, 7])
         {
             pool.Return(singles[place]);
