@@ -15,28 +15,38 @@ internal sealed class ClearDataStream : IDataStream
     private readonly Socket _socket;
     private readonly ArraySegment<byte>[] _receiveBuffers = new ArraySegment<byte>[2];
     private readonly GatherOperation _send = new();
-    private readonly WakeThreshold _threshold;
 
     public ClearDataStream(Socket socket)
     {
         _socket = socket;
-        _threshold = new WakeThreshold(socket, TimeProvider.System);
-        socket.Blocking = false; // a receive asks first, and waits where it can be cancelled
+        socket.Blocking = false; // a receive into two buffers asks, and waits where it can be cancelled
         socket.NoDelay = true; // blocks are sent whole; waiting for more to send only adds latency to the last one
     }
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        ReceiveAsync(buffer, Memory<byte>.Empty, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            throw Lost(exception);
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> first, Memory<byte> second, CancellationToken cancellationToken)
     {
+        _receiveBuffers[0] = ArrayOf(first);
+        _receiveBuffers[1] = ArrayOf(second);
         try
         {
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int count = Receive(first, second, out SocketError error);
+                int count = _socket.Receive(_receiveBuffers, SocketFlags.None, out SocketError error);
                 if (error == SocketError.Success)
                 {
                     return count;
@@ -47,9 +57,7 @@ internal sealed class ClearDataStream : IDataStream
                     throw new SocketException((int)error);
                 }
 
-                _threshold.BeginWait(first.Length);
                 await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken); // until there are bytes
-                _threshold.EndWait();
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -97,18 +105,6 @@ internal sealed class ClearDataStream : IDataStream
         // The operations' event arguments are left to the collector: disposing them while a call is being torn down would throw there.
         _socket.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private int Receive(Memory<byte> first, Memory<byte> second, out SocketError error)
-    {
-        if (second.IsEmpty)
-        {
-            return _socket.Receive(first.Span, SocketFlags.None, out error);
-        }
-
-        _receiveBuffers[0] = ArrayOf(first);
-        _receiveBuffers[1] = ArrayOf(second);
-        return _socket.Receive(_receiveBuffers, SocketFlags.None, out error);
     }
 
     private static IOException Lost(Exception inner) => new($"The data connection was lost: {inner.Message}", inner);

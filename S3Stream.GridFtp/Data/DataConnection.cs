@@ -46,19 +46,6 @@ internal sealed class DataConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a wait for many bytes if there are any (<see cref="WakeThreshold"/>). From anywhere.</summary>
-    public void WakeForAny()
-    {
-        try
-        {
-            WakeThreshold.WakeForAny(_socket);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // lost meanwhile: that ends the wait as well
-        }
-    }
-
     /// <summary>Resets the connection; a pending receive or send ends with <see cref="IOException"/>.</summary>
     public void Abort() => Stream.Abort();
 

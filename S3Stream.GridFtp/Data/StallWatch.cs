@@ -48,13 +48,5 @@ internal sealed class StallWatch : IDisposable
         {
             _group.Fail(DataFailure.Stalled(_timeout));
         }
-        else
-        {
-            // bytes that are too few to wake a receiver are progress too
-            foreach (DataConnection connection in _group.Connections)
-            {
-                connection.WakeForAny();
-            }
-        }
     }
 }
