@@ -20,13 +20,14 @@ internal sealed class CrowdRow : IBenchmarkRow
     public string What => "64 uploads at once, `-p 4` each, 512 MiB budget, null S3 server";
 
     public string How =>
-        "One client with `-cc 64` and a list of 64 files, 256 data connections in all, against the same client with one file of 16 times "
-            + "the size. The C server does the same, to tell what 256 connections cost a client on these cores.";
+        "One client with `-cc 64` and a list of 64 files of 512 MiB, 256 data connections in all, against the same client with one file of "
+            + "4 GiB. Files are that large so that 64 logins count little. The C server does the same, to tell what 256 connections cost a "
+            + "client on these cores.";
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        long each = context.Scaled(128L * 1024 * 1024);
-        long alone = each * Uploads / 4;
+        long each = context.Scaled(512L * 1024 * 1024);
+        long alone = each * 8;
         string small = await SourceFile.WriteAsync(Path.Combine(context.Folder, "small"), each, cancellationToken);
         string large = await SourceFile.WriteAsync(Path.Combine(context.Folder, "large"), alone, cancellationToken);
         await using NullStore store = await NullStore.StartAsync(context);

@@ -23,9 +23,9 @@ internal sealed class SizeRow : IBenchmarkRow
     public string What => "Cost of 1 GiB and of 256 GiB, `-p 4`, null S3 server";
 
     public string How =>
-        "The source is a sparse file of zeros. One transfer of the large size each way; as many of the small one as make 32 GiB, since what "
-            + "lies in memory at the worst moment is a matter of chance, which needs its time. An endpoint of its own for each way. Socket "
-            + $"buffers are {SocketBuffer} bytes in all of them (`-tcp-bs`). The budget is 512 MiB.";
+        "The source is a sparse file of zeros. One transfer of the large size each way; as many of the small one as make 32 GiB, since "
+            + "what lies in memory at the worst moment is a matter of chance, which needs its time. An endpoint of its own for each way. "
+            + $"Socket buffers are {SocketBuffer} bytes in all of them (`-tcp-bs`). The budget is 512 MiB.";
 
     public async Task<Measurement> RunAsync(RunContext context, CancellationToken cancellationToken)
     {

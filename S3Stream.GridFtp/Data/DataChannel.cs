@@ -9,6 +9,7 @@ namespace S3Stream.GridFtp.Data;
 /// </summary>
 internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
+    private readonly DataConnector _connector = new(options, time);
     private readonly List<DataConnection> _kept = [];
     private readonly List<DataConnection> _abandoned = [];
     private DataListener? _listener;
@@ -128,7 +129,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// <exception cref="Commands.FtpException">425.</exception>
     public Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) => IsListening
         ? AcceptWithinAsync(terms, cancellationToken)
-        : ConnectAsync(FirstPeer(), terms, cancellationToken);
+        : _connector.ConnectAsync(FirstPeer(), terms, cancellationToken);
 
     /// <summary>
     /// A MODE S transfer has its connection, and with it used up the endpoint: a listener that stayed open could hand the next transfer a
@@ -147,31 +148,15 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
 
     /// <summary>MODE E, sending side: <paramref name="count"/> new connections to every peer.</summary>
     /// <exception cref="Commands.FtpException">425: one of them could not be made.</exception>
-    public async Task<List<PendingConnection>> ConnectAllAsync(int count, DataChannelTerms terms, CancellationToken cancellationToken)
+    public Task<PendingConnection[]> ConnectAllAsync(int count, DataChannelTerms terms, CancellationToken cancellationToken)
     {
         if (!IsConnecting)
         {
             throw NoEndpoint();
         }
 
-        var connections = new List<PendingConnection>();
-        try
-        {
-            foreach (IPEndPoint peer in _peers)
-            {
-                for (int i = 0; i < count && connections.Count < options.MaxParallelism; i++)
-                {
-                    connections.Add(await ConnectAsync(peer, terms, cancellationToken));
-                }
-            }
-        }
-        catch
-        {
-            connections.ForEach(connection => connection.Dispose());
-            throw;
-        }
-
-        return connections;
+        IEnumerable<IPEndPoint> wanted = _peers.SelectMany(peer => Enumerable.Repeat(peer, count)).Take(options.MaxParallelism);
+        return _connector.ConnectAllAsync([.. wanted], terms, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -197,40 +182,6 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         cancellationToken.ThrowIfCancellationRequested();
         throw DataFailure.NotOpened(
             FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
-    }
-
-    private async Task<PendingConnection> ConnectAsync(IPEndPoint peer, DataChannelTerms terms, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(options.DataConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            if (terms.SocketBuffer > 0)
-            {
-                socket.SendBufferSize = terms.SocketBuffer;
-                socket.ReceiveBufferSize = terms.SocketBuffer;
-            }
-
-            await socket.ConnectAsync(peer, either.Token);
-            return Pending(socket, accepted: false, terms);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw DataFailure.NotOpened(
-                FormattableString.Invariant($"{peer} did not answer within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
-        }
-        catch (SocketException exception)
-        {
-            socket.Dispose();
-            throw DataFailure.NotOpened($"cannot connect to {peer}: {exception.Message}", exception);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private PendingConnection Pending(Socket socket, bool accepted, DataChannelTerms terms) =>

@@ -59,7 +59,7 @@ internal sealed partial class TransferRun
         }
 
         int count = Math.Clamp(Context.State.Parallelism, 1, Context.Options.MaxParallelism);
-        List<PendingConnection> pending = await Channel.ConnectAllAsync(count, Terms, Stopping);
+        PendingConnection[] pending = await Channel.ConnectAllAsync(count, Terms, Stopping);
         try
         {
             await BeginAsync(reusesConnections: false);
@@ -68,7 +68,7 @@ internal sealed partial class TransferRun
         }
         finally
         {
-            pending.ForEach(connection => connection.Dispose());
+            Array.ForEach(pending, connection => connection.Dispose());
         }
     }
 

@@ -105,6 +105,33 @@ public sealed class DataChannelTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Connections_of_one_transfer_are_made_at_once_and_all_are_given_up_with_one()
+    {
+        using Socket slow = Listener(backlog: 0);
+        using var queued = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await queued.ConnectAsync(slow.LocalEndPoint!); // the only place in the queue: the next one waits
+        using Socket quick = Listener(backlog: 8);
+        await _channel.ConnectToAsync([(IPEndPoint)slow.LocalEndPoint!, (IPEndPoint)quick.LocalEndPoint!]);
+        using var cancel = new CancellationTokenSource();
+
+        Task<PendingConnection[]> connecting = _channel.ConnectAllAsync(1, Terms, cancel.Token);
+        using Socket made = await quick.AcceptAsync();
+        Assert.False(connecting.IsCompleted);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        await Assert.ThrowsAsync<SocketException>(async () => await made.ReceiveAsync(new byte[1]));
+
+        static Socket Listener(int backlog)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            socket.Listen(backlog);
+            return socket;
+        }
+    }
+
+    [Fact]
     public async Task Without_PASV_or_PORT_it_is_425() =>
         Assert.Equal(
             425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
