@@ -50,7 +50,7 @@ internal sealed class MountRow(string mount) : IBenchmarkRow
                 Put(Ours, ours.Process, key => ours.Url($"/{FuseMount.BucketName}/{key}")),
             ],
             cancellationToken,
-            rounds: 3);
+            rounds: 5);
         // what our server put last is not in the mount's cache
         Candidate Get(string subject, MeasuredProcess server, Func<string, string> url) => new(subject, async token =>
         {
@@ -66,7 +66,7 @@ internal sealed class MountRow(string mount) : IBenchmarkRow
                 Get(Ours, ours.Process, key => ours.Url($"/{FuseMount.BucketName}/{key}")),
             ],
             cancellationToken,
-            rounds: 3);
+            rounds: 5);
         return Judge(bytes, puts, gets);
     }
 
