@@ -129,16 +129,16 @@ internal sealed class DownloadScheduler : IAsyncDisposable
 
     private async Task StartAsync(Extent range, CancellationToken cancellationToken)
     {
-        await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
+        long endedBefore = await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
         BudgetTicket ticket = await _account!.TakeAsync(
             SlabPool.RoundUp(range.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
         var memory = new RangeMemory(_services.Slabs, ticket, _window.OnEnded);
         var fetch = new RangeFetch(_services, _version, _started++, range, memory, Delivery, _logger);
         _fetches.RemoveAll(task => task.IsCompleted);
-        _fetches.Add(FetchAsync(fetch, cancellationToken));
+        _fetches.Add(FetchAsync(fetch, endedBefore, cancellationToken));
     }
 
-    private async Task FetchAsync(RangeFetch fetch, CancellationToken cancellationToken)
+    private async Task FetchAsync(RangeFetch fetch, long endedBefore, CancellationToken cancellationToken)
     {
         try
         {
@@ -149,7 +149,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
             Fail(failure);
         }
 
-        _window.OnFetched();
+        _window.OnFetched(endedBefore);
     }
 
     private void Fail(Exception failure)

@@ -3,12 +3,13 @@ namespace S3Stream.Download;
 /// <summary>
 /// How far a download runs ahead of its consumer, in ranges. Requests grow from a few to the most allowed as the consumer shows that it
 /// takes what is read. Ranges that are read but not given back are few, so a slow or stopped consumer holds little of the budget that
-/// others need; only while the consumer waits, for a range that is slower to come than those behind it, they are more. So a fast one never
-/// waits for a request that could have been sent. Safe for concurrent use by fetches, leases and readers; one task enters.
+/// others need. They are more while the consumer waits, for a range that is slower to come than those behind it, and where the consumer
+/// takes more in the time that a request needs: what is there and under way together must last as long. So a fast one never waits for a
+/// request that could have been sent. Safe for concurrent use by fetches, leases and readers; one task enters.
 /// </summary>
 /// <param name="mostRequests">Most ranges that are being read.</param>
 /// <param name="mostHeld">Ranges read and not given back from which on no other begins.</param>
-/// <param name="mostAhead">The same while the consumer waits.</param>
+/// <param name="mostAhead">The same while the consumer waits or outruns the requests.</param>
 internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhead)
 {
     private const int FirstRequests = 4;
@@ -17,19 +18,32 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
     private long _fetched;
     private long _ended;
     private long _waits;
+    private long _pace;
     private TaskCompletionSource? _waiter;
 
     /// <summary>Waits until another range may begin.</summary>
-    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    /// <returns>The ranges given back until then, for <see cref="OnFetched"/>.</returns>
+    public async ValueTask<long> EnterAsync(CancellationToken cancellationToken)
     {
         while (TryEnter() is { } changed)
         {
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return Interlocked.Read(ref _ended);
     }
 
     /// <summary>A range that was begun has no request any more.</summary>
-    public void OnFetched() => Count(ref _fetched);
+    /// <param name="endedBefore">What <see cref="EnterAsync"/> said when it began.</param>
+    public void OnFetched(long endedBefore)
+    {
+        lock (_gate)
+        {
+            _pace = _ended - endedBefore;
+        }
+
+        Count(ref _fetched);
+    }
 
     /// <summary>A range's memory is given back, all of it.</summary>
     public void OnEnded() => Count(ref _ended);
@@ -53,7 +67,8 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
         {
             long requests = _started - _fetched;
             long held = _fetched - _ended;
-            if (requests < Math.Min(mostRequests, FirstRequests + _ended) && held < (_waits > 0 ? mostAhead : mostHeld))
+            bool mayRunAhead = _waits > 0 || requests + held < mostHeld + _pace;
+            if (requests < Math.Min(mostRequests, FirstRequests + _ended) && held < (mayRunAhead ? mostAhead : mostHeld))
             {
                 _started++;
                 return null;

@@ -12,24 +12,28 @@ internal sealed class BlockTransmission(
     /// <summary>Sends everything. The connections stay open.</summary>
     public async Task RunAsync(IReadOnlyList<DataConnection> connections)
     {
-        await Task.WhenAll(connections.Select(connection => SendAsync(connection, connections.Count)));
+        using (var pieces = new PieceSource(download, connections.Count))
+        {
+            await Task.WhenAll(connections.Select(connection => SendAsync(connection, pieces, connections.Count)));
+        }
+
         group.ThrowIfFailed();
     }
 
-    private async Task SendAsync(DataConnection connection, int connections)
+    private async Task SendAsync(DataConnection connection, PieceSource pieces, int connections)
     {
         try
         {
             var sender = new BlockSender(connection, progress);
             while (true)
             {
-                using ReadLease lease = await download.ReadAsync(group.Stopping);
-                if (lease.IsEnd)
+                using Piece piece = await pieces.TakeAsync(group.Stopping);
+                if (piece.IsEnd)
                 {
                     break;
                 }
 
-                await sender.SendAsync(lease.Offset - wireBase, lease.Memory, blockSize, group.Stopping);
+                await sender.SendAsync(piece.Offset - wireBase, piece.Memory, blockSize, group.Stopping);
             }
 
             // A failed read has thrown above, so that no end of file can follow data that is missing.
