@@ -13,6 +13,10 @@ namespace S3Stream.Download;
 internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhead)
 {
     private const int FirstRequests = 4;
+
+    // Requests that each range given back makes room for: four times as many after each wait for the store, while the consumer keeps up.
+    private const int Growth = 3;
+
     private readonly Lock _gate = new();
     private long _started;
     private long _fetched;
@@ -68,7 +72,7 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
             long requests = _started - _fetched;
             long held = _fetched - _ended;
             bool mayRunAhead = _waits > 0 || requests + held < mostHeld + _pace;
-            if (requests < Math.Min(mostRequests, FirstRequests + _ended) && held < (mayRunAhead ? mostAhead : mostHeld))
+            if (requests < Math.Min(mostRequests, FirstRequests + (Growth * _ended)) && held < (mayRunAhead ? mostAhead : mostHeld))
             {
                 _started++;
                 return null;
