@@ -37,13 +37,17 @@ internal abstract class ConnectionStream(Stream connection) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Connection.FlushAsync(cancellationToken);
 
-    public sealed override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Connections to a store are read asynchronously.");
+    /// <summary>Not asynchronous: the SDK reads documents so.</summary>
+    public override int Read(Span<byte> buffer) => Connection.Read(buffer);
 
-    /// <summary>Straight on: TLS writes the alert so that refuses a certificate, when nothing else is under way.</summary>
-    public sealed override void Write(byte[] buffer, int offset, int count) => Connection.Write(buffer, offset, count);
+    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public sealed override void Flush() => Connection.Flush();
+    /// <summary>Not asynchronous: TLS writes the alert so that refuses a certificate.</summary>
+    public override void Write(ReadOnlySpan<byte> buffer) => Connection.Write(buffer);
+
+    public sealed override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush() => Connection.Flush();
 
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -37,12 +37,26 @@ internal sealed class TlsRecordStream(Stream connection, ArrayPool<byte> buffers
             }
 
             byte[] received = buffers.Rent(ReadBuffer);
-            _receivedEnd = await Connection.ReadAsync(received.AsMemory(0, ReadBuffer), cancellationToken).ConfigureAwait(false);
-            _receivedStart = 0;
-            _received = received;
+            Keep(received, await Connection.ReadAsync(received.AsMemory(0, ReadBuffer), cancellationToken).ConfigureAwait(false));
         }
 
         return Take(buffer.Span);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_received is null)
+        {
+            if (buffer.IsEmpty)
+            {
+                return Connection.Read(buffer);
+            }
+
+            byte[] received = buffers.Rent(ReadBuffer);
+            Keep(received, Connection.Read(received.AsSpan(0, ReadBuffer)));
+        }
+
+        return Take(buffer);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -64,11 +78,23 @@ internal sealed class TlsRecordStream(Stream connection, ArrayPool<byte> buffers
         if (_written is { } written)
         {
             await Connection.WriteAsync(written.AsMemory(0, _writtenCount), cancellationToken).ConfigureAwait(false);
+            Sent(written);
+        }
+    }
 
-            // not after a failure, which leaves the connection useless: it may still be read
-            _written = null;
-            _writtenCount = 0;
-            buffers.Return(written);
+    /// <summary>At once, after what was gathered.</summary>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        Flush();
+        Connection.Write(buffer);
+    }
+
+    public override void Flush()
+    {
+        if (_written is { } written)
+        {
+            Connection.Write(written.AsSpan(0, _writtenCount));
+            Sent(written);
         }
     }
 
@@ -84,6 +110,16 @@ internal sealed class TlsRecordStream(Stream connection, ArrayPool<byte> buffers
 
         await WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
+
+    // Not after a failure, which leaves the connection useless: the memory may still be read.
+    private void Sent(byte[] written)
+    {
+        _written = null;
+        _writtenCount = 0;
+        buffers.Return(written);
+    }
+
+    private void Keep(byte[] received, int count) => (_received, _receivedStart, _receivedEnd) = (received, 0, count);
 
     private int Take(Span<byte> buffer)
     {

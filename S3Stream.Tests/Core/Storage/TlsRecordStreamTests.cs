@@ -104,6 +104,24 @@ public sealed class TlsRecordStreamTests
     }
 
     [Fact]
+    public async Task Reads_and_writes_that_do_not_wait_keep_the_order()
+    {
+        // the SDK reads documents so, after their head was read the other way
+        var wire = new Wire { Incoming = new MemoryStream([1, 2, 3, 4, 5]) };
+        await using var stream = new TlsRecordStream(wire, ArrayPool<byte>.Shared);
+        byte[] read = new byte[5];
+
+        Assert.Equal(2, await stream.ReadAsync(read.AsMemory(0, 2), Token));
+        Assert.Equal(3, stream.Read(read, 2, 3));
+        Assert.Equal(0, stream.Read(new byte[1], 0, 1));
+        await stream.WriteAsync(new byte[] { 1, 2 }, Token);
+        stream.Write([3, 4], 0, 2);
+
+        Assert.Equal([1, 2, 3, 4, 5], read);
+        Assert.Equal([1, 2, 3, 4], wire.Sent.ToArray());
+    }
+
+    [Fact]
     public async Task A_failed_send_is_the_writers_failure()
     {
         var wire = new Wire { Failure = new IOException("cut") };
@@ -135,6 +153,10 @@ public sealed class TlsRecordStreamTests
             LargestRead = Math.Max(LargestRead, buffer.Length);
             return Incoming.ReadAsync(buffer, cancellationToken);
         }
+
+        public override int Read(Span<byte> buffer) => Incoming.Read(buffer);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => Sent.Write(buffer);
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
