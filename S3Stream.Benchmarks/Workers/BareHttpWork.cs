@@ -51,8 +51,8 @@ internal sealed class BareHttpWork : IWork
     /// <summary>Parts that fill as much memory as the library's budget, in turn: as cold as the bytes of a real upload are.</summary>
     public Task UploadAsync(CancellationToken cancellationToken)
     {
-        _parts ??= [.. Enumerable.Range(0, (int)(_settings.Budget / _settings.PartSize)).Select(_ => _resident.ToArray())];
-        return UploadAsync(part => _parts[part % _parts.Length], cancellationToken);
+        byte[][] parts = Parts(_settings.Budget / _settings.PartSize);
+        return UploadAsync(part => parts[part % parts.Length], cancellationToken);
     }
 
     public async Task UploadStreamAsync(CancellationToken cancellationToken)
@@ -75,9 +75,9 @@ internal sealed class BareHttpWork : IWork
     /// </summary>
     public async Task DownloadRangesAsync(CancellationToken cancellationToken)
     {
-        _parts ??= [.. Enumerable.Range(0, 2 * _settings.Requests).Select(_ => _resident.ToArray())];
+        byte[][] parts = Parts(2 * _settings.Requests);
         await EachRangeAsync(
-            async (body, offset, token) => await body.ReadExactlyAsync(_parts[offset / _settings.PartSize % _parts.Length], token),
+            async (body, offset, token) => await body.ReadExactlyAsync(parts[offset / _settings.PartSize % parts.Length], token),
             cancellationToken);
     }
 
@@ -87,6 +87,9 @@ internal sealed class BareHttpWork : IWork
         await EachPieceAsync(
             (bytes, offset, token) => RandomAccess.WriteAsync(file.SafeFileHandle, bytes, offset, token), cancellationToken);
     }
+
+    /// <summary>Made in the first run, which is not measured.</summary>
+    private byte[][] Parts(long count) => _parts ??= [.. Enumerable.Range(0, (int)count).Select(_ => _resident.ToArray())];
 
     private Task UploadAsync(Func<long, byte[]> find, CancellationToken cancellationToken) => EachPartAsync(
         async (part, token) =>

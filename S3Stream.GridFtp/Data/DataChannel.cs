@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -143,7 +142,9 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     public async Task<PendingConnection?> AcceptAsync(DataChannelTerms terms, CancellationToken cancellationToken)
     {
         DataListener listener = _listener ?? throw NoEndpoint();
-        return await listener.AcceptAsync(terms, logger, cancellationToken) is { } socket ? Pending(socket, accepted: true, terms) : null;
+        return await listener.AcceptAsync(terms, logger, cancellationToken) is { } socket
+            ? new PendingConnection(socket, accepted: true, terms, options.DataConnectTimeout, time)
+            : null;
     }
 
     /// <summary>MODE E, sending side: <paramref name="count"/> new connections to every peer.</summary>
@@ -183,9 +184,6 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         throw DataFailure.NotOpened(
             FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
     }
-
-    private PendingConnection Pending(Socket socket, bool accepted, DataChannelTerms terms) =>
-        new(socket, accepted, terms, options.DataConnectTimeout, time);
 
     private void DropEndpoint()
     {

@@ -10,13 +10,13 @@ internal readonly record struct Piece(long Offset, ReadOnlyMemory<byte> Memory, 
 
     public void Dispose()
     {
-        if (Shared is not null)
-        {
-            Shared.Release(1);
-        }
-        else if (!IsEnd)
+        if (Shared is null)
         {
             Lease.Dispose();
+        }
+        else
+        {
+            Shared.Release(1);
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class PieceSource : IDisposable
         if (_pieceSize == MostBytes)
         {
             ReadLease lease = await _download.ReadAsync(cancellationToken);
-            return lease.IsEnd ? default : new Piece(lease.Offset, lease.Memory, lease, Shared: null);
+            return new Piece(lease.Offset, lease.Memory, lease, Shared: null);
         }
 
         await _gate.WaitAsync(cancellationToken);
