@@ -55,8 +55,8 @@ public sealed class ObjectUpload : IAsyncDisposable
             ? new RunningMd5(session.Address, services.Budget, logger)
             : null;
         _scheduler = new UploadScheduler(services, session, options.ComputedChecksums, _md5);
-        _assembler = new PartAssembler(session.Address, layout, options.Length, manifest, services, account, _scheduler.Start);
-        _scheduler.Assembler = _assembler;
+        _assembler = new PartAssembler(
+            session.Address, new UploadLayout(layout, options.Length), manifest, services, account, _scheduler);
     }
 
     /// <summary>Where the object goes.</summary>
@@ -122,7 +122,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         (IReadOnlyList<OpenPart> parts, IReadOnlyList<Extent> rest) = _assembler.ReserveCopies(extent);
         if (parts.Count > 0)
         {
-            await _scheduler.CopyAsync(parts, source, etag, cancellationToken).ConfigureAwait(false);
+            await _scheduler.CopyAsync(parts, source, etag, _assembler, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfFailed();
         }

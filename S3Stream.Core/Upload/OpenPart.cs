@@ -25,11 +25,14 @@ internal sealed class OpenPart(int number, Extent extent)
 
     public SpillFile? File { get; set; }
 
+    /// <summary>Its memory is on its way to S3: it comes back by itself.</summary>
+    public bool IsSending { get; set; }
+
     /// <summary>What has arrived, as offsets in the part.</summary>
     public ExtentSet Coverage { get; } = new();
 
-    /// <summary>What writers are filling right now, as offsets in the part.</summary>
-    public List<Extent> Claims { get; } = [];
+    /// <summary>What writers are filling right now.</summary>
+    public PartClaims Claims { get; } = new();
 
     /// <summary>Every byte has arrived.</summary>
     public bool IsCovered => Coverage.Length >= Extent.Length && Coverage.Covers(new Extent(0, Extent.Length));
@@ -44,10 +47,72 @@ internal sealed class OpenPart(int number, Extent extent)
         _changed = null;
     }
 
+    /// <summary>The first bytes, as offsets in the object, that are missing of the part's first <paramref name="length"/>.</summary>
+    public Extent? FirstGap(long length) =>
+        Coverage.FirstGap(new Extent(0, length)) is { } gap ? new Extent(Extent.Offset + gap.Offset, gap.Length) : null;
+
+    /// <summary>
+    /// Tries to give the writer memory for bytes from <paramref name="offset"/> of the object on; false: the part has to change first.
+    /// </summary>
+    public bool TryClaim(UploadWriter writer, long offset, int size, out Memory<byte> memory)
+    {
+        memory = default;
+        if (State is OpenPartState.Opening or OpenPartState.Spilling)
+        {
+            return false;
+        }
+
+        long start = offset - Extent.Offset;
+        long length = Math.Min(size, Extent.Length - start);
+        long covered = Coverage.CoveredFrom(start);
+        bool isScratch = covered > 0 || State is OpenPartState.Spilled;
+        length = covered > 0 ? Math.Min(length, covered) : Math.Min(length, Coverage.NextCovered(start) - start);
+        if (covered == 0 && !Claims.TryFindFree(start, ref length))
+        {
+            return false;
+        }
+
+        memory = isScratch
+            ? writer.Scratch.AsMemory(0, (int)Math.Min(length, writer.Scratch.Length))
+            : Buffer!.GetMemory(start, (int)length);
+        Extent claim = new(start, memory.Length);
+        Claims.Add(claim);
+        writer.Lease = new WriterLease(this, claim, isScratch);
+        writer.Position = offset;
+        return true;
+    }
+
+    /// <summary>Whether the part holds these bytes at <paramref name="start"/>, an offset in the part.</summary>
+    public bool IsSame(long start, ReadOnlySpan<byte> bytes)
+    {
+        if (File is { } file)
+        {
+            return file.IsEqual(start, bytes);
+        }
+
+        while (Buffer is { } buffer)
+        {
+            Span<byte> stored = buffer.GetMemory(start, bytes.Length).Span;
+            if (!stored.SequenceEqual(bytes[..stored.Length]))
+            {
+                return false;
+            }
+
+            bytes = bytes[stored.Length..];
+            start += stored.Length;
+            if (bytes.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Gives memory and file back, unless a writer still fills the memory: then the writer's end does.</summary>
     public void ReleaseIfUnclaimed()
     {
-        if (Claims.Count == 0)
+        if (Claims.IsEmpty)
         {
             Buffer?.Dispose();
             Buffer = null;

@@ -1,4 +1,3 @@
-using S3Stream.Addressing;
 using S3Stream.Memory;
 using S3Stream.Storage;
 
@@ -6,61 +5,51 @@ namespace S3Stream.Upload;
 
 /// <summary>
 /// Puts bytes into their parts: gives writers memory, notes what has arrived, and hands a part on once it is whole. Holds the upload path's
-/// only lock, never across an await or a call out (the memory budget's own lock nests inside it).
+/// only lock, never across an await or a call out (the memory budget's own lock nests inside it); what it is made of is guarded by that
+/// lock. Safe for concurrent use.
 /// </summary>
-/// <remarks>
-/// Progress: the <em>frontier</em> is the lowest part that is not whole. Only it may use the account's reserve, so the writer that brings
-/// the lowest missing byte always gets memory, whatever the others hold. Parts below the frontier are being stored and give their memory
-/// back by themselves.
-/// </remarks>
-internal sealed partial class PartAssembler : IAsyncDisposable
+internal sealed class PartAssembler : IPartSink, IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<int, OpenPart> _parts = [];
-    private readonly HashSet<int> _wholeAhead = [];
-    private readonly UploadManifest _manifest;
-    private readonly PartLayout _layout;
-    private readonly long? _declaredLength;
-    private readonly ObjectAddress _address;
-    private readonly TransferServices _services;
-    private readonly BudgetAccount _account;
-    private readonly Action<OpenPart> _store;
-    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? _failure;
-    private int _frontier = 1;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly UploadParts _parts;
+    private readonly UploadScheduler _scheduler;
+    private readonly UploadErrors _errors;
+    private readonly UploadState _state;
+    private readonly UploadFrontier _frontier;
+    private readonly StallDetector _stall;
+    private readonly PartMemory _memory;
+    private readonly WriterClaims _claims;
     private long _received;
-    private int _writers;
-    private bool _ended;
 
     /// <param name="address">For messages.</param>
     /// <param name="layout">Which part holds which bytes.</param>
-    /// <param name="declaredLength">The object's length, where the sender declared it.</param>
     /// <param name="manifest">What is stored already; this class guards it from now on.</param>
     /// <param name="services">Memory and settings.</param>
-    /// <param name="account">The upload's share of the budget; its reserve holds the first part.</param>
-    /// <param name="store">Takes over a part that is whole. Called outside the lock, must not block.</param>
+    /// <param name="account">The upload's share of the budget; its reserve holds the first part. Owned from now on.</param>
+    /// <param name="scheduler">Takes over parts that are whole.</param>
     public PartAssembler(
         ObjectAddress address,
-        PartLayout layout,
-        long? declaredLength,
+        UploadLayout layout,
         UploadManifest manifest,
         TransferServices services,
         BudgetAccount account,
-        Action<OpenPart> store)
+        UploadScheduler scheduler)
     {
-        _address = address;
-        _layout = layout;
-        _declaredLength = declaredLength;
-        _manifest = manifest;
-        _services = services;
-        _account = account;
-        _store = store;
+        _parts = new UploadParts(layout, manifest);
+        _scheduler = scheduler;
+        _errors = new UploadErrors(address, layout);
+        _state = new UploadState(address, _parts);
+        _frontier = new UploadFrontier(_parts, account);
+        _stall = new StallDetector(_parts);
+        _memory = new PartMemory(_parts, _state, _frontier, _stall, account, services.Slabs, _closing.Token);
+        PartSpiller spiller = new(_parts, _state, _stall, _errors, services, _closing.Token);
+        _claims = new WriterClaims(_parts, _memory, spiller, _state, _stall, _errors, services.Options.TimeProvider);
         _received = manifest.Length;
-        AdvanceFrontier();
+        _frontier.Advance();
     }
 
     /// <summary>Completes with the first failure; never otherwise.</summary>
-    public Task<Exception> Failed => _failed.Task;
+    public Task<Exception> Failed => _state.Failed;
 
     public long BytesReceived => Volatile.Read(ref _received);
 
@@ -68,9 +57,9 @@ internal sealed partial class PartAssembler : IAsyncDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_parts.Gate)
             {
-                return _manifest.Length;
+                return _parts.Stored.Length;
             }
         }
     }
@@ -79,68 +68,39 @@ internal sealed partial class PartAssembler : IAsyncDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_parts.Gate)
             {
-                return _manifest.Extents;
+                return _parts.Stored.Extents;
             }
         }
     }
 
-    /// <summary>True when the whole object is one part and nothing of it went to S3: it is stored by one PutObject at the end.</summary>
-    private bool IsSinglePart => _declaredLength is { } length && length <= _layout.FirstPartSize;
-
     public void OpenWriter()
     {
-        lock (_gate)
+        lock (_parts.Gate)
         {
-            ThrowIfOver();
-            _writers++;
-            _events++;
+            _state.ThrowIfOver();
+            _stall.WriterOpened();
         }
     }
 
     public void CloseWriter(UploadWriter writer)
     {
-        lock (_gate)
+        lock (_parts.Gate)
         {
-            _writers--;
-            _events++;
+            _stall.WriterClosed();
             if (writer.Lease is { } lease)
             {
                 writer.Lease = null;
-                EndClaim(lease);
+                _claims.End(lease);
             }
 
-            WakeIfStuck();
+            _stall.WakeIfStuck();
         }
     }
 
-    public ValueTask<Memory<byte>> AcquireAsync(UploadWriter writer, long offset, int size, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<Memory<byte>>(cancellationToken);
-        }
-
-        OpenPart part;
-        lock (_gate)
-        {
-            if (writer.Lease is not null)
-            {
-                throw new InvalidOperationException(
-                    "The memory acquired before was not committed. Call Commit, with 0 to give it back unused.");
-            }
-
-            _disordered |= offset < writer.Position;
-            part = FindPart(offset);
-            if (TryClaim(writer, part, offset, size, out Memory<byte> memory))
-            {
-                return new ValueTask<Memory<byte>>(memory);
-            }
-        }
-
-        return AcquireSlowlyAsync(writer, offset, size, cancellationToken);
-    }
+    public ValueTask<Memory<byte>> AcquireAsync(UploadWriter writer, long offset, int size, CancellationToken cancellationToken) =>
+        _claims.AcquireAsync(writer, offset, size, cancellationToken);
 
     /// <summary>Marks bytes as arrived; when that makes a part whole, hands the part on.</summary>
     public void Commit(UploadWriter writer, int count)
@@ -150,45 +110,47 @@ internal sealed partial class PartAssembler : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, lease.Claim.Length);
         if (lease.IsScratch && count > 0)
         {
-            CommitScratch(lease, writer.Scratch.AsSpan(0, count));
+            _claims.CommitScratch(lease, writer.Scratch.AsSpan(0, count));
         }
 
         OpenPart? whole;
-        lock (_gate)
+        lock (_parts.Gate)
         {
             writer.Lease = null;
-            _events++;
-            if (_failure is null && lease.Part.State is not OpenPartState.Done)
+            _stall.Note();
+            if (!_state.HasFailed && lease.Part.State is not OpenPartState.Done)
             {
                 _received += lease.Part.Coverage.Add(new Extent(lease.Claim.Offset, count));
             }
 
-            EndClaim(lease);
+            _claims.End(lease);
             whole = TakeIfWhole(lease.Part);
         }
 
         if (whole is not null)
         {
-            _store(whole);
+            _scheduler.Start(whole, this);
         }
     }
 
-    /// <summary>Notes that S3 has acknowledged a part, and gives its memory back.</summary>
-    public void PartStored(OpenPart part, StoredPart stored)
+    /// <summary>
+    /// Reserves every part that <paramref name="extent"/> covers as a whole and that nobody has begun; the caller has them copied by S3, so
+    /// that nobody writes them and they take no memory. <c>Others</c> is what else of the extent is missing.
+    /// </summary>
+    public (IReadOnlyList<OpenPart> Parts, IReadOnlyList<Extent> Others) ReserveCopies(Extent extent)
     {
-        lock (_gate)
+        lock (_parts.Gate)
         {
-            _manifest.Add(stored, part.Extent, isResumable: part.Extent == WholeOf(part.Number));
-            Drop(part);
-        }
-    }
+            _state.ThrowIfOver();
+            if (extent.End > _parts.Layout.MaxLength)
+            {
+                throw _state.Fail(_errors.BeyondEnd(extent.End - 1));
+            }
 
-    /// <summary>Gives up a part that could not be stored.</summary>
-    public void PartDropped(OpenPart part)
-    {
-        lock (_gate)
-        {
-            Drop(part);
+            CopyPlan plan = CopyPlan.For(extent, _parts);
+            OpenPart[] parts = [.. plan.Parts.Select(ReserveCopy)];
+            _frontier.Advance();
+            return (parts, plan.Others);
         }
     }
 
@@ -200,24 +162,28 @@ internal sealed partial class PartAssembler : IAsyncDisposable
     public OpenPart? End(long length)
     {
         OpenPart? last;
-        lock (_gate)
+        lock (_parts.Gate)
         {
-            ThrowIfOver();
-            if (_writers > 0)
+            _state.ThrowIfOver();
+            if (_stall.Writers > 0)
             {
                 throw new InvalidOperationException(
-                    $"{_writers} writers are still open. Dispose every writer before completing the upload.");
+                    $"{_stall.Writers} writers are still open. Dispose every writer before completing the upload.");
             }
 
-            CheckCoverage(length);
-            _ended = true;
-            bool single = _manifest.Length == 0 && _frontier == 1;
+            if (new CompletenessCheck(_parts, _errors).FindFault(length) is { } fault)
+            {
+                throw _state.Fail(fault);
+            }
+
+            _state.Complete();
+            bool single = _parts.Stored.Length == 0 && _frontier.Number == 1;
             if (length == 0)
             {
                 return new OpenPart(1, new Extent(0, 0)) { State = OpenPartState.Whole };
             }
 
-            last = _parts.GetValueOrDefault(_layout.PartNumberAt(length - 1));
+            last = _parts.Find(_parts.Layout.PartNumberAt(length - 1));
             if (last is null || last.State is OpenPartState.Whole)
             {
                 return null;
@@ -231,66 +197,123 @@ internal sealed partial class PartAssembler : IAsyncDisposable
             }
         }
 
-        _store(last);
+        _scheduler.Start(last, this);
         return null;
     }
 
     /// <summary>Ends the upload with a failure, unless one came first. Memory that no writer fills is given back at once.</summary>
     public void Fail(Exception failure)
     {
-        lock (_gate)
+        lock (_parts.Gate)
         {
-            FailLocked(failure);
+            _state.Fail(failure);
         }
     }
 
-    private void CheckCoverage(long length)
+    /// <inheritdoc/>
+    public async Task PrepareAsync(OpenPart part, CancellationToken cancellationToken)
     {
-        if (_declaredLength is { } declared && declared != length)
+        if (part.Buffer is null)
         {
-            throw FailLocked(new TransferFailedException(
-                FailureReason.Incomplete, $"{_address}: {length} bytes came and {declared} were declared; no object was made.")
-            { At = Extent.Between(Math.Min(length, declared), Math.Max(length, declared)) });
+            await _memory.LoadAsync(part, cancellationToken).ConfigureAwait(false);
         }
 
-        IEnumerable<long> ends = _parts.Values
-            .Where(part => part.Coverage.Length > 0)
-            .Select(part => part.Extent.Offset + part.Coverage.End);
-        long end = Math.Max(_manifest.End, ends.DefaultIfEmpty().Max());
-        if (end > length)
+        lock (_parts.Gate)
         {
-            throw FailLocked(new TransferFailedException(
-                FailureReason.Invalid, $"{_address}: bytes up to {end} came, beyond the end of the object at {length}; no object was made.")
-            { At = Extent.Between(length, end) });
-        }
-
-        if (FirstGap(length) is { } gap)
-        {
-            throw FailLocked(new TransferFailedException(
-                FailureReason.Incomplete, $"{_address}: the bytes {gap} of {length} never came; no object was made.")
-            { At = gap });
+            part.IsSending = true;
+            _stall.SendingBegins();
         }
     }
 
-    private Extent? FirstGap(long length)
+    /// <inheritdoc/>
+    public void Stored(OpenPart part, StoredPart stored)
     {
-        for (long offset = 0; offset < length;)
+        lock (_parts.Gate)
         {
-            int number = _layout.PartNumberAt(offset);
-            Extent extent = _layout.ExtentOf(number).Intersect(new Extent(0, length));
-            if (!_manifest.Contains(number))
+            _parts.Stored.Add(stored, part.Extent, isResumable: part.Extent == _parts.Layout.ExtentOf(part.Number));
+            Drop(part);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dropped(OpenPart part, Exception failure)
+    {
+        lock (_parts.Gate)
+        {
+            _state.Fail(failure);
+            if (part.State is not OpenPartState.Done)
             {
-                OpenPart? part = _parts.GetValueOrDefault(number);
-                Extent? gap = part is null ? new Extent(0, extent.Length) : part.Coverage.FirstGap(new Extent(0, extent.Length));
-                if (gap is { } missing)
+                Drop(part);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Withdraws what waits for memory and gives back what is held. The upload has failed or ended and nothing is being stored.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        while (true)
+        {
+            Task wait;
+            lock (_parts.Gate)
+            {
+                OpenPart? busy = _parts.Open.FirstOrDefault(part => part.State is OpenPartState.Opening or OpenPartState.Spilling);
+                if (busy is null)
                 {
-                    return new Extent(extent.Offset + missing.Offset, missing.Length);
+                    foreach (OpenPart part in _parts.Open.ToArray())
+                    {
+                        Drop(part);
+                    }
+
+                    break;
                 }
+
+                wait = busy.Changed;
             }
 
-            offset = extent.End;
+            await wait.ConfigureAwait(false);
         }
 
-        return null;
+        _memory.Dispose();
+        _closing.Dispose();
+    }
+
+    /// <summary>The part, if it has become whole just now and is to be stored.</summary>
+    private OpenPart? TakeIfWhole(OpenPart part)
+    {
+        if (_state.HasFailed
+            || _parts.Layout.IsSinglePart
+            || part.State is not (OpenPartState.Filling or OpenPartState.Spilled)
+            || !part.IsCovered)
+        {
+            return null;
+        }
+
+        part.State = OpenPartState.Whole;
+        _frontier.Pass(part.Number);
+        _frontier.Advance();
+        return part;
+    }
+
+    private OpenPart ReserveCopy(int number)
+    {
+        var part = new OpenPart(number, _parts.Layout.ExtentOf(number)) { State = OpenPartState.Whole };
+        _received += part.Coverage.Add(new Extent(0, part.Extent.Length));
+        _parts.Add(part);
+        _frontier.Pass(number);
+        return part;
+    }
+
+    private void Drop(OpenPart part)
+    {
+        _stall.Note();
+        _parts.Drop(part);
+        if (part.IsSending)
+        {
+            part.IsSending = false;
+            _stall.SendingEnds();
+        }
     }
 }

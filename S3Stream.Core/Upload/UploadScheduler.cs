@@ -6,7 +6,8 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// Stores whole parts, as many at once as the settings allow. Owns a part from <see cref="Start"/> until it tells the assembler its end.
+/// Stores whole parts, as many at once as the settings allow. Owns a part from <see cref="Start"/> until it tells the
+/// <see cref="IPartSink"/> its end.
 /// </summary>
 internal sealed class UploadScheduler : IAsyncDisposable
 {
@@ -29,21 +30,19 @@ internal sealed class UploadScheduler : IAsyncDisposable
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
     }
 
-    /// <summary>Told about parts; set once, before the first part comes.</summary>
-    public PartAssembler Assembler { get; set; } = null!;
-
-    /// <summary>Takes a whole part over. Returns at once.</summary>
-    public void Start(OpenPart part)
+    /// <summary>Takes a whole part over, and tells <paramref name="sink"/> its end. Returns at once.</summary>
+    public void Start(OpenPart part, IPartSink sink)
     {
         Begin();
-        _ = StoreAsync(part); // reports to the assembler; WhenIdleAsync waits for it
+        _ = StoreAsync(part, sink); // reports to the sink; WhenIdleAsync waits for it
     }
 
     /// <summary>
-    /// Takes over parts that S3 fills from another object. Returns when each is stored or given up; a failure fails the upload. They hold
+    /// Takes over parts that S3 fills from another object. Returns when <paramref name="sink"/> has been told the end of each. They hold
     /// no memory and take no slot, so that they never keep parts waiting that do.
     /// </summary>
-    public async Task CopyAsync(IReadOnlyList<OpenPart> parts, ObjectAddress source, string etag, CancellationToken cancellationToken)
+    public async Task CopyAsync(
+        IReadOnlyList<OpenPart> parts, ObjectAddress source, string etag, IPartSink sink, CancellationToken cancellationToken)
     {
         Begin();
         _md5?.GiveUp(); // bytes that never come here
@@ -60,13 +59,15 @@ internal sealed class UploadScheduler : IAsyncDisposable
                 bounds,
                 async (part, token) =>
                 {
-                    Assembler.PartStored(part, await CopyPartAsync(part, source, etag, token).ConfigureAwait(false));
+                    sink.Stored(part, await CopyPartAsync(part, source, etag, token).ConfigureAwait(false));
                 }).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Assembler.Fail(exception);
-            Assembler.CopiesDropped(parts);
+            foreach (OpenPart part in parts)
+            {
+                sink.Dropped(part, exception); // those that are stored stay so
+            }
         }
         finally
         {
@@ -99,19 +100,18 @@ internal sealed class UploadScheduler : IAsyncDisposable
         _slots.Dispose();
     }
 
-    private async Task StoreAsync(OpenPart part)
+    private async Task StoreAsync(OpenPart part, IPartSink sink)
     {
         try
         {
             // The caller is a socket's receive loop: it goes on receiving while another thread sums and sends.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            StoredPart stored = await StoreInSlotAsync(part, _stop.Token).ConfigureAwait(false);
-            Assembler.PartStored(part, stored);
+            StoredPart stored = await StoreInSlotAsync(part, sink, _stop.Token).ConfigureAwait(false);
+            sink.Stored(part, stored);
         }
         catch (Exception exception)
         {
-            Assembler.Fail(exception);
-            Assembler.PartDropped(part);
+            sink.Dropped(part, exception);
         }
         finally
         {
@@ -140,14 +140,9 @@ internal sealed class UploadScheduler : IAsyncDisposable
         }
     }
 
-    private async Task<StoredPart> StoreInSlotAsync(OpenPart part, CancellationToken cancellationToken)
+    private async Task<StoredPart> StoreInSlotAsync(OpenPart part, IPartSink sink, CancellationToken cancellationToken)
     {
-        if (part.Buffer is null)
-        {
-            await Assembler.LoadAsync(part, cancellationToken).ConfigureAwait(false);
-        }
-
-        Assembler.StoringBegins();
+        await sink.PrepareAsync(part, cancellationToken).ConfigureAwait(false);
         _md5?.Add(part.Number, part.Buffer!.AsSequence(part.Extent.Length));
         try
         {
@@ -169,7 +164,6 @@ internal sealed class UploadScheduler : IAsyncDisposable
         finally
         {
             await (_md5?.LeaveAsync(part.Number) ?? Task.CompletedTask).ConfigureAwait(false);
-            Assembler.StoringEnds();
         }
     }
 

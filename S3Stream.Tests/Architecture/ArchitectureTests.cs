@@ -9,7 +9,7 @@ public sealed class ArchitectureTests
     private const string GridFtp = "S3Stream.GridFtp";
     private const string Tests = "S3Stream.Tests";
     private const int MostLines = 250;
-    private const int MostLinesOfLongFiles = 300;
+    private const int MostLinesOfLongFiles = 400;
     private const int MostColumns = 140;
 
     /// <summary>What has to be read as one piece, and the tests, may be a little longer.</summary>
