@@ -29,6 +29,11 @@ internal sealed class SignedBodyTransport(SignedRequests requests, ObjectHeaders
         if (request.UploadId is null)
         {
             sent.Set("content-type", request.Attributes.ContentTypeOrDefault);
+            headers.AddPut(request.Address, sent.Set);
+        }
+        else
+        {
+            headers.AddAccess(request.Address, sent.Set);
         }
 
         foreach ((string name, string value) in request.Attributes.Metadata)
@@ -36,7 +41,6 @@ internal sealed class SignedBodyTransport(SignedRequests requests, ObjectHeaders
             sent.Set("x-amz-meta-" + name, value);
         }
 
-        headers.Add(request, sent.Set);
         if (request.FailIfExists)
         {
             sent.Set("if-none-match", "*");

@@ -29,19 +29,14 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
         }
     }
 
-    /// <summary>The headers of a request with object bytes that the SDK does not send.</summary>
-    public void Add(BodyRequest request, Action<string, string> set)
+    /// <summary>The headers of a PutObject that the SDK does not send.</summary>
+    public void AddPut(ObjectAddress address, Action<string, string> set)
     {
-        ObjectOptions options = For(request.Address.Bucket, request.Address.Key);
-        if (request.UploadId is null)
-        {
-            Create(options, set);
-        }
-
-        Access(options, set);
+        Create(For(address.Bucket, address.Key), set);
+        AddAccess(address, set);
     }
 
-    /// <summary>The headers of a read that the SDK does not send.</summary>
+    /// <summary>The headers of an UploadPart or a read that the SDK does not send.</summary>
     public void AddAccess(ObjectAddress address, Action<string, string> set) => Access(For(address.Bucket, address.Key), set);
 
     private void Add(AmazonWebServiceRequest request, Action<string, string> set)
