@@ -15,6 +15,6 @@ public class ControlLineBenchmarks
     {
         await _pipe.Writer.WriteAsync(Line);
         string? line = await CommandLineReader.ReadLineAsync(_pipe.Reader, CancellationToken.None);
-        return GridFtp.Commands.CommandLine.Parse(line!).Argument.Length;
+        return GridFtp.Protocol.CommandLine.Parse(line!).Argument.Length;
     }
 }

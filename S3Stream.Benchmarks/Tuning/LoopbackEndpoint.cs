@@ -1,9 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Hosting;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.Benchmarks.Tuning;
 

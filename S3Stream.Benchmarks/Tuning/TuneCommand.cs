@@ -70,7 +70,7 @@ internal static class TuneCommand
     {
         var settings = new ServeSettings
         {
-            GridFtp = new GridFtp.GridFtpOptions { Anonymous = GridFtp.AnonymousAccess.None, PasswordFile = "-" },
+            GridFtp = new GridFtp.Session.GridFtpOptions { Anonymous = GridFtp.Session.AnonymousAccess.None, PasswordFile = "-" },
         };
         foreach ((Setting setting, string? text) in values)
         {

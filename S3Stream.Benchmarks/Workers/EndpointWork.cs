@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Benchmarks.Processes;
-using S3Stream.GridFtp;
+using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.Benchmarks.Workers;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 

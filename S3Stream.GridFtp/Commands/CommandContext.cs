@@ -1,46 +1,10 @@
-using System.Net;
-using S3Stream.GridFtp.Data;
-using S3Stream.GridFtp.Diagnostics;
-using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Transfers;
 
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>What a command may touch. One per session; commands run one at a time.</summary>
-internal sealed class CommandContext
+internal sealed class CommandContext : TransferContext
 {
-    public required SessionState State { get; init; }
-
-    public required GridFtpOptions Options { get; init; }
-
-    public required DataChannel DataChannel { get; init; }
-
-    /// <summary>
-    /// Writes preliminary and final replies, in order, protected as the session is. Safe for concurrent use (markers come from timers).
-    /// </summary>
-    public required IReplySink Replies { get; init; }
-
     /// <summary>How lines travel; for the commands that change it.</summary>
     public required IControlChannel Control { get; init; }
-
-    /// <summary>Checksums the server has computed; shared by its sessions.</summary>
-    public ChecksumCache Checksums { get; init; } = new();
-
-    public required ILogger Logger { get; init; }
-
-    /// <summary>Takes a record of each transfer, or <see langword="null"/>.</summary>
-    public TransferLog? TransferLog { get; init; }
-
-    /// <summary>The control connection's ends.</summary>
-    public required IPEndPoint Local { get; init; }
-
-    public required IPEndPoint Remote { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    /// <summary>The path that an argument names in this session.</summary>
-    /// <exception cref="FtpException">As <see cref="VirtualPath.Combine"/>.</exception>
-    public VirtualPath PathOf(string argument) => State.Directory.Combine(argument, State.Home);
-
-    /// <summary>The logged-in user. Only for commands whose row requires <see cref="SessionPhase.LoggedIn"/>.</summary>
-    public SessionUser User => State.User ?? throw new InvalidOperationException("The command table let a command run before login.");
 }

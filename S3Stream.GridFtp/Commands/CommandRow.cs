@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Session;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>One row of the command table: all that the session has to know about a verb. FEAT and HELP follow from it.</summary>

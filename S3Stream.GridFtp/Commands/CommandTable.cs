@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using S3Stream.GridFtp.Accounts;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using static S3Stream.GridFtp.Commands.Arity;
-using static S3Stream.GridFtp.Commands.SessionPhase;
+using static S3Stream.GridFtp.Session.SessionPhase;
 
 namespace S3Stream.GridFtp.Commands;
 

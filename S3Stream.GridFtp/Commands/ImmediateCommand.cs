@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>A command that waits for nothing: it only reads or changes the session.</summary>

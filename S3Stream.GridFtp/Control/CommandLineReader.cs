@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Control;
 

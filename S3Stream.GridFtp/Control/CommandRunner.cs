@@ -1,5 +1,6 @@
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Control;
 

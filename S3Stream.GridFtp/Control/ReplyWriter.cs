@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Control;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -30,7 +32,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// <summary>
     /// PASV, EPSV, SPAS: drops what was there, listens on <paramref name="address"/> inside the port range, and returns where.
     /// </summary>
-    /// <exception cref="Commands.FtpException">425: no free port.</exception>
+    /// <exception cref="FtpException">425: no free port.</exception>
     public async ValueTask<IPEndPoint> ListenAsync(IPAddress address, int socketBuffer)
     {
         await DropAsync();
@@ -125,7 +127,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     /// <summary>
     /// MODE S: a connection from the listener or to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.
     /// </summary>
-    /// <exception cref="Commands.FtpException">425.</exception>
+    /// <exception cref="FtpException">425.</exception>
     public Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) => IsListening
         ? AcceptWithinAsync(terms, cancellationToken)
         : _connector.ConnectAsync(FirstPeer(), terms, cancellationToken);
@@ -148,7 +150,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     }
 
     /// <summary>MODE E, sending side: <paramref name="count"/> new connections to every peer.</summary>
-    /// <exception cref="Commands.FtpException">425: one of them could not be made.</exception>
+    /// <exception cref="FtpException">425: one of them could not be made.</exception>
     public Task<PendingConnection[]> ConnectAllAsync(int count, DataChannelTerms terms, CancellationToken cancellationToken)
     {
         if (!IsConnecting)
@@ -167,7 +169,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         await ResetAbandonedAsync();
     }
 
-    private static Commands.FtpException NoEndpoint() => DataFailure.NotOpened("use PASV or PORT first.");
+    private static FtpException NoEndpoint() => DataFailure.NotOpened("use PASV or PORT first.");
 
     private IPEndPoint FirstPeer() => IsConnecting ? _peers[0] : throw NoEndpoint();
 

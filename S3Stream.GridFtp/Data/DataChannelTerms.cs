@@ -1,5 +1,6 @@
 using System.Net;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -28,7 +29,7 @@ internal sealed record DataChannelTerms(
     /// <summary>PROT P with a proven peer; where the control connection proves nobody (AUTH TLS), PROT P alone.</summary>
     public bool IsEncrypted => Protection == 'P' && Security is { } security && (Authentication.Mode != 'N' || !security.ProvesIdentity);
 
-    public static DataChannelTerms Of(CommandContext context)
+    public static DataChannelTerms Of(SessionContext context)
     {
         ThirdPartyPolicy policy = context.Options.ThirdParty;
         SessionState state = context.State;

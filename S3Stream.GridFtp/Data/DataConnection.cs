@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Data;
 

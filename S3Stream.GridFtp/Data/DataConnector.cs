@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -9,7 +11,7 @@ internal sealed class DataConnector(GridFtpOptions options, TimeProvider time)
     /// <summary>
     /// A connection to each of the peers, all at once: over a long way one after the other would take a round trip each. All or none.
     /// </summary>
-    /// <exception cref="Commands.FtpException">425: one of them could not be made.</exception>
+    /// <exception cref="FtpException">425: one of them could not be made.</exception>
     public async Task<PendingConnection[]> ConnectAllAsync(
         IReadOnlyList<IPEndPoint> peers, DataChannelTerms terms, CancellationToken cancellationToken)
     {
@@ -31,7 +33,7 @@ internal sealed class DataConnector(GridFtpOptions options, TimeProvider time)
     }
 
     /// <summary>One connection.</summary>
-    /// <exception cref="Commands.FtpException">425: it could not be made.</exception>
+    /// <exception cref="FtpException">425: it could not be made.</exception>
     public async Task<PendingConnection> ConnectAsync(IPEndPoint peer, DataChannelTerms terms, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.DataConnectTimeout, time);

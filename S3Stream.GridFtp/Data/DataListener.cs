@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -23,7 +24,7 @@ internal sealed class DataListener : IDisposable
     /// <param name="address">Where to listen.</param>
     /// <param name="range">The ports to choose from; (0, 0): those the system chooses from.</param>
     /// <param name="socketBuffer">Bytes of the socket's buffers; 0: the system's choice.</param>
-    /// <exception cref="Commands.FtpException">425: no free port.</exception>
+    /// <exception cref="FtpException">425: no free port.</exception>
     public static DataListener Open(IPAddress address, (int First, int Last) range, int socketBuffer)
     {
         // Ports are asked for by number always: the system by itself gives none on which a connection was closed in the last minute, so a

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -16,7 +17,7 @@ internal sealed class PendingConnection(Socket socket, bool accepted, DataChanne
     public EndPoint Remote { get; } = socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
 
     /// <summary>Runs the handshake the terms ask for, and gives the connection that carries bytes.</summary>
-    /// <exception cref="Commands.FtpException">425: the handshake failed or took too long; 536: nothing here can do it.</exception>
+    /// <exception cref="FtpException">425: the handshake failed or took too long; 536: nothing here can do it.</exception>
     public async Task<DataConnection> SecureAsync(CancellationToken cancellationToken)
     {
         _taken = true;

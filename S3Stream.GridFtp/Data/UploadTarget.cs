@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>Where the bytes of one transfer go. Immutable.</summary>
@@ -46,7 +48,7 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
     /// <summary>
     /// Checks a block with payload against the limits before anything is done for it; nothing is allocated by what a header says.
     /// </summary>
-    /// <exception cref="Commands.FtpException">426: it cannot be part of this object.</exception>
+    /// <exception cref="FtpException">426: it cannot be part of this object.</exception>
     public void Check(ExtendedBlockHeader header)
     {
         ulong end = unchecked(header.Offset + header.PayloadLength);

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Diagnostics;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Diagnostics;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Hosting;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using Amazon.RuntimeDependencies;
+using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Security;

@@ -2,6 +2,7 @@ using System.Net;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,4 +1,5 @@
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Session;
 using static S3Stream.GridFtp.Hosting.SettingValues;
 
 namespace S3Stream.GridFtp.Hosting;

@@ -1,5 +1,6 @@
 using System.Net;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using static S3Stream.GridFtp.Hosting.SettingValues;
 
 namespace S3Stream.GridFtp.Hosting;

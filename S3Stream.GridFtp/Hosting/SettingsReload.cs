@@ -1,3 +1,4 @@
+using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Hosting;

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Paths;
 
 /// <summary>
@@ -33,12 +35,12 @@ internal sealed class PathRules
     public bool AllowsTree(VirtualPath path, PathAccess access) =>
         Allows(path, access) && !Array.Exists(_rules, rule => rule.MayLieBelow(path.Location) && !rule.Permits(access));
 
-    /// <exception cref="Commands.FtpException">550: not allowed.</exception>
+    /// <exception cref="FtpException">550: not allowed.</exception>
     public void Require(VirtualPath path, PathAccess access, bool tree)
     {
         if (!(tree ? AllowsTree(path, access) : Allows(path, access)))
         {
-            throw new Commands.FtpException(Commands.GlobusError.PermissionDenied($"{path}: path not allowed by this server"));
+            throw new FtpException(GlobusError.PermissionDenied($"{path}: path not allowed by this server"));
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
 
@@ -12,7 +11,7 @@ internal static class ListTransfer
 {
     private const int BatchSize = 64 * 1024;
 
-    public static Task<Reply> RunAsync(CommandContext context, IAsyncEnumerable<string> lines, CancellationToken cancellationToken) =>
+    public static Task<Reply> RunAsync(TransferContext context, IAsyncEnumerable<string> lines, CancellationToken cancellationToken) =>
         TransferRun.RunAsync(context, "LIST", context.State.Directory, run => SendAsync(run, lines), cancellationToken);
 
     private static async Task SendAsync(TransferRun run, IAsyncEnumerable<string> lines)

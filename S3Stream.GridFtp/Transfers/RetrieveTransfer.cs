@@ -1,18 +1,18 @@
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>RETR, ERET: bytes of an object to data connections. In MODE E blocks go out in the order S3 delivers them.</summary>
 internal static class RetrieveTransfer
 {
-    public static Task<Reply> RunAsync(CommandContext context, RetrieveRequest request, CancellationToken cancellationToken) =>
+    public static Task<Reply> RunAsync(TransferContext context, RetrieveRequest request, CancellationToken cancellationToken) =>
         TransferRun.RunAsync(context, request.Verb, request.Path, run => SendAsync(run, request), cancellationToken);
 
     private static async Task SendAsync(TransferRun run, RetrieveRequest request)
     {
-        CommandContext context = run.Context;
+        TransferContext context = run.Context;
         IReadOnlyList<Extent> restart = context.State.Restart ?? [];
         context.State.Restart = null;
         if (run.IsExtendedBlockMode && !context.DataChannel.IsConnecting)

@@ -1,5 +1,5 @@
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
 
@@ -19,7 +19,7 @@ internal sealed class StoreTransfer
         _declared = declared;
     }
 
-    public static Task<Reply> RunAsync(CommandContext context, StoreRequest request, CancellationToken cancellationToken) =>
+    public static Task<Reply> RunAsync(TransferContext context, StoreRequest request, CancellationToken cancellationToken) =>
         TransferRun.RunAsync(
             context,
             request.Verb,
@@ -63,7 +63,7 @@ internal sealed class StoreTransfer
     /// </summary>
     private async Task StoreBlocksAsync(bool showsMarkers)
     {
-        CommandContext context = _run.Context;
+        TransferContext context = _run.Context;
         await _run.ListenIfDelayedAsync();
         List<DataConnection> kept = await context.DataChannel.TakeKeptAsync();
         kept.ForEach(_run.Group.Add);

@@ -1,7 +1,7 @@
 using System.Net;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
 
@@ -13,7 +13,7 @@ internal sealed partial class TransferRun
     {
         if (Channel.Delayed is { } form)
         {
-            IPEndPoint endpoint = await PassiveCommand.ListenAsync(Context, form);
+            IPEndPoint endpoint = await PassiveEndpoint.ListenAsync(Context, Channel, form);
             await Context.Replies.WriteAsync(PassiveReply.Of(form, endpoint, delayed: true), Stopping);
         }
     }

@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
 
@@ -13,7 +13,7 @@ internal sealed partial class TransferRun : IDisposable
 {
     private readonly long _started;
 
-    private TransferRun(CommandContext context, CancellationToken cancellationToken)
+    private TransferRun(TransferContext context, CancellationToken cancellationToken)
     {
         Context = context;
         Terms = DataChannelTerms.Of(context);
@@ -23,7 +23,7 @@ internal sealed partial class TransferRun : IDisposable
         _started = context.Time.GetTimestamp();
     }
 
-    public CommandContext Context { get; }
+    public TransferContext Context { get; }
 
     public DataChannelTerms Terms { get; }
 
@@ -52,7 +52,7 @@ internal sealed partial class TransferRun : IDisposable
     /// which survives, resets the connections after its reply.
     /// </summary>
     public static async Task<Reply> RunAsync(
-        CommandContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
+        TransferContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
     {
         using var run = new TransferRun(context, cancellationToken);
         GridFtpMetrics.TransferBegins(run.Progress, verb is not ("RETR" or "ERET" or "LIST"));

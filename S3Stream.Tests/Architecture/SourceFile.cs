@@ -15,6 +15,9 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
     /// <summary>The project's folder it lies in, which is its stage; empty for the project's own.</summary>
     public string Stage => Path.Split('/') is { Length: > 2 } parts ? parts[1] : "";
 
+    /// <summary>Its namespace; empty for top-level statements.</summary>
+    public string Space => NamespaceLine().Match(Code).Groups[1].Value;
+
     public override string ToString() => Path;
 
     /// <summary>The types declared on the outermost level.</summary>
@@ -34,13 +37,13 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
         ];
     }
 
-    /// <summary>Whether the code says the name, as a word of its own and not as somebody's member.</summary>
-    public bool Names(string type) => Regex.IsMatch(Code, $@"(?<![\w.""]){Regex.Escape(type)}\b");
-
     /// <summary>Whether the namespace is imported, or spelt out.</summary>
     public bool Refers(string space) => Regex.IsMatch(Code, $@"\b{Regex.Escape(space)}\b");
 
     private static string WithoutComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : line;
+
+    [GeneratedRegex("^namespace ([\\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
 
     [GeneratedRegex(
         @"^(?:public |internal |file )(?:[a-z]+ )*?(?:class|record struct|record class|record|struct|interface|enum|delegate \S+) (\w+)",

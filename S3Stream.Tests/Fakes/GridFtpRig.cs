@@ -1,7 +1,8 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
-using S3Stream.GridFtp;
+using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.EmbeddedStore;
+using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.Fakes;

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.Tests.Fakes;
 

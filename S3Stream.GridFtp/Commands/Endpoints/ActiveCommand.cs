@@ -1,5 +1,6 @@
 using System.Net;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 

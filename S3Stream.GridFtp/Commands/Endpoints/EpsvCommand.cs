@@ -1,4 +1,5 @@
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class EpsvCommand : PassiveCommand
             return Task.FromResult(Reply.Of(229, "EPSV ALL Successful."));
         }
 
-        if (line.HasArgument && HostPort.Family(line.Argument.Trim()) != LocalAddress(context).AddressFamily)
+        if (line.HasArgument && HostPort.Family(line.Argument.Trim()) != PassiveEndpoint.LocalAddress(context).AddressFamily)
         {
             throw new FtpException(Reply.Of(522, "Network protocol not supported on this connection; use the one it was made with."));
         }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -9,21 +8,6 @@ namespace S3Stream.GridFtp.Commands;
 /// </summary>
 internal abstract class PassiveCommand : FtpCommand
 {
-    /// <summary>Listens for <paramref name="form"/> and returns the address to tell the client.</summary>
-    /// <exception cref="FtpException">425: no free port, or an address that the form cannot express.</exception>
-    public static async ValueTask<IPEndPoint> ListenAsync(CommandContext context, PassiveForm form)
-    {
-        IPAddress local = LocalAddress(context);
-        IPAddress told = context.Options.DataAddress ?? local;
-        if (form is PassiveForm.Passive or PassiveForm.Striped && told.AddressFamily != AddressFamily.InterNetwork)
-        {
-            throw DataFailure.NotOpened("this form of reply can tell IPv4 addresses only; use EPSV or SPAS 2.");
-        }
-
-        IPEndPoint bound = await context.DataChannel.ListenAsync(local, context.State.SocketBuffer);
-        return new IPEndPoint(told, bound.Port);
-    }
-
     protected static async Task<Reply> EnterAsync(CommandContext context, PassiveForm form)
     {
         if (context.DataChannel.ExtendedPassiveOnly && form is not (PassiveForm.Extended or PassiveForm.ExtendedWithAddress))
@@ -37,10 +21,6 @@ internal abstract class PassiveCommand : FtpCommand
             return Reply.Of(200, "Passive delayed.");
         }
 
-        return PassiveReply.Of(form, await ListenAsync(context, form), delayed: false);
+        return PassiveReply.Of(form, await PassiveEndpoint.ListenAsync(context, context.DataChannel, form), delayed: false);
     }
-
-    /// <summary>The address the client reached us by.</summary>
-    protected static IPAddress LocalAddress(CommandContext context) =>
-        context.Local.Address.IsIPv4MappedToIPv6 ? context.Local.Address.MapToIPv4() : context.Local.Address;
 }

@@ -1,4 +1,5 @@
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -14,7 +15,7 @@ internal sealed class SpasCommand : PassiveCommand
             return EnterAsync(context, PassiveForm.Striped);
         }
 
-        return HostPort.Family(line.Argument.Trim()) == LocalAddress(context).AddressFamily
+        return HostPort.Family(line.Argument.Trim()) == PassiveEndpoint.LocalAddress(context).AddressFamily
             ? EnterAsync(context, PassiveForm.StripedExtended)
             : throw new FtpException(Reply.Of(522, "Network protocol not supported on this connection; use the one it was made with."));
     }

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>CDUP: up, at most to the root. Nothing is looked up: what holds the current directory is one.</summary>

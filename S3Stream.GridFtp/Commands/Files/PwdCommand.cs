@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>PWD: the current directory in quotes, quotes in it doubled (RFC 959 appendix II).</summary>

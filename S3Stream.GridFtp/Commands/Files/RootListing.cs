@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Commands;
 

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>ALLO: the size of what the next STOR brings. A record size (<c>R n</c>) is ignored.</summary>

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>MODE: stream, or extended block (GFD.020).</summary>

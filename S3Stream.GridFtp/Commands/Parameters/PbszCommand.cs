@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>PBSZ: the record size of protected data is TLS' own; the number is acknowledged.</summary>

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>PROT: how data connections are protected. What cannot be honoured is refused, never lowered.</summary>

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>SBUF, and the SITE spellings of it: TCP buffer size of data connections; 0 leaves it to the system.</summary>

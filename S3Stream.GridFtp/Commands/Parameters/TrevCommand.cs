@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>TREV (GFD.020 5.8): how often 111 and 112 markers are sent. 0: never.</summary>

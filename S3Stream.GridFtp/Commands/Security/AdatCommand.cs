@@ -1,5 +1,7 @@
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Commands;
 
@@ -10,7 +12,7 @@ internal sealed class AdatCommand(GsiService service) : FtpCommand
 
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        if (context.State.Exchange is not { } exchange)
+        if (context.State.Exchange is not GsiAcceptor exchange)
         {
             return Reply.Of(503, "AUTH GSSAPI comes first.");
         }

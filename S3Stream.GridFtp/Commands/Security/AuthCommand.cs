@@ -1,4 +1,6 @@
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Commands;
 

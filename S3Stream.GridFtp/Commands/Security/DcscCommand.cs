@@ -1,3 +1,4 @@
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Commands;

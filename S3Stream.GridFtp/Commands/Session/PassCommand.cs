@@ -1,6 +1,8 @@
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Commands;
 

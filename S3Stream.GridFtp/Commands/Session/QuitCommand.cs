@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>QUIT: the session ends after this reply; commands before it have been answered by then.</summary>

@@ -1,3 +1,6 @@
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>SITE: a table of its own, read the same way.</summary>

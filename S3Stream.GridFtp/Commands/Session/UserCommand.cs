@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>USER: names the account. Whether it exists is not told before PASS.</summary>

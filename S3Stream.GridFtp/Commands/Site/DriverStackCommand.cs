@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>SITE SETNETSTACK and SETDISKSTACK: the one stack there is may be asked for.</summary>

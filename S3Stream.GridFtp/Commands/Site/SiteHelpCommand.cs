@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>SITE HELP: the main verbs and what SITE takes; globus-url-copy searches the text for words it knows.</summary>

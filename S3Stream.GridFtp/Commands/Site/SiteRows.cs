@@ -1,5 +1,5 @@
 using static S3Stream.GridFtp.Commands.Arity;
-using static S3Stream.GridFtp.Commands.SessionPhase;
+using static S3Stream.GridFtp.Session.SessionPhase;
 
 namespace S3Stream.GridFtp.Commands;
 

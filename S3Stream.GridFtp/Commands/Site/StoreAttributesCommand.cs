@@ -1,4 +1,5 @@
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 

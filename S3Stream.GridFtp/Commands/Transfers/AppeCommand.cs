@@ -1,4 +1,5 @@
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Transfers;
 
 namespace S3Stream.GridFtp.Commands;

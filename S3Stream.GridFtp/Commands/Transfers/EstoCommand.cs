@@ -1,5 +1,6 @@
 using System.Globalization;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Transfers;
 
 namespace S3Stream.GridFtp.Commands;

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Session;
+
 
 namespace S3Stream.GridFtp.Commands;
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -16,7 +18,7 @@ internal sealed class BlockReceiver(
     private readonly byte[] _header = connection.Header;
 
     /// <summary>Receives until the end of data, or until <paramref name="over"/> says that nothing more is awaited.</summary>
-    /// <exception cref="Commands.FtpException">426: the connection was lost or broke the rules.</exception>
+    /// <exception cref="FtpException">426: the connection was lost or broke the rules.</exception>
     /// <exception cref="S3StreamException">The upload failed.</exception>
     public async Task<ReceiverEnd> RunAsync(CancellationToken over, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Data;
 
@@ -30,7 +32,7 @@ internal sealed class BlockReception(
     /// Receives everything. On success the connections that stay usable are kept in the channel; on failure all are in the group, unread.
     /// </summary>
     /// <param name="kept">Connections of earlier transfers; they are in the group already.</param>
-    /// <exception cref="Commands.FtpException">
+    /// <exception cref="FtpException">
     /// 425: nobody (more) connected. 426: a connection was lost, silent, or broke the rules.
     /// </exception>
     public async Task RunAsync(IReadOnlyList<DataConnection> kept)
@@ -103,7 +105,7 @@ internal sealed class BlockReception(
         {
             return;
         }
-        catch (Commands.FtpException exception) when (pending.Remote is IPEndPoint peer && !terms.IsControlPeer(peer.Address))
+        catch (FtpException exception) when (pending.Remote is IPEndPoint peer && !terms.IsControlPeer(peer.Address))
         {
             // A stranger that cannot prove who it is must not stop the transfer (RFC 2577: connection stealing). The right peer may still
             // come.

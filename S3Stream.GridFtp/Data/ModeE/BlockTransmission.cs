@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Diagnostics;
+
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using S3Stream.GridFtp.Protocol;
+
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>
@@ -39,7 +41,7 @@ internal sealed class EndOfDataCounter
 
     /// <summary>An end-of-file header announced the number of connections.</summary>
     /// <returns>True for the one call that ended the transfer.</returns>
-    /// <exception cref="Commands.FtpException">The number is 0, or differs from the one announced before.</exception>
+    /// <exception cref="FtpException">The number is 0, or differs from the one announced before.</exception>
     public bool Announce(ulong connections)
     {
         lock (_gate)

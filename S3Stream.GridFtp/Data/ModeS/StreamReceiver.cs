@@ -1,4 +1,5 @@
 using System.Buffers;
+using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Data;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Security;
 

@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Security;
 

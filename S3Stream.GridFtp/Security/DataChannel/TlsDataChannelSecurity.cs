@@ -1,8 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Security;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Security;
 
@@ -21,7 +21,7 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
 
     /// <summary>Records of payload that fit a send beside one of a header and unsent output.</summary>
     private const int RecordsPerSend =
-        (BufferBytes - MaxUnsentOutput - ExtendedBlockHeader.Size - TlsEngine.MaxOverhead)
+        (BufferBytes - MaxUnsentOutput - IDataStream.MaxHeaderBytes - TlsEngine.MaxOverhead)
         / (TlsEngine.MaxPlainRecord + TlsEngine.MaxOverhead);
 
     /// <summary>With the content type, which TLS 1.3 encrypts behind the content.</summary>

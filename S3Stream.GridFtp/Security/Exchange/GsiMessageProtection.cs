@@ -1,6 +1,5 @@
 using System.Buffers;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Security;
 

@@ -1,6 +1,6 @@
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Security;
 

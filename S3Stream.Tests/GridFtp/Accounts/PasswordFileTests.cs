@@ -1,9 +1,8 @@
 using System.Net;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Accounts;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Accounts;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using FsCheck.Xunit;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 using Xunit;
 using TransferRig = S3Stream.Tests.GridFtp.Transfers.TransferRig;

@@ -1,12 +1,14 @@
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Commands;
 
 public sealed class CommandTableTests : IDisposable
 {
-    private readonly LoginGate _logins = new(S3Stream.GridFtp.AnonymousAccess.None, ["anonymous"], null, null!,
+    private readonly LoginGate _logins = new(S3Stream.GridFtp.Session.AnonymousAccess.None, ["anonymous"], null, null!,
         new FailedLogins(TimeProvider.System), TimeProvider.System)
     {
         Unsigned = new Lazy<S3StreamClient>(),

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using FsCheck.Xunit;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Control;

@@ -1,7 +1,8 @@
 using System.Text;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

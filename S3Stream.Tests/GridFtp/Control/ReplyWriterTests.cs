@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Control;

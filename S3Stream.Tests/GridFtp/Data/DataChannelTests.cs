@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.GridFtp;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Data;

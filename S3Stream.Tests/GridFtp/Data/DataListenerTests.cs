@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Data;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Xunit;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Data;

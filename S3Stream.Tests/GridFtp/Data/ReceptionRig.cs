@@ -1,8 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.GridFtp.Data;

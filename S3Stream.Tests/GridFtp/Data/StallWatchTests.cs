@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Diagnostics;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Data;

@@ -36,7 +36,7 @@ internal static class MultipartClient
             UploadId = uploadId,
             PartNumber = number,
             Expires = DateTime.UtcNow.AddMinutes(5),
-            Protocol = Protocol.HTTP,
+            Protocol = Amazon.S3.Protocol.HTTP,
         });
         using var http = new HttpClient();
         using var answer = await http.PutAsync(url, new ByteArrayContent(bytes));

@@ -114,7 +114,7 @@ public class SdkTests
             UploadId = uploadId,
             PartNumber = 1,
             Expires = DateTime.UtcNow.AddMinutes(5),
-            Protocol = Protocol.HTTP,
+            Protocol = Amazon.S3.Protocol.HTTP,
         });
 
         using var http = new HttpClient();

@@ -1,6 +1,6 @@
 using System.Net;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Hosting;
+using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Hosting;

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Paths;

@@ -1,5 +1,5 @@
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Paths;

@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Paths;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
 using S3Stream.Tests.Fakes;
 using Xunit;

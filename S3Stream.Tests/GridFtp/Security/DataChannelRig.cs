@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
 using S3Stream.Tests.Fakes;
 

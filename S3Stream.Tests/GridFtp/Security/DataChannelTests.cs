@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
 using Xunit;
 

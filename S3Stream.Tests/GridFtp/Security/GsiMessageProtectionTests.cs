@@ -1,5 +1,5 @@
 using System.Text;
-using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
 using Xunit;
 

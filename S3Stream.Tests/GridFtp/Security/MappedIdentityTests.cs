@@ -2,9 +2,10 @@ using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.GridFtp;
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Security;

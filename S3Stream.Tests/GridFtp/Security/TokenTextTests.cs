@@ -6,6 +6,7 @@ using S3Stream.GridFtp;
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.EndToEnd;
 using S3Stream.Tests.Fakes;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Transfers;
 using S3Stream.Tests.Fakes;
 using Xunit;

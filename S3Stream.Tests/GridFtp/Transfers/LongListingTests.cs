@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.Storage;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

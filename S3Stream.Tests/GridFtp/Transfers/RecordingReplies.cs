@@ -1,4 +1,4 @@
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.Tests.GridFtp.Transfers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using S3Stream.GridFtp;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

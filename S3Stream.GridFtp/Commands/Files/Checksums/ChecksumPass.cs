@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using FsCheck.Xunit;
-using S3Stream.GridFtp;
-using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.GridFtp.Transfers;
 using Xunit;
 

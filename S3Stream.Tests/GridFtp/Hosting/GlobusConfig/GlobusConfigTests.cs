@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using S3Stream.GridFtp;
 using S3Stream.GridFtp.Hosting;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.EndToEnd;
 using Xunit;
 

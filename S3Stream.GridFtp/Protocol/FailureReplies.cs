@@ -1,0 +1,71 @@
+namespace S3Stream.GridFtp.Protocol;
+
+/// <summary>Failures to replies: the one place where an exception becomes what a client reads.</summary>
+internal static class FailureReplies
+{
+    /// <summary>
+    /// The reply, or <see langword="null"/> for a failure nobody foresaw, which is logged and answered with <see cref="Unforeseen"/>.
+    /// </summary>
+    public static Reply? For(Exception failure, CancellationToken aborted) => failure switch
+    {
+        FtpException ftp => ftp.Reply,
+        OperationCanceledException when aborted.IsCancellationRequested => Replies.Aborted,
+        TransferFailedException transfer => ForTransfer(transfer),
+        S3StreamException store => ForReason(store.Reason, Explain(store)),
+        OperationCanceledException or TimeoutException => GlobusError.Failed("the operation took too long"),
+        _ => null,
+    };
+
+    /// <summary>Says nothing about the inside; the log does.</summary>
+    public static Reply Unforeseen { get; } = GlobusError.Failed("internal error; the server's log has the details");
+
+    private static Reply ForTransfer(TransferFailedException failure)
+    {
+        string where = failure.At is { } extent ? $"bytes {extent} : " : "";
+        return ForReason(failure.Reason, where + Explain(failure));
+    }
+
+    private static Reply ForReason(FailureReason reason, string text) => reason switch
+    {
+        FailureReason.NotFound => GlobusError.NotFound(text),
+        FailureReason.AccessDenied => GlobusError.PermissionDenied(text),
+        FailureReason.AlreadyExists => GlobusError.Exists(text),
+        FailureReason.NotEmpty => GlobusError.NotEmpty(text),
+        FailureReason.NoSpace => GlobusError.NoSpace(text),
+        FailureReason.MemoryBudget => GlobusError.NoMemory(text),
+        FailureReason.Throttled or FailureReason.Unavailable or FailureReason.Conflict => GlobusError.Busy(text),
+        FailureReason.Changed => GlobusError.Changed(text),
+        FailureReason.Invalid => GlobusError.InvalidName(text),
+        FailureReason.NotSupported => GlobusError.NotSupported(text),
+        FailureReason.Corrupt => GlobusError.BadChecksum(text),
+        _ => GlobusError.Failed(text),
+    };
+
+    /// <summary>
+    /// The library's message. A 550 or 451 whose text names another class would be misread (gfal2 searches the whole reply), so words it
+    /// decides by are only left where they fit the reason.
+    /// </summary>
+    private static string Explain(S3StreamException failure)
+    {
+        string text = failure.Message;
+        if (failure.Reason != FailureReason.NotFound)
+        {
+            text = text.Replace(
+                "No such file",
+                "missing file",
+                StringComparison.OrdinalIgnoreCase).Replace("not found", "missing", StringComparison.OrdinalIgnoreCase);
+        }
+
+        if (failure.Reason != FailureReason.AlreadyExists)
+        {
+            text = text.Replace("exists", "is there", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return failure.Reason == FailureReason.AccessDenied
+            ? text
+            : text.Replace(
+                "Permission denied",
+                "not permitted",
+                StringComparison.OrdinalIgnoreCase).Replace("credential", "key", StringComparison.OrdinalIgnoreCase);
+    }
+}

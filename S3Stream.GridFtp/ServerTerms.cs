@@ -1,8 +1,0 @@
-using S3Stream.GridFtp.Commands;
-
-namespace S3Stream.GridFtp;
-
-/// <summary>What new sessions are served by; replaced as a whole when settings are read again.</summary>
-/// <param name="Options">The settings.</param>
-/// <param name="Table">The commands.</param>
-internal sealed record ServerTerms(GridFtpOptions Options, CommandTable Table);
