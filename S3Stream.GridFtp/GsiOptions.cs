@@ -16,7 +16,7 @@ internal sealed record GsiOptions
     public string GridMap { get; init; } = "/etc/grid-security/grid-mapfile";
 
     /// <summary>
-    /// S3 credentials per account, lines as <see cref="Security.CredentialMap"/> says; a path that begins with <c>$HOME</c> is looked
+    /// S3 credentials per account, lines as <see cref="Login.CredentialMap"/> says; a path that begins with <c>$HOME</c> is looked
     /// for in each user's home directory.
     /// <see langword="null"/>: everybody uses the server's own.
     /// </summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using S3Stream.GridFtp.Accounts;
-using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
 

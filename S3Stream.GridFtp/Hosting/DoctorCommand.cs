@@ -1,7 +1,7 @@
 using System.CommandLine;
+using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Protocol;
-using S3Stream.GridFtp.Security;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -4,7 +4,7 @@ using Amazon.RuntimeDependencies;
 using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.EmbeddedStore;
-using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,4 +1,4 @@
-using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,5 +1,5 @@
 using S3Stream.GridFtp.Commands;
-using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using S3Stream.GridFtp.Security;
+using S3Stream.Gsi;
 
 namespace S3Stream.Tests.Fakes;
 

@@ -1,7 +1,9 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using S3Stream.GridFtp.Security;
+using S3Stream.Gsi;
+using S3Stream.Gsi.Certificates;
+using S3Stream.Gsi.Trust;
 
 namespace S3Stream.Tests.Fakes;
 

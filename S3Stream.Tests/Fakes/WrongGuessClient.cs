@@ -1,5 +1,5 @@
 using Org.BouncyCastle.Tls;
-using S3Stream.GridFtp.Security;
+using S3Stream.Gsi.Tls;
 
 namespace S3Stream.Tests.Fakes;
 

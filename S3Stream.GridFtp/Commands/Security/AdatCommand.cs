@@ -1,7 +1,8 @@
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Protocol;
-using S3Stream.GridFtp.Security;
 using S3Stream.GridFtp.Session;
+using S3Stream.Gsi;
 
 namespace S3Stream.GridFtp.Commands;
 

@@ -1,5 +1,5 @@
+using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Protocol;
-using S3Stream.GridFtp.Security;
 using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Commands;

@@ -1,5 +1,6 @@
+using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Protocol;
-using S3Stream.GridFtp.Security;
+using S3Stream.Gsi;
 
 namespace S3Stream.GridFtp.Commands;
 

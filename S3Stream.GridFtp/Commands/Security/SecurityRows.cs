@@ -1,4 +1,4 @@
-using S3Stream.GridFtp.Security;
+using S3Stream.GridFtp.Login;
 using static S3Stream.GridFtp.Session.SessionPhase;
 
 namespace S3Stream.GridFtp.Commands;

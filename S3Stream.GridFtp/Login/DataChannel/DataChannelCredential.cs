@@ -1,0 +1,50 @@
+using System.Text;
+using S3Stream.Gsi;
+using S3Stream.Gsi.Validation;
+
+namespace S3Stream.GridFtp.Login;
+
+/// <summary>
+/// A credential that a client sent for its data channels (DCSC P): both ends use it, so it need not come from a CA that the server knows.
+/// Self-signed certificates in it are roots for this session's data connections, and for nothing else.
+/// </summary>
+internal sealed class DataChannelCredential
+{
+    private DataChannelCredential(GsiCredential credential, IReadOnlyList<GsiCertificate> roots, DistinguishedName identity)
+    {
+        Credential = credential;
+        Roots = roots;
+        Identity = identity;
+    }
+
+    public GsiCredential Credential { get; }
+
+    public IReadOnlyList<GsiCertificate> Roots { get; }
+
+    public DistinguishedName Identity { get; }
+
+    /// <param name="pem">Certificate, private key and chain, as proxy files hold them.</param>
+    /// <param name="rules">What the site lets through.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="CertificateFormatException">It is no usable credential; the message says why.</exception>
+    public static DataChannelCredential Import(byte[] pem, ValidationRules rules, TimeProvider time)
+    {
+        string text = Encoding.Latin1.GetString(pem);
+        GsiCredential credential = GsiCredential.FromPem(text, text);
+        try
+        {
+            GsiCertificate[] roots = [.. credential.Chain.Where(certificate => certificate.IsSelfIssued)];
+            CertificateRules.RequireValidNow(credential.Leaf, time.GetUtcNow());
+            return new DataChannelCredential(credential, roots, IdentityOf(credential, rules, time));
+        }
+        catch (ChainRejectedException rejection)
+        {
+            credential.Dispose();
+            throw new CertificateFormatException(rejection.Message, rejection);
+        }
+    }
+
+    /// <summary>Whom a credential speaks for: its end entity.</summary>
+    private static DistinguishedName IdentityOf(GsiCredential credential, ValidationRules rules, TimeProvider time) =>
+        ChainValidator.IdentityOf(new ProxyCertificateValidator(credential.Chain, rules, time.GetUtcNow()).FindEndEntity());
+}

@@ -1,0 +1,61 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using S3Stream.GridFtp.Protocol;
+
+namespace S3Stream.GridFtp.Login;
+
+/// <summary>A data connection with PROT P after AUTH TLS. One reader and one writer at a time. Owns the socket.</summary>
+internal sealed class SslDataStream(Socket socket, SslStream stream) : IDataStream
+{
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw Lost(error);
+        }
+    }
+
+    public ValueTask<int> ReceiveAsync(Memory<byte> first, Memory<byte> second, CancellationToken cancellationToken) =>
+        ReceiveAsync(first.IsEmpty ? second : first, cancellationToken);
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!header.IsEmpty)
+            {
+                await stream.WriteAsync(header, cancellationToken);
+            }
+
+            await stream.WriteAsync(payload, cancellationToken);
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw Lost(error);
+        }
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await stream.ShutdownAsync();
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            throw Lost(error);
+        }
+    }
+
+    public void Abort() => socket.Close(0);
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static IOException Lost(Exception inner) => new($"The data connection was lost: {inner.Message}", inner);
+}

@@ -1,0 +1,73 @@
+using S3Stream.GridFtp.Paths;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
+using S3Stream.Gsi;
+
+namespace S3Stream.GridFtp.Login;
+
+/// <summary>
+/// From a distinguished name to an account, and from an account to the S3 client that carries its credentials. Safe for concurrent use.
+/// </summary>
+internal sealed class AccountMapper(
+    WatchedFile<GridMap> gridMap, CredentialMapFile? credentials, UnknownCredentials unknown, UserClients clients, S3StreamClient shared)
+{
+    /// <summary>Reads the files once.</summary>
+    /// <exception cref="IOException">A file cannot be read, or should be private and is not.</exception>
+    /// <exception cref="FormatException">The credential map is wrong.</exception>
+    public void Check()
+    {
+        _ = gridMap.Current;
+        credentials?.Check();
+    }
+
+    /// <summary>The accounts of that name, the default first.</summary>
+    /// <exception cref="IOException">The grid map cannot be read.</exception>
+    public IReadOnlyList<string> AccountsOf(DistinguishedName name) => gridMap.Current.AccountsOf(name);
+
+    /// <returns><see langword="null"/> when S3 credentials are kept per user and this one has none.</returns>
+    /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
+    /// <exception cref="FormatException">The credential map is wrong.</exception>
+    public SessionUser? UserOf(string account, IDataChannelSecurity? security)
+    {
+        if (credentials is null)
+        {
+            return new SessionUser(account, MayWrite: true, shared, security);
+        }
+
+        IReadOnlyList<S3Identity> identities = credentials.Of(account);
+        if (identities.Count == 0)
+        {
+            if (unknown == UnknownCredentials.Refuse)
+            {
+                return null;
+            }
+
+            identities = [new S3Anonymous("/")];
+        }
+
+        // the shortest prefix is for what no prefix names, such as the list of buckets
+        (string Prefix, S3StreamClient Client)[] routes = [.. identities.Select(identity => (identity.PathPrefix, clients.Of(identity)))];
+        S3StreamClient general = routes[^1].Client;
+        return new SessionUser(account, MayWrite: true, general, security)
+        {
+            Route = routes.Length == 1 ? null : path => Choose(routes, path, general),
+            NamedBuckets =
+                [.. identities.Select(identity => identity.PathPrefix.Split('/')[1]).Where(bucket => bucket.Length > 0).Distinct()],
+        };
+    }
+
+    private static S3StreamClient Choose((string Prefix, S3StreamClient Client)[] routes, VirtualPath path, S3StreamClient general)
+    {
+        string location = path.Location;
+        foreach ((string prefix, S3StreamClient client) in routes)
+        {
+            bool isBelow = prefix == "/" || location == prefix || location.StartsWith(prefix + "/", StringComparison.Ordinal);
+            if (isBelow)
+            {
+                return client;
+            }
+        }
+
+        return general;
+    }
+}

@@ -1,8 +1,0 @@
-namespace S3Stream.GridFtp.Security;
-
-/// <summary>Which side of a TLS handshake we are. On data connections the side that accepted the TCP connection is the server.</summary>
-internal enum TlsRole
-{
-    Server = 0,
-    Client,
-}

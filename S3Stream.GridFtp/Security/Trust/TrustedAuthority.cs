@@ -1,6 +1,0 @@
-namespace S3Stream.GridFtp.Security;
-
-/// <summary>A CA certificate of the trust directory.</summary>
-/// <param name="Certificate">Root or intermediate.</param>
-/// <param name="File">Where it was read.</param>
-internal sealed record TrustedAuthority(GsiCertificate Certificate, string File);

@@ -1,7 +1,0 @@
-namespace S3Stream.GridFtp.Security;
-
-/// <summary>Ends the check of a chain; caught by <see cref="ChainValidator"/> and nowhere else.</summary>
-internal sealed class ChainRejectedException(RejectionReason reason, string text) : Exception(text)
-{
-    public RejectionReason Reason { get; } = reason;
-}

@@ -1,0 +1,13 @@
+namespace S3Stream.Gsi;
+
+/// <summary>What a site lets through beyond RFC 3820.</summary>
+internal sealed record ValidationRules
+{
+    public static ValidationRules Default { get; } = new();
+
+    /// <summary>Take proxies of the draft before RFC 3820. Off by default: nothing has made them since 2005.</summary>
+    public bool AllowDraftProxies { get; init; }
+
+    /// <summary>Take Globus Toolkit 2 proxies, which carry no extension that says they are proxies. Off by default.</summary>
+    public bool AllowLegacyProxies { get; init; }
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using FsCheck.Xunit;
+using S3Stream.GridFtp.Login;
+using S3Stream.Gsi;
+using S3Stream.Gsi.Names;
+using S3Stream.Gsi.Trust;
+using S3Stream.Tests.Fakes;
+using Xunit;
+
+namespace S3Stream.Tests.Gsi;
+
+/// <summary>
+/// Nothing a peer sends crashes, hangs or grows the security layer (scenario 67): every failure is one of the foreseen exceptions.
+/// </summary>
+public class HostileInputTests
+{
+    private const int Rounds = 20_000;
+
+    [Fact]
+    public void Changed_certificates_are_parsed_or_refused()
+    {
+        byte[][] seeds = [ChainCase.User.Encoded, ChainCase.Root.Encoded, TestCertificates.Proxy(ChainCase.User, pathLength: 3).Encoded];
+        Fuzz.Run(1, Rounds, (i, random) =>
+            Attempt<CertificateFormatException>(() => GsiCertificate.Parse(Fuzz.Mutate(seeds[i % seeds.Length], random))));
+    }
+
+    [Fact]
+    public void Changed_chains_are_judged()
+    {
+        TestCertificate proxy = TestCertificates.Proxy(ChainCase.User);
+        TrustStore store = TestCertificates.Store([ChainCase.Root]);
+        int accepted = 0;
+        Fuzz.Run(2, 3_000, (_, random) =>
+        {
+            GsiCertificate leaf;
+            try
+            {
+                leaf = GsiCertificate.Parse(Fuzz.Mutate(proxy.Encoded, random));
+            }
+            catch (CertificateFormatException)
+            {
+                return;
+            }
+
+            ChainVerdict verdict = ChainValidator.Validate(
+                [leaf, ChainCase.User.Parsed], store, TestCertificates.Now, ChainPurpose.Login, ValidationRules.Default);
+            accepted += verdict.IsAccepted && !leaf.IsIdenticalTo(proxy.Parsed) ? 1 : 0;
+        });
+
+        Assert.Equal(0, accepted);
+    }
+
+    [Fact]
+    public void Changed_revocation_lists_are_parsed_or_refused()
+    {
+        byte[] seed = TestCertificates.RevocationsDer(ChainCase.Root, [ChainCase.User, ChainCase.SubAuthority]);
+        Fuzz.Run(3, Rounds, (_, random) => Attempt<CertificateFormatException>(() => RevocationList.Parse(Fuzz.Mutate(seed, random))));
+    }
+
+    [Fact]
+    public async Task Changed_tokens_end_the_exchange()
+    {
+        await using var keys = new DelegationKeyPool(capacity: 1);
+        using GsiCredential host = GsiRig.Host.CredentialWith();
+        TrustStore store = TestCertificates.Store([ChainCase.Root]);
+        await Fuzz.RunAsync(4, 300, async (i, random) =>
+        {
+            var client = new TlsEngine(ChainCase.User.CredentialWith(), TlsRole.Client, i % 2 == 0 ? TlsVersions.Tls12 : TlsVersions.Tls13);
+            using var acceptor = new GsiAcceptor(host, store, ValidationRules.Default, keys, TimeProvider.System);
+            try
+            {
+                byte[] hello = client.TakeOutput();
+                GsiStep step = await acceptor.AdvanceAsync(i % 3 == 0 ? hello : Fuzz.Mutate(hello, random), CancellationToken.None);
+                client.Feed(step.Token);
+                byte[] answer = client.TakeOutput();
+                byte[] changed = Fuzz.Mutate(answer, random);
+                if (changed.AsSpan().SequenceEqual(answer))
+                {
+                    return;
+                }
+
+                await acceptor.AdvanceAsync(changed, CancellationToken.None);
+            }
+            catch (Exception error) when (error is GsiException or TlsEngineException)
+            {
+                // refused, as it should be
+            }
+
+            Assert.Null(acceptor.Peer);
+        });
+    }
+
+    [Fact]
+    public void Changed_records_never_give_plain_text()
+    {
+        Fuzz.Run(5, 200, (i, random) =>
+        {
+            var pair = new TlsPair(i % 2 == 0 ? TlsVersions.Tls12 : TlsVersions.Tls13, GsiRig.Host, ChainCase.User);
+            pair.Exchange();
+            pair.Client.Write(new byte[random.Next(1, 2_000)]);
+            byte[] record = pair.Client.TakeOutput();
+            byte[] changed = Fuzz.Mutate(record, random);
+            if (changed.AsSpan().SequenceEqual(record))
+            {
+                return;
+            }
+
+            Attempt<TlsEngineException>(() => pair.Server.Feed(changed));
+
+            // whole records may stand before the change, but there is only one
+            Assert.Equal(0, changed.AsSpan().StartsWith(record) ? 0 : pair.Server.AvailablePlain);
+        });
+    }
+
+    [Property(MaxTest = 2_000)]
+    public void Any_text_is_a_grid_map(string text) => GridMap.Parse(text ?? "", (_, _) => { });
+
+    [Property(MaxTest = 2_000)]
+    public void Any_text_is_a_signing_policy_or_refused(string text) => Attempt<FormatException>(() => SigningPolicy.Parse(text ?? ""));
+
+    [Property(MaxTest = 2_000)]
+    public void Any_text_is_a_credential_map_or_refused(string text) =>
+        Attempt<FormatException>(() => CredentialMap.Parse(text ?? "", "map"));
+
+    [Property(MaxTest = 1_000)]
+    public void Any_bytes_are_a_data_channel_credential_or_refused(byte[] bytes) =>
+        Attempt<CertificateFormatException>(() => DataChannelCredential.Import(bytes ?? [], ValidationRules.Default, TimeProvider.System));
+
+    [Fact]
+    public void Changed_pem_credentials_are_read_or_refused()
+    {
+        byte[] seed = Encoding.ASCII.GetBytes(ChainCase.User.Pem + ChainCase.User.KeyPem + ChainCase.Root.Pem);
+        Fuzz.Run(6, 3_000, (_, random) => Attempt<CertificateFormatException>(
+            () => DataChannelCredential.Import(Fuzz.Mutate(seed, random), ValidationRules.Default, TimeProvider.System)));
+    }
+
+    [Property(MaxTest = 1_000)]
+    public void Names_print_as_printable_ascii_and_differ_when_they_differ(string first, string second)
+    {
+        (string a, string b) = (Clean(first), Clean(second));
+        DistinguishedName one = Subject(("O", a), ("CN", b));
+        DistinguishedName other = Subject(("O", a), ("CN", b), ("CN", "x"));
+        DistinguishedName joined = Subject(("O", $"{a}/CN={b}"));
+
+        Assert.All(one.Text, c => Assert.InRange(c, ' ', '~'));
+        Assert.Equal(3, new[] { one.Text, other.Text, joined.Text }.Distinct().Count());
+        Assert.Empty(DnText.NormalForms(one).Intersect(DnText.NormalForms(joined)));
+    }
+
+    private static string Clean(string? text) =>
+        new([.. (text ?? "").Where(c => !char.IsSurrogate(c)).Take(20)]);
+
+    private static DistinguishedName Subject(params (string, string)[] attributes) => DistinguishedName.Read(
+        new System.Formats.Asn1.AsnReader(TestCertificates.Name(attributes).RawData, System.Formats.Asn1.AsnEncodingRules.DER));
+
+    private static void Attempt<TForeseen>(Action action)
+        where TForeseen : Exception
+    {
+        try
+        {
+            action();
+        }
+        catch (TForeseen)
+        {
+            // foreseen
+        }
+    }
+}
