@@ -125,12 +125,17 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     public void Keep(DataConnection connection) => _kept.Add(connection);
 
     /// <summary>
-    /// MODE S: a connection from the listener or to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.
+    /// MODE S: a connection to the first peer. The caller ends the endpoint by <see cref="EndStreamAsync"/>.
     /// </summary>
     /// <exception cref="FtpException">425.</exception>
-    public Task<PendingConnection> OpenStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) => IsListening
-        ? AcceptWithinAsync(terms, cancellationToken)
-        : _connector.ConnectAsync(FirstPeer(), terms, cancellationToken);
+    public Task<PendingConnection> ConnectStreamAsync(DataChannelTerms terms, CancellationToken cancellationToken) =>
+        _connector.ConnectAsync(FirstPeer(), terms, cancellationToken);
+
+    /// <summary>
+    /// MODE S: the one of the connections the listener gets that carries the transfer. The caller ends the endpoint by
+    /// <see cref="EndStreamAsync"/>.
+    /// </summary>
+    public StreamAcceptance AcceptStream(DataChannelTerms terms) => new(this, terms, options, logger, time);
 
     /// <summary>
     /// A MODE S transfer has its connection, and with it used up the endpoint: a listener that stayed open could hand the next transfer a
@@ -139,12 +144,12 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     public ValueTask EndStreamAsync() => DropAsync();
 
     /// <summary>
-    /// MODE E, receiving side: the next connection the listener gets; <see langword="null"/> when cancelled first.
+    /// The next connection the listener gets; <see langword="null"/> when cancelled first.
     /// </summary>
     public async Task<PendingConnection?> AcceptAsync(DataChannelTerms terms, CancellationToken cancellationToken)
     {
         DataListener listener = _listener ?? throw NoEndpoint();
-        return await listener.AcceptAsync(terms, logger, cancellationToken) is { } socket
+        return await listener.AcceptAsync(terms, logger, time, cancellationToken) is { } socket
             ? new PendingConnection(socket, accepted: true, terms, options.DataConnectTimeout, time)
             : null;
     }
@@ -172,20 +177,6 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
     private static FtpException NoEndpoint() => DataFailure.NotOpened("use PASV or PORT first.");
 
     private IPEndPoint FirstPeer() => IsConnecting ? _peers[0] : throw NoEndpoint();
-
-    private async Task<PendingConnection> AcceptWithinAsync(DataChannelTerms terms, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(options.DataConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        if (await AcceptAsync(terms, either.Token) is { } connection)
-        {
-            return connection;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        throw DataFailure.NotOpened(
-            FormattableString.Invariant($"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds."));
-    }
 
     private void DropEndpoint()
     {

@@ -9,8 +9,7 @@ namespace S3Stream.GridFtp.Data;
 /// <param name="Security">Authenticates and protects, or <see langword="null"/>.</param>
 /// <param name="Authentication">DCAU.</param>
 /// <param name="Protection">PROT.</param>
-/// <param name="ThirdParty">Policy and user allow peers other than the client.</param>
-/// <param name="AnyPort">Policy allows well-known ports as targets of PORT.</param>
+/// <param name="ThirdParty">The peer may be another host than the client's.</param>
 /// <param name="SocketBuffer">SBUF in bytes; 0 for the system's.</param>
 internal sealed record DataChannelTerms(
     IPAddress ControlPeer,
@@ -18,7 +17,6 @@ internal sealed record DataChannelTerms(
     DataChannelAuthentication Authentication,
     char Protection,
     bool ThirdParty,
-    bool AnyPort,
     int SocketBuffer)
 {
     private const int FirstUnprivilegedPort = 1024;
@@ -31,28 +29,33 @@ internal sealed record DataChannelTerms(
 
     public static DataChannelTerms Of(SessionContext context)
     {
-        ThirdPartyPolicy policy = context.Options.ThirdParty;
         SessionState state = context.State;
         return new DataChannelTerms(
             Plain(context.Remote.Address),
             state.User?.Security,
             state.DataChannelAuthentication,
             state.Protection,
-            policy == ThirdPartyPolicy.Always || (policy == ThirdPartyPolicy.Authenticated && state.User is { IsAnonymous: false }),
-            policy == ThirdPartyPolicy.Always,
+            context.Options.ThirdParty >= LeastPolicy(state),
             state.SocketBuffer);
     }
 
     public bool IsControlPeer(IPAddress peer) => Plain(peer).Equals(ControlPeer);
 
-    /// <summary>
-    /// May this address connect to our listener (RFC 2577: connection stealing)? With DCAU the handshake decides instead.
-    /// </summary>
-    public bool MayConnect(IPAddress peer) => ThirdParty || Authentication.Mode != 'N' || IsControlPeer(peer);
+    /// <summary>The handshake tells whom the peer acts for, so its address need not.</summary>
+    public bool ProvesPeer => Authentication.Mode != 'N';
 
     /// <summary>May PORT send us there (RFC 2577: bounce attack)? No data connection has a reason to go to a well-known port.</summary>
     public bool MayReach(IPEndPoint target) =>
-        (AnyPort || target.Port >= FirstUnprivilegedPort) && (ThirdParty || IsControlPeer(target.Address));
+        target.Port >= FirstUnprivilegedPort && (ThirdParty || IsControlPeer(target.Address));
+
+    /// <summary>The first policy under which this session's data connections may be made with another host.</summary>
+    private static ThirdPartyPolicy LeastPolicy(SessionState state) => state.User switch
+    {
+        { Security.ProvesIdentity: true } when state.DataChannelAuthentication.Mode != 'N' => ThirdPartyPolicy.Dcau,
+        { Security.ProvesIdentity: true } => ThirdPartyPolicy.Gsi,
+        { IsAnonymous: false } => ThirdPartyPolicy.Authenticated,
+        _ => ThirdPartyPolicy.Always,
+    };
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -14,7 +14,15 @@ internal sealed class DataListener : IDisposable
     // Clients with many streams connect them all at once.
     private const int Backlog = 512;
 
+    /// <summary>
+    /// How long another host's connection waits for one of the client's own. A client whose connections come anyhow is no third-party
+    /// transfer's.
+    /// </summary>
+    private static readonly TimeSpan ForeignPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly Socket _socket;
+    private readonly Queue<(Socket Socket, long Since)> _foreign = [];
+    private bool _clientCame;
     private Task<Socket>? _accepting;
 
     private DataListener(Socket socket) => _socket = socket;
@@ -60,40 +68,95 @@ internal sealed class DataListener : IDisposable
 
     /// <summary>
     /// The next connection from a peer the terms admit; <see langword="null"/> when cancelled first. Others are reset and waiting goes on:
-    /// they must not keep the client out. One caller at a time.
+    /// they must not keep the client out. Where another host proves nothing, the client's own connections come first, and once one
+    /// of them came there are no others. One caller at a time.
     /// </summary>
     /// <remarks>
     /// Every MODE E transfer waits for more connections until it ends, and most get none. So a wait that is cancelled throws nothing and
     /// leaves the accept going, for the next transfer: exceptions were a tenth of what a small file costs.
     /// </remarks>
-    public async Task<Socket?> AcceptAsync(DataChannelTerms terms, ILogger logger, CancellationToken cancellationToken)
+    public async Task<Socket?> AcceptAsync(
+        DataChannelTerms terms, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task<Socket> accepting = _accepting ??= _socket.AcceptAsync(CancellationToken.None).AsTask();
-            await ((Task)accepting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(accepting, time, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
                 return null; // a connection that came in the same moment is the next caller's
             }
 
+            if (!accepting.IsCompleted)
+            {
+                return _foreign.Dequeue().Socket;
+            }
+
             _accepting = null;
-            Socket socket = await accepting;
-            if (socket.RemoteEndPoint is IPEndPoint peer && terms.MayConnect(peer.Address))
+            if (Admit(await accepting, terms, logger, time) is { } socket)
             {
                 return socket;
             }
-
-            Log.ForeignDataPeer(logger, socket.RemoteEndPoint, terms.ControlPeer);
-            socket.Close(0);
         }
     }
 
     public void Dispose()
     {
         _socket.Dispose();
+        CloseForeign();
         _accepting?.ContinueWith(
             Discard, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for <paramref name="accepting"/>, but not longer than the first of another host's connections has to.</summary>
+    private async Task WaitAsync(Task<Socket> accepting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!_foreign.TryPeek(out (Socket Socket, long Since) first))
+        {
+            await ((Task)accepting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        TimeSpan left = ForeignPatience - time.GetElapsedTime(first.Since);
+        if (left > TimeSpan.Zero && !accepting.IsCompleted)
+        {
+            await ((Task)accepting).WaitAsync(left, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The socket, if its turn is now; <see langword="null"/> when it waits for the client's own, or was reset.</summary>
+    private Socket? Admit(Socket socket, DataChannelTerms terms, ILogger logger, TimeProvider time)
+    {
+        bool isClient = socket.RemoteEndPoint is IPEndPoint peer && terms.IsControlPeer(peer.Address);
+        if (isClient)
+        {
+            _clientCame = true;
+            if (!terms.ProvesPeer)
+            {
+                CloseForeign();
+            }
+        }
+        else if (!terms.ThirdParty || (_clientCame && !terms.ProvesPeer))
+        {
+            Log.ForeignDataPeer(logger, socket.RemoteEndPoint, terms.ControlPeer);
+            socket.Close(0);
+            return null;
+        }
+        else if (!terms.ProvesPeer)
+        {
+            _foreign.Enqueue((socket, time.GetTimestamp()));
+            return null;
+        }
+
+        return socket;
+    }
+
+    private void CloseForeign()
+    {
+        while (_foreign.TryDequeue(out (Socket Socket, long Since) foreign))
+        {
+            foreign.Socket.Close(0);
+        }
     }
 
     /// <summary>Nobody takes the connection any more. The usual end is an error: the listener was closed.</summary>

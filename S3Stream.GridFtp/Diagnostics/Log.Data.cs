@@ -30,6 +30,9 @@ internal static partial class Log
         "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
     public static partial void ForeignDataPeer(ILogger logger, EndPoint? peer, IPAddress controlPeer);
 
+    [LoggerMessage(6004, LogLevel.Warning, "Ignored a data connection from {Peer}, which closed without a byte")]
+    public static partial void DataPeerSilent(ILogger logger, EndPoint peer);
+
     [LoggerMessage(6003, LogLevel.Warning, "Dropped a data connection from {Peer}, which did not prove who it is: {Reason}")]
     public static partial void DataPeerNotProven(ILogger logger, EndPoint peer, string reason);
 }

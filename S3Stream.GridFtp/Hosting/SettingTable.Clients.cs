@@ -30,14 +30,18 @@ internal static partial class SettingTable
         new("hostname", "NAME",
             "The name in the greeting. Default the machine's.",
             (s, v) => Ftp(s, o => o with { HostName = v })) { CommonEnvironmentName = "GLOBUS_HOSTNAME" },
-        new("third-party", "never|authenticated|always",
-            "Who may send data connections to other hosts than its own, as server-to-server transfers need. Default authenticated.",
+        new("third-party", "never|dcau|gsi|authenticated|always",
+            "Whose data connections may be made with another host than the client's, as server-to-server transfers need: nobody's; those "
+                + "that prove by DCAU whom the other host acts for; also those of certificate users without DCAU (gfal2, FTS), of "
+                + "password users, of anonymous ones. Default dcau.",
             (s, v) =>
                 Ftp(s, o => o with
                 {
                     ThirdParty = OneOf(
                         v,
                         ("never", ThirdPartyPolicy.Never),
+                        ("dcau", ThirdPartyPolicy.Dcau),
+                        ("gsi", ThirdPartyPolicy.Gsi),
                         ("authenticated", ThirdPartyPolicy.Authenticated),
                         ("always", ThirdPartyPolicy.Always)),
                 })),

@@ -58,7 +58,7 @@ internal sealed record GridFtpOptions
     /// Let PORT name another host than the client's, which third-party transfers need. Only for logged-in, non-anonymous users unless set
     /// to Always.
     /// </summary>
-    public ThirdPartyPolicy ThirdParty { get; init; } = ThirdPartyPolicy.Authenticated;
+    public ThirdPartyPolicy ThirdParty { get; init; } = ThirdPartyPolicy.Dcau;
 
     /// <summary>
     /// Bytes of the longest object whose time MFMT may change, which copies the object inside S3; 0: none. Default 5 GiB, S3's limit of one

@@ -32,7 +32,7 @@ internal static class ListTransfer
         }
         else
         {
-            DataConnection connection = await run.OpenStreamAsync();
+            DataConnection connection = await run.OpenStreamAsync(StreamUse.Send);
             using StallWatch watch = run.WatchForStall(static () => 0);
             var sender = new StreamSender(connection, run.Progress);
             await SendBatchesAsync(enumerator, hasLine, (_, batch) => sender.SendAsync(batch, run.Stopping));

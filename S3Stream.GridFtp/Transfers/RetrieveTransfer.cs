@@ -30,7 +30,7 @@ internal static class RetrieveTransfer
         }
         else
         {
-            DataConnection connection = await run.OpenStreamAsync();
+            DataConnection connection = await run.OpenStreamAsync(StreamUse.Send);
             await SendStreamAsync(run, download, connection);
             await connection.DisposeAsync();
         }

@@ -47,7 +47,7 @@ internal sealed class StoreTransfer
         }
         else
         {
-            DataConnection connection = await _run.OpenStreamAsync();
+            DataConnection connection = await _run.OpenStreamAsync(_declared > 0 ? StreamUse.ReceiveBytes : StreamUse.Receive);
             showsMarkers &= _run.Context.Options.AlwaysSendMarkers; // most clients of MODE S take any reply for the final one
             await using TransferMarkers? markers = showsMarkers ? await StartMarkersAsync() : null;
             await ReceiveAllAsync(() => ReceiveStreamAsync(connection));

@@ -1,6 +1,5 @@
 using System.Net;
 using S3Stream.GridFtp.Data;
-using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
@@ -19,25 +18,16 @@ internal sealed partial class TransferRun
     }
 
     /// <summary>The one connection of a MODE S transfer, open and announced. It belongs to the group.</summary>
-    public async Task<DataConnection> OpenStreamAsync()
+    public async Task<DataConnection> OpenStreamAsync(StreamUse use)
     {
         await ListenIfDelayedAsync();
         try
         {
-            for (int strangers = 0; ; strangers++)
-            {
-                using PendingConnection pending = await Channel.OpenStreamAsync(Terms, Stopping);
-                if (!HasBegun)
-                {
-                    await BeginAsync(reusesConnections: false);
-                }
-
-                if (await SecureOrDropAsync(pending, strangers) is { } connection)
-                {
-                    Join(connection);
-                    return connection;
-                }
-            }
+            DataConnection connection = Channel.IsListening
+                ? await Channel.AcceptStream(Terms).RunAsync(use, () => BeginAsync(reusesConnections: false).AsTask(), Stopping)
+                : await ConnectStreamAsync();
+            Join(connection);
+            return connection;
         }
         finally
         {
@@ -78,25 +68,11 @@ internal sealed partial class TransferRun
         Group.Add(connection);
     }
 
-    /// <summary>
-    /// Nothing for a stranger that connected to our listener and cannot prove who it is: it must not keep the right peer out (RFC 2577), as
-    /// long as there are not too many of them.
-    /// </summary>
-    private async Task<DataConnection?> SecureOrDropAsync(PendingConnection pending, int strangers)
+    private async Task<DataConnection> ConnectStreamAsync()
     {
-        try
-        {
-            return await pending.SecureAsync(Stopping);
-        }
-        catch (FtpException exception) when (
-            Channel.IsListening
-                && pending.Remote is IPEndPoint peer
-                && !Terms.IsControlPeer(peer.Address)
-                && strangers < Context.Options.MaxParallelism)
-        {
-            Log.DataPeerNotProven(Context.Logger, peer, exception.Message);
-            return null;
-        }
+        using PendingConnection pending = await Channel.ConnectStreamAsync(Terms, Stopping);
+        await BeginAsync(reusesConnections: false);
+        return await pending.SecureAsync(Stopping);
     }
 
     private async Task SecureAndJoinAsync(PendingConnection pending)

@@ -11,7 +11,12 @@ namespace S3Stream.GridFtp.Data;
 /// that holds the lowest missing byte always goes on. Used once.
 /// </summary>
 internal sealed class BlockReceiver(
-    DataConnection connection, UploadWriter writer, UploadTarget target, EndOfDataCounter counter, TransferProgress progress)
+    DataConnection connection,
+    bool isProven,
+    UploadWriter writer,
+    UploadTarget target,
+    EndOfDataCounter counter,
+    TransferProgress progress)
 {
     private const int DiscardSize = 64 * 1024;
 
@@ -26,7 +31,7 @@ internal sealed class BlockReceiver(
         int ahead = 0; // bytes of the next header that came with the last payload
         while (true)
         {
-            int read = await ReadHeaderAsync(ahead, over, cancellationToken);
+            int read = await ReadHeaderAsync(ahead, isFirst, over, cancellationToken);
             if (read < ExtendedBlockHeader.Size)
             {
                 return EndAtBoundary(read, isFirst, over.IsCancellationRequested);
@@ -67,6 +72,11 @@ internal sealed class BlockReceiver(
             return ReceiverEnd.Closed;
         }
 
+        if (isFirst && read == 0 && !isProven)
+        {
+            return ReceiverEnd.Stray;
+        }
+
         throw isOver
             ? DataFailure.Protocol($"{connection.Remote} goes on sending after as many ends of data as were announced.")
             : DataFailure.Lost($"{connection.Remote} closed before its end of data.");
@@ -76,7 +86,7 @@ internal sealed class BlockReceiver(
     /// Completes the header that starts with <paramref name="have"/> bytes. Fewer than its size: the peer closed, or the transfer is over.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReadHeaderAsync(int have, CancellationToken over, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadHeaderAsync(int have, bool isFirst, CancellationToken over, CancellationToken cancellationToken)
     {
         while (have < ExtendedBlockHeader.Size)
         {
@@ -94,6 +104,10 @@ internal sealed class BlockReceiver(
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 return have;
+            }
+            catch (IOException) when (isFirst && have == 0 && !isProven)
+            {
+                return 0; // reset before its first byte
             }
             finally
             {

@@ -20,11 +20,15 @@ internal sealed class BlockReception(
     GridFtpOptions options,
     ILogger logger, TimeProvider time)
 {
+    /// <summary>How long another connection is awaited once the client's own has failed its handshake.</summary>
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly List<Task> _receivers = [];
     private readonly List<DataConnection> _reusable = [];
     private readonly EndOfDataCounter _counter = new();
     private ITimer? _connectLimit;
+    private FtpException? _refused;
     private int _active;
     private int _admitted;
 
@@ -97,6 +101,14 @@ internal sealed class BlockReception(
         {
             using (pending)
             {
+                if (terms.IsSecured && !await pending.SpeaksAsync(over))
+                {
+                    Log.DataPeerSilent(logger, pending.Remote);
+                    Interlocked.Decrement(ref _admitted);
+                    CountActive(-1);
+                    return;
+                }
+
                 connection = await pending.SecureAsync(over);
                 group.Add(connection);
             }
@@ -105,11 +117,12 @@ internal sealed class BlockReception(
         {
             return;
         }
-        catch (FtpException exception) when (pending.Remote is IPEndPoint peer && !terms.IsControlPeer(peer.Address))
+        catch (FtpException exception)
         {
-            // A stranger that cannot prove who it is must not stop the transfer (RFC 2577: connection stealing). The right peer may still
-            // come.
-            Log.DataPeerNotProven(logger, peer, exception.Message);
+            // Who cannot prove who it is must not stop the transfer (RFC 2577: connection stealing): the right peer may still come. If
+            // nobody does, the client's own failure is what it wants to know.
+            Log.DataPeerNotProven(logger, pending.Remote, exception.Message);
+            _refused = pending.IsFromClient ? exception : _refused;
             Interlocked.Decrement(ref _admitted);
             CountActive(-1);
             return;
@@ -129,7 +142,7 @@ internal sealed class BlockReception(
         try
         {
             using UploadWriter writer = target.Upload.OpenWriter();
-            var receiver = new BlockReceiver(connection, writer, target, _counter, progress);
+            var receiver = new BlockReceiver(connection, terms.IsSecured, writer, target, _counter, progress);
             ReceiverEnd end = await receiver.RunAsync(over, group.Stopping);
             await LeaveAsync(connection, end);
         }
@@ -141,8 +154,14 @@ internal sealed class BlockReception(
 
     private async ValueTask LeaveAsync(DataConnection connection, ReceiverEnd end)
     {
-        if (end == ReceiverEnd.Closed)
+        if (end is ReceiverEnd.Closed or ReceiverEnd.Stray)
         {
+            if (end == ReceiverEnd.Stray)
+            {
+                Log.DataPeerSilent(logger, connection.Remote);
+                Interlocked.Decrement(ref _admitted);
+            }
+
             group.Remove(connection);
             await connection.DisposeAsync();
         }
@@ -163,7 +182,8 @@ internal sealed class BlockReception(
         lock (_gate)
         {
             _active += change;
-            _connectLimit?.Change(_active == 0 ? options.DataConnectTimeout : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            TimeSpan patience = _refused is null ? options.DataConnectTimeout : AfterRefusal;
+            _connectLimit?.Change(_active == 0 ? patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -180,7 +200,7 @@ internal sealed class BlockReception(
         string limit = FormattableString.Invariant(
             $"within {options.DataConnectTimeout.TotalSeconds:0} seconds (limit DataConnectTimeout).");
         group.Fail(_counter.Seen == 0
-            ? DataFailure.NotOpened($"nobody connected {limit}")
+            ? _refused ?? DataFailure.NotOpened($"nobody connected {limit}")
             : DataFailure.Lost(
                 $"after {_counter.Seen} ends of data the connections still announced, or the end of file, did not come {limit}"));
     }

@@ -9,6 +9,9 @@ internal enum ReceiverEnd
     /// <summary>The sender closes it.</summary>
     Closed,
 
+    /// <summary>It closed without a byte, and proved nothing: a stray, not one of the sender's.</summary>
+    Stray,
+
     /// <summary>The transfer ended without a block on it; it can serve the next transfer.</summary>
     Unused,
 }

@@ -14,7 +14,7 @@ internal sealed record ServerSettings
 
     public string Anonymous { get; init; } = "read-write";
 
-    public string ThirdParty { get; init; } = "authenticated";
+    public string ThirdParty { get; init; } = "dcau";
 
     /// <summary>Bytes; 0 keeps the server's default.</summary>
     public long MemoryBudget { get; init; }

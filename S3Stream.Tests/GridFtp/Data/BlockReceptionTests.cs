@@ -1,6 +1,7 @@
 using System.Net;
 using S3Stream.Addressing;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 using Xunit;
 
@@ -141,6 +142,40 @@ public sealed class BlockReceptionTests
 
         Assert.Equal(Content[..100], await rig.ReceiveAsync());
         Assert.Equal(Content[..200], await rig.ReceiveAsync());
+    }
+
+    [Theory] // scenario 43
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stray_connection_does_not_end_the_upload(bool reset)
+    {
+        await using var rig = new ReceptionRig { Options = new GridFtpOptions { MaxParallelism = 3 } };
+        await using ScriptedModeESender sender = await rig.ListenAsync(Content);
+        Task<byte[]?> receiving = rig.ReceiveAsync();
+        await sender.ConnectAsync(2);
+        await sender.SendBlockAsync(0, new Extent(0, 1000));
+        for (int i = 0; i < 5; i++) // none of them takes the place of one of the sender's
+        {
+            int stray = await sender.ConnectAsync();
+            await Task.Delay(20);
+            if (reset)
+            {
+                sender.Reset(stray);
+            }
+            else
+            {
+                sender.Close(stray);
+            }
+
+            await Task.Delay(20);
+        }
+
+        await sender.SendBlockAsync(1, new Extent(1000, Content.Length - 1000));
+        await sender.EndOfFileAsync(0, 2);
+        await sender.EndOfDataAsync(1);
+
+        Assert.Equal(Content, await receiving);
+        Assert.Equal(2, (await rig.Channel.TakeKeptAsync()).Count);
     }
 
     [Fact]

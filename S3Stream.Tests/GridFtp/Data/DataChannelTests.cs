@@ -18,7 +18,7 @@ public sealed class DataChannelTests : IAsyncDisposable
     public DataChannelTests() => _channel = new DataChannel(_options, NullLogger.Instance, _time);
 
     internal static DataChannelTerms Terms { get; } =
-        new(IPAddress.Loopback, null, DataChannelAuthentication.None, 'C', ThirdParty: false, AnyPort: false, SocketBuffer: 0);
+        new(IPAddress.Loopback, null, DataChannelAuthentication.None, 'C', ThirdParty: false, SocketBuffer: 0);
 
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
@@ -29,9 +29,9 @@ public sealed class DataChannelTests : IAsyncDisposable
         using Socket foreign = await ConnectAsync(where, IPAddress.Parse("127.0.0.2"));
         using Socket client = await ConnectAsync(where, IPAddress.Loopback);
 
-        using PendingConnection accepted = await _channel.OpenStreamAsync(Terms, CancellationToken.None);
+        using PendingConnection? accepted = await _channel.AcceptAsync(Terms, CancellationToken.None);
 
-        Assert.Equal(client.LocalEndPoint, accepted.Remote);
+        Assert.Equal(client.LocalEndPoint, accepted?.Remote);
         await Assert.ThrowsAsync<SocketException>(async () => await foreign.ReceiveAsync(new byte[1]));
     }
 
@@ -40,8 +40,41 @@ public sealed class DataChannelTests : IAsyncDisposable
     {
         IPEndPoint where = await _channel.ListenAsync(IPAddress.Loopback, 0);
         using Socket foreign = await ConnectAsync(where, IPAddress.Parse("127.0.0.2"));
-        using PendingConnection accepted = await _channel.OpenStreamAsync(Terms with { ThirdParty = true }, CancellationToken.None);
-        Assert.Equal(foreign.LocalEndPoint, accepted.Remote);
+        Task<PendingConnection?> accepting = _channel.AcceptAsync(Terms with { ThirdParty = true }, CancellationToken.None);
+        using PendingConnection? accepted = await InTimeAsync(accepting);
+        Assert.Equal(foreign.LocalEndPoint, accepted?.Remote);
+    }
+
+    [Fact] // scenario 43
+    public async Task The_clients_own_connection_comes_before_a_foreign_one_and_rules_it_out()
+    {
+        DataChannelTerms terms = Terms with { ThirdParty = true };
+        IPEndPoint where = await _channel.ListenAsync(IPAddress.Loopback, 0);
+        using Socket foreign = await ConnectAsync(where, IPAddress.Parse("127.0.0.2"));
+        using Socket client = await ConnectAsync(where, IPAddress.Loopback);
+        using Socket late = await ConnectAsync(where, IPAddress.Parse("127.0.0.3"));
+
+        using PendingConnection? first = await _channel.AcceptAsync(terms, CancellationToken.None);
+        Task<PendingConnection?> second = _channel.AcceptAsync(terms, CancellationToken.None);
+
+        Assert.Equal(client.LocalEndPoint, first?.Remote);
+        foreach (Socket stranger in (Socket[])[foreign, late])
+        {
+            await Assert.ThrowsAsync<SocketException>(async () => await stranger.ReceiveAsync(new byte[1]));
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(second.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_foreign_peer_that_proves_itself_waits_for_nobody()
+    {
+        DataChannelTerms terms = Terms with { ThirdParty = true, Authentication = new DataChannelAuthentication('A', null) };
+        IPEndPoint where = await _channel.ListenAsync(IPAddress.Loopback, 0);
+        using Socket foreign = await ConnectAsync(where, IPAddress.Parse("127.0.0.2"));
+        using PendingConnection? accepted = await _channel.AcceptAsync(terms, CancellationToken.None);
+        Assert.Equal(foreign.LocalEndPoint, accepted?.Remote);
     }
 
     [Fact]
@@ -85,7 +118,8 @@ public sealed class DataChannelTests : IAsyncDisposable
     public async Task Nobody_connecting_is_425_after_the_time_limit()
     {
         await _channel.ListenAsync(IPAddress.Loopback, 0);
-        Task<PendingConnection> open = _channel.OpenStreamAsync(Terms, CancellationToken.None);
+        Task<DataConnection> open = _channel.AcceptStream(Terms).RunAsync(
+            StreamUse.Receive, () => Task.CompletedTask, CancellationToken.None);
         _time.Advance(_options.DataConnectTimeout - TimeSpan.FromSeconds(1));
         Assert.False(open.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -99,7 +133,7 @@ public sealed class DataChannelTests : IAsyncDisposable
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, not listening
         await _channel.ConnectToAsync([(IPEndPoint)closed.LocalEndPoint!]);
         Assert.Equal(
-            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
+            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.ConnectStreamAsync(Terms, CancellationToken.None))).Reply.Code);
         Assert.Equal(
             425, (await Assert.ThrowsAsync<FtpException>(() => _channel.ConnectAllAsync(2, Terms, CancellationToken.None))).Reply.Code);
     }
@@ -146,7 +180,7 @@ public sealed class DataChannelTests : IAsyncDisposable
     [Fact]
     public async Task Without_PASV_or_PORT_it_is_425() =>
         Assert.Equal(
-            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.OpenStreamAsync(Terms, CancellationToken.None))).Reply.Code);
+            425, (await Assert.ThrowsAsync<FtpException>(() => _channel.ConnectStreamAsync(Terms, CancellationToken.None))).Reply.Code);
 
     [Fact]
     public async Task A_new_passive_command_closes_the_listener_before_it()
@@ -180,9 +214,9 @@ public sealed class DataChannelTests : IAsyncDisposable
     {
         IPEndPoint where = await _channel.ListenAsync(IPAddress.IPv6Loopback, 0);
         using Socket client = await ConnectAsync(where, IPAddress.IPv6Loopback);
-        using PendingConnection accepted = await _channel.OpenStreamAsync(
+        using PendingConnection? accepted = await _channel.AcceptAsync(
             Terms with { ControlPeer = IPAddress.IPv6Loopback }, CancellationToken.None);
-        Assert.Equal(client.LocalEndPoint, accepted.Remote);
+        Assert.Equal(client.LocalEndPoint, accepted?.Remote);
     }
 
     [Theory] // scenario 42
@@ -194,6 +228,18 @@ public sealed class DataChannelTests : IAsyncDisposable
     [InlineData("::ffff:127.0.0.1", 5000, false, true)]
     public void PORT_reaches_the_client_itself_and_others_only_by_policy(string address, int port, bool thirdParty, bool allowed) =>
         Assert.Equal(allowed, (Terms with { ThirdParty = thirdParty }).MayReach(new IPEndPoint(IPAddress.Parse(address), port)));
+
+    /// <summary>Lets time pass until it is there.</summary>
+    private async Task<T> InTimeAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(5);
+        }
+
+        return await task;
+    }
 
     private static async Task<Socket> ConnectAsync(IPEndPoint where, IPAddress source)
     {

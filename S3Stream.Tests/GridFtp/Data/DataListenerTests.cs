@@ -17,7 +17,7 @@ public sealed class DataListenerTests
             port = first.Local.Port;
             using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await client.ConnectAsync(first.Local, TestContext.Current.CancellationToken);
-            Socket accepted = (await first.AcceptAsync(DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken))!;
+            Socket accepted = (await first.AcceptAsync(DataChannelTests.Terms, Logger, TimeProvider.System, TestContext.Current.CancellationToken))!;
             accepted.Shutdown(SocketShutdown.Send); // this side closes first, as after RETR: its port is in TIME-WAIT
             Assert.Equal(0, await client.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
             client.Shutdown(SocketShutdown.Send);
@@ -35,14 +35,14 @@ public sealed class DataListenerTests
     {
         using DataListener listener = DataListener.Open(IPAddress.Loopback, (0, 0), 0);
         using var over = new CancellationTokenSource();
-        Task<Socket?> waiting = listener.AcceptAsync(DataChannelTests.Terms, Logger, over.Token);
+        Task<Socket?> waiting = listener.AcceptAsync(DataChannelTests.Terms, Logger, TimeProvider.System, over.Token);
         await over.CancelAsync();
         Assert.Null(await waiting);
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(listener.Local, TestContext.Current.CancellationToken);
 
         using Socket? accepted = await listener.AcceptAsync(
-            DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken);
+            DataChannelTests.Terms, Logger, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(client.LocalEndPoint, accepted?.RemoteEndPoint);
     }
@@ -54,10 +54,10 @@ public sealed class DataListenerTests
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(listener.Local, TestContext.Current.CancellationToken);
 
-        Assert.Null(await listener.AcceptAsync(DataChannelTests.Terms, Logger, new CancellationToken(canceled: true)));
+        Assert.Null(await listener.AcceptAsync(DataChannelTests.Terms, Logger, TimeProvider.System, new CancellationToken(canceled: true)));
 
         using Socket? accepted = await listener.AcceptAsync(
-            DataChannelTests.Terms, Logger, TestContext.Current.CancellationToken);
+            DataChannelTests.Terms, Logger, TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal(client.LocalEndPoint, accepted?.RemoteEndPoint);
     }
 
@@ -68,7 +68,7 @@ public sealed class DataListenerTests
         using (DataListener listener = DataListener.Open(IPAddress.Loopback, (0, 0), 0))
         {
             using var over = new CancellationTokenSource();
-            Task<Socket?> waiting = listener.AcceptAsync(DataChannelTests.Terms, Logger, over.Token);
+            Task<Socket?> waiting = listener.AcceptAsync(DataChannelTests.Terms, Logger, TimeProvider.System, over.Token);
             await over.CancelAsync();
             Assert.Null(await waiting);
             await client.ConnectAsync(listener.Local, TestContext.Current.CancellationToken);

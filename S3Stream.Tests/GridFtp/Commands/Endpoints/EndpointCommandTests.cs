@@ -42,6 +42,8 @@ public sealed class EndpointCommandTests
 
     [Theory] // scenario 42
     [InlineData(nameof(ThirdPartyPolicy.Never), "alice", "PORT 10,1,2,3,200,10", 504)]
+    [InlineData(nameof(ThirdPartyPolicy.Dcau), "alice", "PORT 10,1,2,3,200,10", 504)]
+    [InlineData(nameof(ThirdPartyPolicy.Gsi), "alice", "PORT 10,1,2,3,200,10", 504)]
     [InlineData(nameof(ThirdPartyPolicy.Authenticated), "alice", "PORT 10,1,2,3,200,10", 200)]
     [InlineData(nameof(ThirdPartyPolicy.Authenticated), "alice", "PORT 10,1,2,3,0,25", 504)]
     [InlineData(nameof(ThirdPartyPolicy.Authenticated), "anonymous", "PORT 10,1,2,3,200,10", 504)]
@@ -50,6 +52,7 @@ public sealed class EndpointCommandTests
     [InlineData(nameof(ThirdPartyPolicy.Authenticated), "anonymous", "PORT 127,0,0,1,0,25", 504)]
     [InlineData(nameof(ThirdPartyPolicy.Authenticated), "anonymous", "PORT 127,0,0,1,200,10", 200)]
     [InlineData(nameof(ThirdPartyPolicy.Always), "anonymous", "PORT 10,1,2,3,200,10", 200)]
+    [InlineData(nameof(ThirdPartyPolicy.Always), "anonymous", "PORT 10,1,2,3,0,25", 504)]
     public async Task PORT_goes_where_policy_and_user_allow(string policy, string user, string line, int code)
     {
         await using var rig = new TransferRig(new GridFtpOptions { ThirdParty = Enum.Parse<ThirdPartyPolicy>(policy) }, user);
