@@ -19,8 +19,6 @@ internal sealed record DataChannelTerms(
     bool ThirdParty,
     int SocketBuffer)
 {
-    private const int FirstUnprivilegedPort = 1024;
-
     /// <summary>Every connection starts with a handshake that proves who the peer is or at least protects the bytes.</summary>
     public bool IsSecured => Authentication.Mode != 'N' || Protection != 'C';
 
@@ -43,10 +41,6 @@ internal sealed record DataChannelTerms(
 
     /// <summary>The handshake tells whom the peer acts for, so its address need not.</summary>
     public bool ProvesPeer => Authentication.Mode != 'N';
-
-    /// <summary>May PORT send us there (RFC 2577: bounce attack)? No data connection has a reason to go to a well-known port.</summary>
-    public bool MayReach(IPEndPoint target) =>
-        target.Port >= FirstUnprivilegedPort && (ThirdParty || IsControlPeer(target.Address));
 
     /// <summary>The first policy under which this session's data connections may be made with another host.</summary>
     private static ThirdPartyPolicy LeastPolicy(SessionState state) => state.User switch

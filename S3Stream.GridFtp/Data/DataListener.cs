@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -20,14 +21,24 @@ internal sealed class DataListener : IDisposable
     /// </summary>
     private static readonly TimeSpan ForeignPatience = TimeSpan.FromMilliseconds(200);
 
+    private static readonly ConcurrentDictionary<int, DataListener> Listening = new();
+
     private readonly Socket _socket;
     private readonly Queue<(Socket Socket, long Since)> _foreign = [];
     private bool _clientCame;
     private Task<Socket>? _accepting;
 
-    private DataListener(Socket socket) => _socket = socket;
+    private DataListener(Socket socket)
+    {
+        _socket = socket;
+        Local = (IPEndPoint)socket.LocalEndPoint!;
+        Listening[Local.Port] = this;
+    }
 
-    public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint Local { get; }
+
+    /// <summary>A data listener of this process waits on that port, at whatever address.</summary>
+    public static bool ListensOn(int port) => Listening.ContainsKey(port);
 
     /// <param name="address">Where to listen.</param>
     /// <param name="range">The ports to choose from; (0, 0): those the system chooses from.</param>
@@ -102,6 +113,7 @@ internal sealed class DataListener : IDisposable
 
     public void Dispose()
     {
+        Listening.TryRemove(new KeyValuePair<int, DataListener>(Local.Port, this));
         _socket.Dispose();
         CloseForeign();
         _accepting?.ContinueWith(

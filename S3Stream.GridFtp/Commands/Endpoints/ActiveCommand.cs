@@ -19,13 +19,12 @@ internal abstract class ActiveCommand : FtpCommand
         IReadOnlyList<IPEndPoint> peers = Parse(line.Argument)
             ?? throw new FtpException(Reply.Of(501, $"Illegal {line.Verb} command."));
         DataChannelTerms terms = DataChannelTerms.Of(context);
-        if (peers.FirstOrDefault(peer => !terms.MayReach(peer)) is { } refused)
+        foreach (IPEndPoint peer in peers)
         {
-            // the bounce attack of RFC 2577 3
-            throw new FtpException(Reply.Of(
-                504,
-                $"{line.Verb} to {refused} refused: a data connection may go to this client's own address, ports from 1024 on; "
-                    + "others are a matter of ThirdParty."));
+            if (TargetRules.Refusal(peer, terms, context.Options.DataAddress) is { } reason)
+            {
+                throw new FtpException(Reply.Of(504, $"{line.Verb} to {peer} refused: that is {reason}."));
+            }
         }
 
         context.State.AllowDelayedPassive = false; // as in GCT: a client that uses PORT does not expect a 127 any more

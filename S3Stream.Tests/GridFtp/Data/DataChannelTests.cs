@@ -219,16 +219,6 @@ public sealed class DataChannelTests : IAsyncDisposable
         Assert.Equal(client.LocalEndPoint, accepted?.Remote);
     }
 
-    [Theory] // scenario 42
-    [InlineData("127.0.0.1", 1024, false, true)]
-    [InlineData("127.0.0.1", 1023, false, false)]
-    [InlineData("127.0.0.1", 25, true, false)]
-    [InlineData("10.1.2.3", 5000, false, false)]
-    [InlineData("10.1.2.3", 5000, true, true)]
-    [InlineData("::ffff:127.0.0.1", 5000, false, true)]
-    public void PORT_reaches_the_client_itself_and_others_only_by_policy(string address, int port, bool thirdParty, bool allowed) =>
-        Assert.Equal(allowed, (Terms with { ThirdParty = thirdParty }).MayReach(new IPEndPoint(IPAddress.Parse(address), port)));
-
     /// <summary>Lets time pass until it is there.</summary>
     private async Task<T> InTimeAsync<T>(Task<T> task)
     {
