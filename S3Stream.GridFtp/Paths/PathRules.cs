@@ -26,10 +26,17 @@ internal sealed class PathRules
     public PathRules At(VirtualPath home) => IsEmpty || home.IsRoot ? this : new(_rules.Select(rule => rule.At(home)));
 
     /// <summary>May this be done with the path itself?</summary>
-    public bool Allows(VirtualPath path, PathAccess access) =>
-        IsEmpty
-        || (Array.Find(_rules, rule => rule.Covers(path.Location)) is { } rule && rule.Permits(access))
-        || (access == PathAccess.List && Array.Exists(_rules, below => below.MayLieBelow(path.Location) && below.Permits(access)));
+    public bool Allows(VirtualPath path, PathAccess access)
+    {
+        if (IsEmpty)
+        {
+            return true;
+        }
+
+        PathRule? covering = Array.Find(_rules, rule => rule.Covers(path.Location));
+        return covering?.Permits(access) is true
+            || (access == PathAccess.List && Array.Exists(_rules, rule => LetsSee(rule, path.Location, covering)));
+    }
 
     /// <summary>May this be done with the path and whatever lies below it?</summary>
     public bool AllowsTree(VirtualPath path, PathAccess access) =>
@@ -43,4 +50,11 @@ internal sealed class PathRules
             throw new FtpException(GlobusError.PermissionDenied($"{path}: path not allowed by this server"));
         }
     }
+
+    /// <summary>
+    /// The rule permits something below the path, which so may be listed on the way there. A rule shorter than the one that covers the path
+    /// does not: what that forbids it forbids below as well, where the shorter one comes after it again.
+    /// </summary>
+    private static bool LetsSee(PathRule rule, string path, PathRule? covering) =>
+        rule.Length >= (covering?.Length ?? 0) && rule.MayLieBelow(path) && rule.Permits(PathAccess.List);
 }

@@ -53,6 +53,22 @@ public sealed class PathRulesTests
     }
 
     [Theory]
+    [InlineData("/pub/secret", false)]
+    [InlineData("/pub/secret/deep", false)]
+    [InlineData("/pub", true)]
+    [InlineData("/pub/other", true)]
+    [InlineData("/pub/secret/stay", true)] // on the way to what a longer rule permits
+    [InlineData("/pub/secret/stay/open", true)]
+    public void A_short_pattern_does_not_show_what_a_longer_rule_hides(string path, bool allowed)
+    {
+        string rules = path.Contains("stay", StringComparison.Ordinal)
+            ? "RW/pub,N/pub/secret,RW/*/open?,R/pub/secret/stay/open"
+            : "RW/pub,N/pub/secret,RW/*/open?";
+
+        Assert.Equal(allowed, Rules(rules).Allows(At(path), PathAccess.List));
+    }
+
+    [Theory]
     [InlineData("/data", false)]
     [InlineData("/data/free", true)]
     [InlineData("/data/kept", false)]
