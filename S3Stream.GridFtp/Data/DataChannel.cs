@@ -154,18 +154,32 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
             : null;
     }
 
-    /// <summary>MODE E, sending side: <paramref name="count"/> new connections to every peer.</summary>
+    /// <summary>
+    /// MODE E, sending side: <paramref name="count"/> new connections to every peer, or as many as <see
+    /// cref="GridFtpOptions.MaxParallelism"/> leaves for each.
+    /// </summary>
     /// <exception cref="FtpException">425: one of them could not be made.</exception>
-    public Task<PendingConnection[]> ConnectAllAsync(int count, DataChannelTerms terms, CancellationToken cancellationToken)
+    public async Task<PendingConnection[]> ConnectAllAsync(int count, DataChannelTerms terms, CancellationToken cancellationToken)
     {
         if (!IsConnecting)
         {
             throw NoEndpoint();
         }
 
-        IEnumerable<IPEndPoint> wanted = _peers.SelectMany(peer => Enumerable.Repeat(peer, count)).Take(options.MaxParallelism);
-        return _connector.ConnectAllAsync([.. wanted], terms, cancellationToken);
+        int each = Math.Clamp(options.MaxParallelism / _peers.Count, 1, count);
+        PendingConnection[] made = await _connector.ConnectAllAsync(
+            [.. _peers.SelectMany(peer => Enumerable.Repeat(peer, each))], terms, cancellationToken);
+        for (int i = 0; i < made.Length; i++)
+        {
+            made[i].Stripe = i / each;
+        }
+
+        return made;
     }
+
+    /// <summary>MODE E, sending side: every peer has one of them.</summary>
+    public bool ReachEveryPeer(IReadOnlyList<DataConnection> connections) =>
+        connections.DistinctBy(connection => connection.Stripe).Count() == _peers.Count;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

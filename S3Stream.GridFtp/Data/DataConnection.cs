@@ -23,6 +23,9 @@ internal sealed class DataConnection : IAsyncDisposable
 
     public EndPoint Remote { get; }
 
+    /// <summary>Which of the addresses of SPOR it was made to, from 0 on: each has an end of file of its own (GFD.020 SPOR).</summary>
+    public int Stripe { get; init; }
+
     /// <summary>It has served a transfer before this one (MODE E keeps connections).</summary>
     public bool IsReused { get; set; }
 

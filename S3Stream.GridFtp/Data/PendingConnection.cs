@@ -13,6 +13,9 @@ internal sealed class PendingConnection(Socket socket, bool accepted, DataChanne
 {
     private bool _taken;
 
+    /// <summary>See <see cref="DataConnection.Stripe"/>.</summary>
+    public int Stripe { get; set; }
+
     /// <summary>The peer's address.</summary>
     public EndPoint Remote { get; } = socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
 
@@ -56,7 +59,7 @@ internal sealed class PendingConnection(Socket socket, bool accepted, DataChanne
         _taken = true;
         if (!terms.IsSecured)
         {
-            return new DataConnection(new ClearDataStream(socket), socket, Remote);
+            return new DataConnection(new ClearDataStream(socket), socket, Remote) { Stripe = Stripe };
         }
 
         if (terms.Security is null)
@@ -70,7 +73,7 @@ internal sealed class PendingConnection(Socket socket, bool accepted, DataChanne
         try
         {
             IDataStream stream = await terms.Security.SecureAsync(socket, accepted, terms.Authentication, terms.Protection, either.Token);
-            return new DataConnection(stream, socket, Remote);
+            return new DataConnection(stream, socket, Remote) { Stripe = Stripe };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

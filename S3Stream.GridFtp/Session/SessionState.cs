@@ -51,9 +51,6 @@ internal sealed class SessionState
     /// <summary>OPTS RETR Parallelism: connections the server opens for a MODE E RETR. 1 to the configured maximum.</summary>
     public int Parallelism { get; set; } = 1;
 
-    /// <summary>OPTS RETR BlockSize, or <see langword="null"/> for the server's own.</summary>
-    public int? BlockSize { get; set; }
-
     /// <summary>OPTS RETR Markers: 112 markers on RETR every so often.</summary>
     public TimeSpan? RetrieveMarkers { get; set; }
 

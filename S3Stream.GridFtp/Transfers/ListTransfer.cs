@@ -47,10 +47,10 @@ internal static class ListTransfer
     {
         var first = new BlockSender(connections[0], run.Progress);
         await SendBatchesAsync(enumerator, hasLine, (offset, batch) => first.SendAsync(offset, batch, BatchSize, run.Stopping));
-        await first.EndAsync(connections.Count, run.Stopping);
-        foreach (DataConnection other in connections.Skip(1))
+        var ends = new StripeEnds(connections);
+        foreach (DataConnection connection in connections)
         {
-            await new BlockSender(other, run.Progress).EndAsync(null, run.Stopping);
+            await new BlockSender(connection, run.Progress).EndAsync(ends.Take(connection), run.Stopping);
         }
     }
 

@@ -85,7 +85,7 @@ internal static class RetrieveTransfer
     {
         await using TransferMarkers? markers = await StartMarkersAsync(run);
         using StallWatch watch = run.WatchForStall(static () => 0);
-        int blockSize = run.Context.State.BlockSize ?? run.Context.Options.BlockSize;
+        int blockSize = run.Context.Options.BlockSize;
         await new BlockTransmission(download, wireBase, blockSize, run.Group, run.Progress).RunAsync(connections);
         await FinishAsync(run, markers);
     }

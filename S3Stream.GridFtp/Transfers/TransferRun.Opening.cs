@@ -41,11 +41,16 @@ internal sealed partial class TransferRun
     public async Task<IReadOnlyList<DataConnection>> OpenBlocksAsync()
     {
         List<DataConnection> connections = await Channel.TakeKeptAsync();
-        if (connections.Count > 0)
+        if (connections.Count > 0 && Channel.ReachEveryPeer(connections))
         {
             connections.ForEach(Join);
             await BeginAsync(reusesConnections: true);
             return connections;
+        }
+
+        foreach (DataConnection connection in connections) // one of the peers has closed all of its own
+        {
+            await connection.DisposeAsync();
         }
 
         int count = Math.Clamp(Context.State.Parallelism, 1, Context.Options.MaxParallelism);

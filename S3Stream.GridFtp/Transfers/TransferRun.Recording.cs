@@ -37,7 +37,7 @@ internal sealed partial class TransferRun
             Streams = Progress.Streams,
             Mode = mode,
             SocketBuffer = Terms.SocketBuffer,
-            BlockSize = Context.State.BlockSize ?? Context.Options.BlockSize,
+            BlockSize = Context.Options.BlockSize,
             Client = Context.Remote,
             DataPeer = Group.FirstPeer?.Address,
             TaskId = Context.State.TaskId,

@@ -30,6 +30,23 @@ public abstract partial class TransferTests
         await AssertStoredAsync("copy", hash);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("-p", "2")]
+    [InlineData("-p", "2", "-sbs", "1048576")]
+    [InlineData("-p", "2", "-fast")]
+    public async Task Striped_copies_go_to_and_from_a_C_server_with_data_nodes(params string[] options)
+    {
+        await using var other = await GlobusServer.StartStripedAsync(2);
+        var hash = TestData.WriteFile(Local.Path("source"), SeveralParts, seed: 4);
+
+        (await ClientTool.GlobusUrlCopyAsync(["-stripe", .. options, other.Url(Local.Path("source")), Url("file")])).AssertSuccess();
+        await AssertStoredAsync("file", hash);
+
+        (await ClientTool.GlobusUrlCopyAsync(["-stripe", .. options, Url("file"), other.Url(Local.Path("back"))])).AssertSuccess();
+        await AssertFileAsync(Local.Path("back"), hash);
+    }
+
     [Fact]
     public async Task A_piece_travels_between_two_servers()
     {

@@ -18,6 +18,12 @@ internal abstract class ActiveCommand : FtpCommand
 
         IReadOnlyList<IPEndPoint> peers = Parse(line.Argument)
             ?? throw new FtpException(Reply.Of(501, $"Illegal {line.Verb} command."));
+        if (peers.Count > context.Options.MaxParallelism)
+        {
+            throw new FtpException(Reply.Of(
+                501, $"{line.Verb} names {peers.Count} addresses; at most {context.Options.MaxParallelism} connections serve a transfer."));
+        }
+
         DataChannelTerms terms = DataChannelTerms.Of(context);
         foreach (IPEndPoint peer in peers)
         {

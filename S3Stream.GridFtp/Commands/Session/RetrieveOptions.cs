@@ -8,13 +8,9 @@ namespace S3Stream.GridFtp.Commands;
 /// </summary>
 internal static class RetrieveOptions
 {
-    private const int MinBlockSize = 4 * 1024;
-    private const int MaxBlockSize = 16 * 1024 * 1024;
-
     public static void Apply(string text, SessionState state, GridFtpOptions options)
     {
         int parallelism = state.Parallelism;
-        int? blockSize = state.BlockSize;
         TimeSpan? markers = state.RetrieveMarkers;
         foreach ((string name, string value) in Arguments.Settings(text))
         {
@@ -23,15 +19,13 @@ internal static class RetrieveOptions
                 case "PARALLELISM":
                     parallelism = (int)Math.Clamp(Starting(value), 1, options.MaxParallelism);
                     break;
-                case "BLOCKSIZE" or "PACKETSIZE":
-                    blockSize = Arguments.Number(value) is var size and > 0 ? (int)Math.Clamp(size, MinBlockSize, MaxBlockSize) : null;
-                    break;
                 case "MARKERS":
                     markers = Interval(Arguments.Number(value));
                     break;
                 case "STRIPELAYOUT" when value.ToUpperInvariant() is "BLOCKED" or "PARTITIONED":
+                case "BLOCKSIZE" or "PACKETSIZE" when Arguments.Number(value) >= 0: // of the layout, not of MODE E's blocks
                 case "WINDOWSIZE":
-                    break; // one stripe; the system tunes the window
+                    break; // blocks go to whichever address is free, which any layout allows; the system tunes the window
                 default:
                     throw Replies.SyntaxError();
             }
@@ -39,7 +33,6 @@ internal static class RetrieveOptions
 
         // all or nothing
         state.Parallelism = parallelism;
-        state.BlockSize = blockSize;
         state.RetrieveMarkers = markers;
     }
 

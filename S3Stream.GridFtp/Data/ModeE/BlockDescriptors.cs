@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Data;
 
-/// <summary>The descriptor bits of an extended block (GFD.020 3.2). Bits not listed are ignored.</summary>
+/// <summary>The descriptor bits of an extended block (GFD.020 3.2). A block with bits that are not listed is refused.</summary>
 [Flags]
 internal enum BlockDescriptors
 {
@@ -12,10 +12,10 @@ internal enum BlockDescriptors
     /// <summary>The last block of this connection in this transfer.</summary>
     EndOfData = 0x08,
 
-    /// <summary>Restart marker block (RFC 959); never sent by known clients.</summary>
+    /// <summary>Restart marker block (RFC 959): its payload is no part of the file. Never sent by known clients, and refused.</summary>
     Restart = 0x10,
 
-    /// <summary>Suspected errors; never sent by known clients.</summary>
+    /// <summary>The sender suspects errors in the payload. Never sent by known clients, and refused.</summary>
     Errors = 0x20,
 
     /// <summary>No payload; the offset field is the number of ends of data the whole transfer has.</summary>

@@ -39,6 +39,13 @@ internal sealed class BlockReceiver(
 
             isFirst = false;
             ExtendedBlockHeader header = ExtendedBlockHeader.Parse(_header);
+            if (header.NotUnderstood is not BlockDescriptors.None and var bits)
+            {
+                throw DataFailure.Protocol(
+                    $"a block has the descriptor bits 0x{(int)bits:x2}, which cannot be honoured (0x10: restart marker, 0x20: suspected "
+                        + "errors, others mean nothing).");
+            }
+
             ahead = header.PayloadLength > 0 ? await ReceivePayloadAsync(header, cancellationToken) : 0;
             if (header.IsEndOfFile)
             {

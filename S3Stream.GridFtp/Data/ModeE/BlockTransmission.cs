@@ -4,25 +4,24 @@ namespace S3Stream.GridFtp.Data;
 
 /// <summary>
 /// Sends one download in MODE E: every connection takes the next bytes that are there and sends them, so a slow one holds back nobody.
-/// Every connection gets exactly one end of data; the first that is done also carries the end of file. Used once.
+/// Every connection gets exactly one end of data; the first of each address that is done also carries its end of file. Used once.
 /// </summary>
 internal sealed class BlockTransmission(
     ObjectDownload download, long wireBase, int blockSize, ConnectionGroup group, TransferProgress progress)
 {
-    private int _announced;
-
     /// <summary>Sends everything. The connections stay open.</summary>
     public async Task RunAsync(IReadOnlyList<DataConnection> connections)
     {
+        var ends = new StripeEnds(connections);
         using (var pieces = new PieceSource(download, connections.Count))
         {
-            await Task.WhenAll(connections.Select(connection => SendAsync(connection, pieces, connections.Count)));
+            await Task.WhenAll(connections.Select(connection => SendAsync(connection, pieces, ends)));
         }
 
         group.ThrowIfFailed();
     }
 
-    private async Task SendAsync(DataConnection connection, PieceSource pieces, int connections)
+    private async Task SendAsync(DataConnection connection, PieceSource pieces, StripeEnds ends)
     {
         try
         {
@@ -39,8 +38,7 @@ internal sealed class BlockTransmission(
             }
 
             // A failed read has thrown above, so that no end of file can follow data that is missing.
-            bool isAnnouncer = Interlocked.Exchange(ref _announced, 1) == 0;
-            await sender.EndAsync(isAnnouncer ? connections : null, group.Stopping);
+            await sender.EndAsync(ends.Take(connection), group.Stopping);
         }
         catch (Exception exception)
         {

@@ -17,6 +17,12 @@ internal readonly record struct ExtendedBlockHeader(BlockDescriptors Descriptors
     /// <summary>Bytes on the wire.</summary>
     public const int Size = 17;
 
+    private const BlockDescriptors Understood =
+        BlockDescriptors.Close | BlockDescriptors.EndOfData | BlockDescriptors.EndOfFile | BlockDescriptors.EndOfRecord;
+
+    /// <summary>The bits whose meaning would have to be honoured and is not.</summary>
+    public BlockDescriptors NotUnderstood => Descriptors & ~Understood;
+
     public bool IsEndOfData => (Descriptors & BlockDescriptors.EndOfData) != 0;
 
     public bool IsEndOfFile => (Descriptors & BlockDescriptors.EndOfFile) != 0;

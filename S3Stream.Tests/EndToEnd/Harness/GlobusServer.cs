@@ -11,6 +11,7 @@ namespace S3Stream.Tests.EndToEnd;
 internal sealed class GlobusServer : IAsyncDisposable
 {
     private readonly ChildProcess _process;
+    private readonly List<GlobusServer> _dataNodes = [];
     private readonly TemporaryDirectory _directory;
 
     private readonly string _scheme;
@@ -27,8 +28,35 @@ internal sealed class GlobusServer : IAsyncDisposable
 
     public string Url(string localPath) => $"{_scheme}://localhost:{Port}{localPath}";
 
+    /// <summary>Starts a front end with data nodes: it gives one address for each of them to SPAS, and sends from each to SPOR.</summary>
+    public static async Task<GlobusServer> StartStripedAsync(int nodes)
+    {
+        string[] all = ["-ipc-interface", "127.0.0.1", "-no-si"];
+        var started = new List<GlobusServer>();
+        try
+        {
+            for (int i = 0; i < nodes; i++)
+            {
+                started.Add(await StartAsync(more: [.. all, "-dn", "-auth-level", "0", "-ipc-allow-from", "127.0.0.1"]));
+            }
+
+            var front = await StartAsync(more: [.. all, "-r", string.Join(',', started.Select(node => $"localhost:{node.Port}"))]);
+            front._dataNodes.AddRange(started);
+            return front;
+        }
+        catch
+        {
+            foreach (var node in started)
+            {
+                await node.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>Starts it; anonymous without <paramref name="pki"/>.</summary>
-    public static async Task<GlobusServer> StartAsync(TestPki? pki = null)
+    public static async Task<GlobusServer> StartAsync(TestPki? pki = null, IReadOnlyList<string>? more = null)
     {
         var program = ClientTool.Require("globus-gridftp-server");
         var directory = new TemporaryDirectory();
@@ -42,6 +70,7 @@ internal sealed class GlobusServer : IAsyncDisposable
             "-control-interface", "127.0.0.1", "-data-interface", "127.0.0.1", "-hostname", "localhost",
             "-allow-root", "-no-detach", "-d", "ERROR", "-l", directory.Path("gridftp.log"),
             .. pki is null ? ["-aa", "-anonymous-user", Environment.UserName, "-anonymous-group", "root"] : Array.Empty<string>(),
+            .. more ?? [],
         ];
         var process = ChildProcess.Start(program, arguments, pki?.HostEnvironment);
         var server = new GlobusServer(process, directory, pki is null ? "ftp" : "gsiftp", port);
@@ -60,6 +89,11 @@ internal sealed class GlobusServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // it forks a process per session, so the whole tree goes
+        foreach (var node in _dataNodes)
+        {
+            await node.DisposeAsync();
+        }
+
         await _process.KillAsync();
         await _process.DisposeAsync();
         _directory.Dispose();

@@ -109,6 +109,27 @@ public sealed class BlockReceptionFailureTests
         Assert.True(await sender.IsClosedByServerAsync(0));
     }
 
+    [Theory] // scenario 9
+    [InlineData(0x01)]
+    [InlineData(0x02)]
+    [InlineData(0x10)] // restart marker: no bytes of the file
+    [InlineData(0x20)] // suspected errors
+    [InlineData(0x28)]
+    public async Task A_block_with_descriptors_that_are_not_understood_is_426_and_stores_nothing(int bits)
+    {
+        await using var rig = new ReceptionRig();
+        await using ScriptedModeESender sender = await rig.ListenAsync(Content);
+        Task<byte[]?> receiving = rig.ReceiveAsync();
+        await sender.ConnectAsync(1);
+        await sender.SendHeaderAsync(0, new ExtendedBlockHeader((BlockDescriptors)bits, 1000, 0));
+
+        FtpException refused = await Assert.ThrowsAsync<FtpException>(() => receiving);
+
+        Assert.Equal(426, refused.Reply.Code);
+        Assert.Contains($"descriptor bits 0x{bits & ~0x08:x2}", refused.Message, StringComparison.Ordinal);
+        Assert.Null(rig.Uploads.Store.Find(UploadRig.Address));
+    }
+
     [Fact] // scenario 10
     public async Task A_block_beyond_the_declared_size_is_refused_at_once()
     {

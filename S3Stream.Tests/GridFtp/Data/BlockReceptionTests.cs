@@ -65,7 +65,7 @@ public sealed class BlockReceptionTests
     }
 
     [Fact]
-    public async Task Blocks_of_any_size_empty_ones_and_unknown_bits_included_make_the_object()
+    public async Task Blocks_of_any_size_empty_ones_and_ends_of_record_included_make_the_object()
     {
         await using var rig = new ReceptionRig();
         await using ScriptedModeESender sender = await rig.ListenAsync(Content);
@@ -75,7 +75,7 @@ public sealed class BlockReceptionTests
         for (int size = 0; offset < Content.Length; size = (size * 3) + 1)
         {
             int length = Math.Min(size, Content.Length - offset);
-            await sender.SendBlockAsync(0, new Extent(offset, length), (BlockDescriptors)0xB3);
+            await sender.SendBlockAsync(0, new Extent(offset, length), BlockDescriptors.EndOfRecord);
             offset += length;
         }
 

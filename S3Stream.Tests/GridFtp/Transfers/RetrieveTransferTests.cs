@@ -139,18 +139,6 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
         Assert.Equal(Content[^10..], received.Assemble()[^10..]);
     }
 
-    [Fact]
-    public async Task OPTS_RETR_BlockSize_sets_the_size_of_the_blocks()
-    {
-        _rig.State.BlockSize = 4096;
-        await using ModeEReceiver receiver = await PortAsync(1);
-        Task<Reply> running = _rig.RunAsync($"ERET P 0 10000 {Path}");
-        await receiver.AcceptAsync(1);
-        ReceivedBlocks received = await receiver.ReceiveAsync();
-        Assert.Equal(226, (await running).Code);
-        Assert.Equal([4096L, 4096L, 1808L], received.Extents.Select(extent => extent.Length));
-    }
-
     [Fact] // scenario 65
     public async Task A_missing_object_leaves_the_kept_connections_to_the_transfers_behind_it()
     {
@@ -243,6 +231,64 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
         await _rig.DownloadAsync($"RETR {Path}");
         Assert.Equal($" Stripe Bytes Transferred: {Content.Length}", _rig.Replies.Of(112)[^1].Lines[3]);
         Assert.Empty(_rig.Replies.Of(111));
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    public async Task Each_address_of_SPOR_gets_an_end_of_file_with_the_count_of_its_own_connections(int addresses, int parallelism)
+    {
+        _rig.State.IsExtendedBlockMode = true;
+        _rig.State.Parallelism = parallelism;
+        ModeEReceiver[] receivers = [.. Enumerable.Range(0, addresses).Select(_ => new ModeEReceiver())];
+        string spor = "SPOR " + string.Join(' ', receivers.Select(receiver => HostPort.Format(receiver.Local)));
+        Assert.Equal(200, (await _rig.RunAsync(spor)).Code);
+        for (int transfer = 0; transfer < 2; transfer++) // the second over the kept connections
+        {
+            Task<Reply> running = _rig.RunAsync($"RETR {Path}");
+            ReceivedBlocks[] received = await Task.WhenAll(receivers.Select(async receiver =>
+            {
+                await receiver.AcceptAsync(transfer == 0 ? parallelism : 0);
+                return await receiver.ReceiveAsync();
+            }));
+
+            Assert.Equal(226, (await running).Code);
+            Assert.All(received, stripe => Assert.Equal(parallelism, stripe.EndsOfData));
+            Assert.All(received, stripe => Assert.Equal([(ulong)parallelism], stripe.Announced));
+            Assert.Equal(Content.Length, received.Sum(stripe => stripe.Extents.Sum(extent => extent.Length)));
+        }
+
+        foreach (ModeEReceiver receiver in receivers)
+        {
+            await receiver.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Many_addresses_of_SPOR_share_the_connections_there_may_be_and_none_is_left_out()
+    {
+        await using var rig = new TransferRig(new GridFtpOptions { MaxParallelism = 4 });
+        rig.Store.Seed(TransferRig.Address, Content);
+        rig.State.IsExtendedBlockMode = true;
+        rig.State.Parallelism = 4;
+        ModeEReceiver[] receivers = [.. Enumerable.Range(0, 3).Select(_ => new ModeEReceiver())];
+        string[] addresses = [.. receivers.Select(receiver => HostPort.Format(receiver.Local))];
+        Assert.Equal(501, (await rig.RunAsync("SPOR " + string.Join(' ', [.. addresses, .. addresses]))).Code);
+        Assert.Equal(200, (await rig.RunAsync("SPOR " + string.Join(' ', addresses))).Code);
+        Task<Reply> running = rig.RunAsync($"RETR {Path}");
+        foreach (ModeEReceiver receiver in receivers)
+        {
+            await receiver.AcceptAsync(1);
+        }
+
+        ReceivedBlocks[] received = await Task.WhenAll(receivers.Select(receiver => receiver.ReceiveAsync()));
+
+        Assert.Equal(226, (await running).Code);
+        Assert.All(received, stripe => Assert.Equal([1ul], stripe.Announced));
+        foreach (ModeEReceiver receiver in receivers)
+        {
+            await receiver.DisposeAsync();
+        }
     }
 
     private async Task<ModeEReceiver> PortAsync(int parallelism)
