@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Benchmarks.Processes;
-using S3Stream.GridFtp.EmbeddedStore;
 
 namespace S3Stream.Benchmarks.Workers;
 
@@ -15,12 +13,12 @@ internal static class StoringServerCommand
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using EmbeddedStoreServer server = await EmbeddedStoreServer.StartAsync(
+            await using EmbeddedStore server = await EmbeddedStore.StartAsync(
                 new EmbeddedStoreOptions
                 {
                     Directory = parsed.GetRequiredValue(directory),
                     FlushToDisk = false,
-                }, NullLoggerFactory.Instance, cancellationToken);
+                }, cancellationToken);
             Console.WriteLine($"{StoringStore.ReadyText} {server.Endpoint} {server.AccessKey} {server.SecretKey}");
             var ended = new TaskCompletionSource();
             await using CancellationTokenRegistration cancelled = cancellationToken.Register(ended.SetResult);

@@ -3,7 +3,6 @@ using Amazon.Runtime;
 using Amazon.RuntimeDependencies;
 using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Diagnostics;
-using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
@@ -14,7 +13,7 @@ internal sealed class GridFtpHostedService(
     : IHostedService, IAsyncDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger("S3Stream.GridFtp.Hosting");
-    private EmbeddedStoreServer? _store;
+    private EmbeddedStore? _store;
     private ServedBy? _served;
     private GridFtpServer? _server;
     private UploadJanitor? _janitor;
@@ -29,8 +28,15 @@ internal sealed class GridFtpHostedService(
         bool drops = account is not null && PrivilegeDrop.IsNeeded(account);
         if (settings.EmbeddedStore is { } directory)
         {
-            _store = await EmbeddedStoreServer.StartAsync(
-                new EmbeddedStoreOptions { Directory = directory, Listen = settings.EmbeddedStoreListen }, loggers, cancellationToken);
+            _store = await EmbeddedStore.StartAsync(
+                new EmbeddedStoreOptions
+                {
+                    Directory = directory,
+                    Listen = settings.EmbeddedStoreListen,
+                    LoggerFactory = loggers,
+                    TimeProvider = time,
+                },
+                cancellationToken);
         }
 
         S3StreamOptions options = Complete(settings.S3);

@@ -10,6 +10,7 @@ public sealed class ArchitectureTests
     private const string Core = "S3Stream.Core";
     private const string Gsi = "S3Stream.Gsi";
     private const string GridFtp = "S3Stream.GridFtp";
+    private const string EmbeddedStore = "S3Stream.EmbeddedStore";
     private const string Tests = "S3Stream.Tests";
     private const int MostLines = 250;
     private const int MostLinesOfLongFiles = 400;
@@ -96,6 +97,12 @@ public sealed class ArchitectureTests
         SourceFile.Of(Core), file => file.Refers(GridFtp) || (file.Stage != "Storage" && file.Refers("System.Net.Sockets")));
 
     [Fact]
+    public void The_embedded_store_knows_neither_the_library_nor_the_endpoint() => Assert.Equal(
+        ["S3Stream.EmbeddedStore"],
+        typeof(S3Stream.EmbeddedStore).Assembly.GetReferencedAssemblies().Select(name => name.Name!)
+            .Where(name => name.StartsWith("s3stream", StringComparison.OrdinalIgnoreCase)).Prepend("S3Stream.EmbeddedStore"));
+
+    [Fact]
     public void The_endpoint_uses_the_public_face_of_the_library_only() => Assert.DoesNotContain(
         typeof(S3StreamClient).Assembly.GetCustomAttributesData(),
         attribute => attribute.AttributeType == typeof(System.Runtime.CompilerServices.InternalsVisibleToAttribute)
@@ -105,6 +112,7 @@ public sealed class ArchitectureTests
     [InlineData(Core)]
     [InlineData(Gsi)]
     [InlineData(GridFtp)]
+    [InlineData(EmbeddedStore)]
     [InlineData("S3Stream.Benchmarks")]
     [InlineData(Tests)]
     public void A_file_holds_one_type_and_can_be_read_in_one_go(string project)
@@ -123,6 +131,7 @@ public sealed class ArchitectureTests
     [InlineData(Core)]
     [InlineData(Gsi)]
     [InlineData(GridFtp)]
+    [InlineData(EmbeddedStore)]
     [InlineData("S3Stream.Benchmarks")]
     public void No_line_is_too_long(string project) => Assert.Empty(
         from file in SourceFile.Of(project)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using S3Stream.GridFtp.EmbeddedStore;
 using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
@@ -38,9 +36,8 @@ public sealed class PackageTests
 
         byte[] content = TestData.Bytes(40_000_000, seed: 7);
         await File.WriteAllBytesAsync(directory.Path("up"), content, TestContext.Current.CancellationToken);
-        await using EmbeddedStoreServer store = await EmbeddedStoreServer.StartAsync(
+        await using EmbeddedStore store = await EmbeddedStore.StartAsync(
             new EmbeddedStoreOptions { Directory = directory.Path("store") },
-            NullLoggerFactory.Instance,
             TestContext.Current.CancellationToken);
         var run = await ClientTool.RunAsync(
             "bash",

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Amazon.S3;
-using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Benchmarks.NullServer;
-using S3Stream.GridFtp.EmbeddedStore;
 using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
@@ -44,7 +42,7 @@ public sealed partial class TuneTests : IDisposable
     public async Task Nothing_is_left_in_the_bucket_and_streams_are_found_with_the_real_client()
     {
         ClientTool.Require("globus-url-copy");
-        await using EmbeddedStoreServer store = await StartStoreAsync();
+        await using EmbeddedStore store = await StartStoreAsync();
         using AmazonS3Client s3 = await MakeBucketAsync(store);
 
         // so little memory leaves no larger requests or parts to try: the search always gets to the streams
@@ -64,7 +62,7 @@ public sealed partial class TuneTests : IDisposable
     [Fact]
     public async Task A_stop_in_the_middle_removes_objects_and_unfinished_uploads()
     {
-        await using EmbeddedStoreServer store = await StartStoreAsync();
+        await using EmbeddedStore store = await StartStoreAsync();
         using AmazonS3Client s3 = await MakeBucketAsync(store);
         await using ChildProcess tune = ClientTool.Start(
             Executable,
@@ -81,7 +79,7 @@ public sealed partial class TuneTests : IDisposable
     [Fact]
     public async Task A_bucket_that_is_not_there_is_named()
     {
-        await using EmbeddedStoreServer store = await StartStoreAsync();
+        await using EmbeddedStore store = await StartStoreAsync();
 
         var run = await ClientTool.RunAsync(Executable, Arguments(store.Endpoint), Patience, Credentials(store.AccessKey, store.SecretKey));
 
@@ -98,12 +96,11 @@ public sealed partial class TuneTests : IDisposable
     private static Dictionary<string, string?> Credentials(string accessKey, string secretKey) =>
         new() { ["AWS_ACCESS_KEY_ID"] = accessKey, ["AWS_SECRET_ACCESS_KEY"] = secretKey };
 
-    private Task<EmbeddedStoreServer> StartStoreAsync() => EmbeddedStoreServer.StartAsync(
+    private Task<EmbeddedStore> StartStoreAsync() => EmbeddedStore.StartAsync(
         new EmbeddedStoreOptions { Directory = _directory.Path("store") },
-        NullLoggerFactory.Instance,
         TestContext.Current.CancellationToken);
 
-    private static async Task<AmazonS3Client> MakeBucketAsync(EmbeddedStoreServer store)
+    private static async Task<AmazonS3Client> MakeBucketAsync(EmbeddedStore store)
     {
         var s3 = new AmazonS3Client(
             store.AccessKey,

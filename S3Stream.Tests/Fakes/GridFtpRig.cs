@@ -1,7 +1,6 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.GridFtp.Control;
-using S3Stream.GridFtp.EmbeddedStore;
 using S3Stream.GridFtp.Session;
 using Xunit;
 
@@ -13,7 +12,7 @@ namespace S3Stream.Tests.Fakes;
 public sealed class GridFtpRig : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("s3stream-rig-").FullName;
-    private EmbeddedStoreServer? _store;
+    private EmbeddedStore? _store;
     private S3StreamClient? _client;
     private GridFtpServer? _server;
 
@@ -23,8 +22,8 @@ public sealed class GridFtpRig : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await EmbeddedStoreServer.StartAsync(
-            new EmbeddedStoreOptions { Directory = _directory, FlushToDisk = false }, NullLoggerFactory.Instance, CancellationToken.None);
+        _store = await EmbeddedStore.StartAsync(
+            new EmbeddedStoreOptions { Directory = _directory, FlushToDisk = false });
         _client = new S3StreamClient(new S3StreamOptions
         {
             Endpoint = _store.Endpoint,

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace S3Stream.Embedded;
+
+/// <summary>Writes and reads the documents of S3.</summary>
+internal static class XmlText
+{
+    // keys may hold characters that XML 1.0 cannot; S3 writes them as references all the same, and encoding-type=url is the way around
+    private static readonly XmlWriterSettings Writing = new() { Encoding = new UTF8Encoding(false), CheckCharacters = false };
+    private static readonly XmlReaderSettings Reading = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        CheckCharacters = false,
+    };
+
+    public static byte[] Document(string root, string xmlNamespace, Action<XmlWriter> write)
+    {
+        using var text = new MemoryStream();
+        using (var writer = XmlWriter.Create(text, Writing))
+        {
+            writer.WriteStartElement(root, xmlNamespace);
+            write(writer);
+            writer.WriteEndElement();
+        }
+
+        return text.ToArray();
+    }
+
+    public static void Element(this XmlWriter writer, string name, string value) =>
+        writer.WriteElementString(name, StoreExchange.XmlNamespace, value);
+
+    public static void Element(this XmlWriter writer, string name, long value) =>
+        writer.Element(name, value.ToString(CultureInfo.InvariantCulture));
+
+    public static void Element(this XmlWriter writer, string name, bool value) => writer.Element(name, value ? "true" : "false");
+
+    public static void Element(this XmlWriter writer, string name, DateTimeOffset value) =>
+        writer.Element(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+
+    public static void Element(this XmlWriter writer, string name, Action<XmlWriter> write)
+    {
+        writer.WriteStartElement(name, StoreExchange.XmlNamespace);
+        write(writer);
+        writer.WriteEndElement();
+    }
+
+    /// <summary>The element with all below it, as a small tree: the documents clients send are at most a list of records.</summary>
+    public static XmlNodeText Parse(Stream document, string root)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(document, Reading);
+            reader.MoveToContent();
+            XmlNodeText node = XmlNodeText.Read(reader, depth: 0);
+            return node.Name == root ? node : throw StoreError.MalformedXml.Fault($"The document's root must be {root}, not {node.Name}.");
+        }
+        catch (XmlException failure)
+        {
+            throw StoreError.MalformedXml.Fault($"{StoreError.MalformedXml.Message} {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace S3Stream.Embedded;
+
+/// <summary>Writes one new blob. One caller; disposed without <see cref="Finish"/> it leaves nothing.</summary>
+internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposable
+{
+    private readonly List<ReadOnlyMemory<byte>> _runs = [];
+    private SafeFileHandle? _file;
+    private long _length;
+    private bool _finished;
+
+    /// <summary>Writes the connection's own buffers in one gathered call, without a copy.</summary>
+    public async ValueTask WriteAsync(ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    {
+        _file ??= Open();
+        if (content.IsSingleSegment)
+        {
+            await RandomAccess.WriteAsync(_file, content.First, _length, cancellationToken);
+        }
+        else
+        {
+            _runs.Clear();
+            foreach (ReadOnlyMemory<byte> run in content)
+            {
+                _runs.Add(run);
+            }
+
+            await RandomAccess.WriteAsync(_file, _runs, _length, cancellationToken);
+        }
+
+        _length += content.Length;
+    }
+
+    /// <summary>Makes the bytes durable. The caller owns one reference on each extent; no bytes are no extent.</summary>
+    public IReadOnlyList<BlobExtent> Finish()
+    {
+        if (_file is null)
+        {
+            return [];
+        }
+
+        if (flush)
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+
+        _file.Dispose(); // readers may come from now on
+        _finished = true;
+        blob.AddReference();
+        return [new BlobExtent(blob, 0, _length)];
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        if (_file is not null && !_finished)
+        {
+            File.Delete(blob.Path);
+        }
+    }
+
+    private SafeFileHandle Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(blob.Path)!);
+        return File.OpenHandle(blob.Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.Asynchronous);
+    }
+}

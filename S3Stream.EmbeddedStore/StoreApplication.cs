@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using S3Stream.Embedded.Diagnostics;
+
+namespace S3Stream.Embedded;
+
+/// <summary>
+/// What Kestrel calls for each request: parse, authenticate, find the operation, run it; every way it can fail ends in an answer.
+/// </summary>
+internal sealed class StoreApplication(SignatureVerifier verifier, OperationTable operations, ILogger logger)
+    : IHttpApplication<HttpContext>
+{
+    /// <summary>ENOSPC and EDQUOT, as .NET hands them on in <see cref="Exception.HResult"/>.</summary>
+    private static readonly int[] DiskFull = [28, 122];
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        string requestId = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+        string target = WithoutSignature(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        try
+        {
+            await ServeAsync(context, requestId);
+            Log.StoreRequestServed(logger, requestId, context.Request.Method, target, context.Response.StatusCode);
+        }
+        catch (StoreFaultException fault)
+        {
+            Log.StoreRequestRefused(logger, requestId, context.Request.Method, target, fault.Error.Code, fault.Message);
+            await RefuseAsync(context, fault, requestId);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            Log.StoreClientGone(logger, requestId, context.Request.Method, target);
+        }
+        catch (Exception failure) when (failure is BadHttpRequestException or ConnectionAbortedException or ConnectionResetException)
+        {
+            Log.StoreRequestRefused(logger, requestId, context.Request.Method, target, StoreError.IncompleteBody.Code, failure.Message);
+            await RefuseAsync(context, StoreError.IncompleteBody.Fault(), requestId);
+        }
+        catch (Exception failure)
+        {
+            Log.StoreRequestFailed(logger, requestId, context.Request.Method, target, failure);
+            bool full = failure is IOException && DiskFull.Contains(failure.HResult);
+            await RefuseAsync(context, (full ? StoreError.InsufficientStorage : StoreError.InternalError).Fault(), requestId);
+        }
+    }
+
+    /// <summary>What the log may show of a request's target: a presigned URL works for whoever reads it.</summary>
+    private static string WithoutSignature(string target)
+    {
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? target
+            : target[..(query + 1)] + string.Join(
+                '&', target[(query + 1)..].Split('&').Where(field => !field.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private async Task ServeAsync(HttpContext context, string requestId)
+    {
+        context.Response.Headers["x-amz-request-id"] = requestId;
+        StoreRequest request = StoreRequest.Parse(context);
+        request.Signature = verifier.Verify(request);
+        await operations.Find(request).RunAsync(new StoreExchange(context, request), context.RequestAborted);
+    }
+
+    private static async Task RefuseAsync(HttpContext context, StoreFaultException fault, string requestId)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort(); // half an answer must not look like a whole one
+            return;
+        }
+
+        await ErrorAnswer.SendAsync(context, fault, requestId);
+    }
+}

@@ -1,4 +1,0 @@
-namespace S3Stream.GridFtp.EmbeddedStore;
-
-/// <summary>What one page of a listing asks for. <paramref name="After"/> is a key or a common prefix: the page begins behind it.</summary>
-internal sealed record ListingQuery(string Prefix, string Delimiter, string? After, int MaxKeys);

@@ -1,8 +1,0 @@
-namespace S3Stream.GridFtp.EmbeddedStore;
-
-/// <summary>One operation of S3. Without state of its own: any number of requests run it at once.</summary>
-internal interface IStoreOperation
-{
-    /// <summary>Serves an authenticated request; an error is a <see cref="StoreFaultException"/>.</summary>
-    Task RunAsync(StoreExchange exchange, CancellationToken cancellationToken);
-}

@@ -1,8 +1,0 @@
-namespace S3Stream.GridFtp.EmbeddedStore;
-
-internal static class PartNumber
-{
-    public static int Read(StoreRequest request) => request.Query.Has("partNumber")
-        ? request.Query.Number("partNumber", 0, 1, StoreLimits.MaxPartNumber)
-        : throw StoreError.InvalidArgument.Fault($"Part number must be an integer between 1 and {StoreLimits.MaxPartNumber}, inclusive.");
-}

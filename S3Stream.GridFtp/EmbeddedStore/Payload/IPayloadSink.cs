@@ -1,9 +1,0 @@
-using System.Buffers;
-
-namespace S3Stream.GridFtp.EmbeddedStore;
-
-/// <summary>Takes the content of a body, in order. The memory is the caller's again when the task ends.</summary>
-internal interface IPayloadSink
-{
-    ValueTask WriteAsync(ReadOnlySequence<byte> content, CancellationToken cancellationToken);
-}
