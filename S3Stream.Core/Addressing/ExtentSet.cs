@@ -1,17 +1,36 @@
-namespace S3Stream.Addressing;
+namespace S3Stream;
 
 /// <summary>
-/// A set of bytes as merged, ascending extents that do not touch. Independent of the order of additions. Not safe for concurrent use.
+/// A set of bytes of an object, as merged, ascending extents that do not touch: what has arrived, what is stored, what a restart names. The
+/// order of additions makes no difference. Any number of threads may read it while none adds to it.
 /// </summary>
-internal sealed class ExtentSet
+public sealed class ExtentSet
 {
     private readonly List<Extent> _extents = [];
 
-    /// <summary>The extents, ascending.</summary>
+    /// <summary>Creates an empty set.</summary>
+    public ExtentSet()
+    {
+    }
+
+    /// <summary>Creates the set of all bytes of <paramref name="extents"/>, which may overlap and come in any order.</summary>
+    public ExtentSet(IEnumerable<Extent> extents)
+    {
+        ArgumentNullException.ThrowIfNull(extents);
+        foreach (Extent extent in extents)
+        {
+            Add(extent);
+        }
+    }
+
+    /// <summary>The extents, ascending. A view of the set, not a copy.</summary>
     public IReadOnlyList<Extent> Extents => _extents;
 
     /// <summary>Bytes in the set.</summary>
     public long Length { get; private set; }
+
+    /// <summary>True when there is no byte in the set.</summary>
+    public bool IsEmpty => _extents.Count == 0;
 
     /// <summary>The byte after the last one, or 0.</summary>
     public long End => _extents.Count == 0 ? 0 : _extents[^1].End;
@@ -84,6 +103,17 @@ internal sealed class ExtentSet
     {
         long offset = within.Offset + Math.Min(CoveredFrom(within.Offset), within.Length);
         return offset >= within.End ? null : Extent.Between(offset, Math.Min(NextCovered(offset), within.End));
+    }
+
+    /// <summary>The runs of bytes of <paramref name="within"/> that are missing, ascending; each is found when it is asked for.</summary>
+    public IEnumerable<Extent> GapsIn(Extent within)
+    {
+        Extent left = within;
+        while (FirstGap(left) is { } gap)
+        {
+            yield return gap;
+            left = Extent.Between(gap.End, within.End);
+        }
     }
 
     private int FirstEndingAtOrAfter(long offset)

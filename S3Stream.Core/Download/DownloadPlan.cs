@@ -27,24 +27,17 @@ internal sealed class DownloadPlan
     /// <exception cref="ArgumentException">Two of them overlap.</exception>
     public static IReadOnlyList<Extent> Normalize(IReadOnlyList<Extent> extents)
     {
-        var result = new List<Extent>(extents.Count);
-        foreach (Extent extent in extents.Where(extent => !extent.IsEmpty).OrderBy(extent => extent.Offset))
+        var wanted = new ExtentSet();
+        foreach (Extent extent in extents.OrderBy(extent => extent.Offset))
         {
-            if (result.Count == 0 || extent.Offset > result[^1].End)
+            Extent before = wanted.IsEmpty ? default : wanted.Extents[^1];
+            if (wanted.Add(extent) < extent.Length)
             {
-                result.Add(extent);
-                continue;
+                throw new ArgumentException($"The extents {before} and {extent} overlap. Ask for each byte once.", nameof(extents));
             }
-
-            if (extent.Offset < result[^1].End)
-            {
-                throw new ArgumentException($"The extents {result[^1]} and {extent} overlap. Ask for each byte once.", nameof(extents));
-            }
-
-            result[^1] = Extent.Between(result[^1].Offset, extent.End);
         }
 
-        return result;
+        return wanted.Extents;
     }
 
     /// <summary>The first range as it is before the object's length is known: its end may lie beyond the object's.</summary>

@@ -7,10 +7,10 @@ namespace S3Stream.GridFtp.Data;
 /// <param name="Base">The object's byte that offset 0 on the wire stands for (ESTO A).</param>
 /// <param name="Limit">No byte may lie at or after this offset on the wire: the declared size, or what S3 can hold.</param>
 /// <param name="Held">
-/// Extents of the object, ascending, that were stored by an earlier attempt and are not taken again: S3 knew more of them than the
+/// Bytes of the object that were stored by an earlier attempt and are not taken again: S3 knew more of them than the
 /// restart marker of the client did.
 /// </param>
-internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, IReadOnlyList<Extent> Held)
+internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, ExtentSet Held)
 {
     /// <summary>S3's largest object: 10,000 parts of 5 GiB (48.8 TiB).</summary>
     public const long LargestObject = 10_000L * 5 * 1024 * 1024 * 1024;
@@ -18,32 +18,10 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
     /// <summary>
     /// How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are held already; 0 when that byte is wanted.
     /// </summary>
-    public long HeldFrom(long position, long length)
-    {
-        foreach (Extent extent in Held)
-        {
-            if (extent.Contains(position))
-            {
-                return Math.Min(length, extent.End - position);
-            }
-        }
-
-        return 0;
-    }
+    public long HeldFrom(long position, long length) => Math.Min(length, Held.CoveredFrom(position));
 
     /// <summary>How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are wanted.</summary>
-    public long WantedFrom(long position, long length)
-    {
-        foreach (Extent extent in Held)
-        {
-            if (extent.Offset > position)
-            {
-                return Math.Min(length, extent.Offset - position);
-            }
-        }
-
-        return length;
-    }
+    public long WantedFrom(long position, long length) => Math.Min(length, Held.NextCovered(position) - position);
 
     /// <summary>
     /// Checks a block with payload against the limits before anything is done for it; nothing is allocated by what a header says.

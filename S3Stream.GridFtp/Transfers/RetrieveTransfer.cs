@@ -47,14 +47,14 @@ internal static class RetrieveTransfer
 
         // With ERET a restart counts from the part's start, as the blocks' offsets do.
         var room = new Extent(0, long.MaxValue - wanted.Offset);
-        IReadOnlyList<Extent> had = [.. restart
+        var had = new ExtentSet(restart
             .Select(extent => extent.Intersect(room))
             .Where(extent => !extent.IsEmpty)
-            .Select(extent => new Extent(extent.Offset + wanted.Offset, extent.Length))];
+            .Select(extent => new Extent(extent.Offset + wanted.Offset, extent.Length)));
         var options = new DownloadOptions
         {
             Order = run.IsExtendedBlockMode ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
-            Extents = request.Part is null && restart.Count == 0 ? null : RestartExtents.Without(wanted, had),
+            Extents = request.Part is null && restart.Count == 0 ? null : [.. had.GapsIn(wanted)],
         };
         ObjectDownload download = await run.Context.User.ClientFor(request.Path, PathAccess.Read).OpenDownloadAsync(
             request.Path.Address, options, run.Stopping);

@@ -16,7 +16,7 @@ internal sealed class TransferMarkers : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PeriodicTimer> _timers = [];
     private readonly List<Task> _running = [];
-    private IReadOnlyList<Extent> _announced;
+    private readonly ExtentSet _announced;
 
     private TransferMarkers(
         IReplySink replies, TimeProvider time, Func<long> moved, Func<IReadOnlyList<Extent>>? stored, IReadOnlyList<Extent> known)
@@ -25,7 +25,7 @@ internal sealed class TransferMarkers : IAsyncDisposable
         _time = time;
         _moved = moved;
         _stored = stored;
-        _announced = known;
+        _announced = new ExtentSet(known);
     }
 
     /// <summary>Sends the first performance marker, and starts the timers.</summary>
@@ -67,35 +67,6 @@ internal sealed class TransferMarkers : IAsyncDisposable
         _timers.ForEach(timer => timer.Dispose());
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
-    }
-
-    /// <summary>What of <paramref name="stored"/> is not in <paramref name="announced"/>. Both merged and ascending.</summary>
-    internal static IEnumerable<Extent> New(IReadOnlyList<Extent> stored, IReadOnlyList<Extent> announced)
-    {
-        int known = 0;
-        foreach (Extent extent in stored)
-        {
-            long start = extent.Offset;
-            while (known < announced.Count && announced[known].End <= start)
-            {
-                known++;
-            }
-
-            for (int i = known; i < announced.Count && announced[i].Offset < extent.End; i++)
-            {
-                if (announced[i].Offset > start)
-                {
-                    yield return Extent.Between(start, announced[i].Offset);
-                }
-
-                start = Math.Max(start, announced[i].End);
-            }
-
-            if (start < extent.End)
-            {
-                yield return Extent.Between(start, extent.End);
-            }
-        }
     }
 
     private void Repeat(TimeSpan period, Func<CancellationToken, ValueTask> write)
@@ -146,12 +117,11 @@ internal sealed class TransferMarkers : IAsyncDisposable
             return;
         }
 
-        IReadOnlyList<Extent> stored = _stored();
-        string ranges = string.Join(',', New(stored, _announced));
-        if (ranges.Length > 0)
+        Extent[] news = [.. _stored().SelectMany(_announced.GapsIn)];
+        if (news.Length > 0)
         {
-            await write(Reply.Of(111, "Range Marker " + ranges), cancellationToken);
-            _announced = stored;
+            await write(Reply.Of(111, "Range Marker " + string.Join(',', news)), cancellationToken);
+            Array.ForEach(news, extent => _announced.Add(extent));
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class UploadOpening
     private async Task<UploadPlan> CreateAsync(CancellationToken cancellationToken)
     {
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(_declared, keepForResume: true), cancellationToken);
-        return new UploadPlan(_client, upload, new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, []), null, []);
+        return new UploadPlan(_client, upload, new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, new ExtentSet()), null, []);
     }
 
     /// <summary>MODE E, REST a-b,c-d: everything claimed must be stored in the open multipart upload.</summary>
@@ -81,8 +81,8 @@ internal sealed class UploadOpening
             return null;
         }
 
-        IReadOnlyList<Extent> stored = upload.StoredExtents;
-        if (!RestartExtents.Covers(stored, _claims))
+        var stored = new ExtentSet(upload.StoredExtents);
+        if (!_claims.All(stored.Covers))
         {
             await upload.DisposeAsync();
             return null;
@@ -156,7 +156,7 @@ internal sealed class UploadOpening
 
         long? length = declared is { } count ? Math.Max(existingLength, offset + count) : null;
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(length, keepForResume: false), cancellationToken);
-        var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), []);
+        var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), new ExtentSet());
         return new UploadPlan(_client, upload, target, entry, []);
     }
 

@@ -41,8 +41,7 @@ internal sealed class UploadPlan(
             end = existing.Length;
         }
 
-        long stored = Target.Held.Count == 0 ? 0 : Target.Held[^1].End;
-        return await Upload.CompleteAsync(Math.Max(end, stored), cancellationToken);
+        return await Upload.CompleteAsync(Math.Max(end, Target.Held.End), cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Upload.DisposeAsync();

@@ -44,11 +44,11 @@ internal sealed class RestartingSender(string path, byte[] content)
             await using ScriptedGridFtpClient control = await ScriptedGridFtpClient.LoginAsync(port);
             (await control.CommandAsync("MODE E")).Expect(200);
             (await control.CommandAsync("TREV RESTART 1")).Expect(200);
-            IReadOnlyList<Extent> known = Marked;
+            var known = new ExtentSet(Marked);
             await using var data = new ScriptedModeESender(await control.PassiveAsync(), content);
-            if (known.Count > 0)
+            if (!known.IsEmpty)
             {
-                (await control.CommandAsync($"REST {string.Join(',', known)}")).Expect(350);
+                (await control.CommandAsync($"REST {string.Join(',', known.Extents)}")).Expect(350);
             }
 
             FtpReply opening = await control.CommandAsync($"STOR {path}");
@@ -62,7 +62,7 @@ internal sealed class RestartingSender(string path, byte[] content)
             {
                 await data.ConnectAsync(Connections);
                 await data.SendAllAsync(
-                    ScriptedModeESender.Blocks(content.Length, BlockSize).SelectMany(block => Missing(block, known)),
+                    ScriptedModeESender.Blocks(content.Length, BlockSize).SelectMany(known.GapsIn),
                     (_, block) => PaceAsync(block, pauseAt, death ?? Task.CompletedTask));
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -116,25 +116,5 @@ internal sealed class RestartingSender(string path, byte[] content)
         }
 
         _marker.TrySetResult();
-    }
-
-    /// <summary>The pieces of a block that are not in <paramref name="known"/>.</summary>
-    private static IEnumerable<Extent> Missing(Extent block, IReadOnlyList<Extent> known)
-    {
-        long start = block.Offset;
-        foreach (Extent extent in known.Where(extent => !extent.Intersect(block).IsEmpty))
-        {
-            if (extent.Offset > start)
-            {
-                yield return Extent.Between(start, extent.Offset);
-            }
-
-            start = Math.Max(start, extent.End);
-        }
-
-        if (start < block.End)
-        {
-            yield return Extent.Between(start, block.End);
-        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RestCommand : ImmediateCommand
     }
 
     /// <summary>Ascending, merged, none empty.</summary>
-    private static List<Extent> Parse(string text)
+    private static IReadOnlyList<Extent> Parse(string text)
     {
         string[] ranges = text.Split(',');
         if (ranges.Length > MaxRanges)
@@ -24,20 +24,7 @@ internal sealed class RestCommand : ImmediateCommand
             throw BadParameter();
         }
 
-        var merged = new List<Extent>(ranges.Length);
-        foreach (Extent extent in ranges.Select(ParseRange).Where(extent => !extent.IsEmpty).OrderBy(extent => extent.Offset))
-        {
-            if (merged.Count > 0 && extent.Offset <= merged[^1].End)
-            {
-                merged[^1] = Extent.Between(merged[^1].Offset, Math.Max(merged[^1].End, extent.End));
-            }
-            else
-            {
-                merged.Add(extent);
-            }
-        }
-
-        return merged;
+        return new ExtentSet(ranges.Select(ParseRange)).Extents;
     }
 
     private static Extent ParseRange(string range)

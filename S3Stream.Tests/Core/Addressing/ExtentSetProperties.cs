@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using S3Stream.Addressing;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Addressing;
@@ -29,6 +28,31 @@ public sealed class ExtentSetProperties
             && Enumerable.Range(0, 512).All(i => Agrees(set, bits, i));
     }
 
+    [Property(MaxTest = 500)]
+    public bool The_gaps_of_an_extent_are_its_bytes_that_are_not_in_the_set((byte Offset, byte Length)[] pieces, byte offset, byte length)
+    {
+        ExtentSet set = SetOf(pieces);
+        var within = new Extent(offset, length);
+        Extent[] gaps = [.. set.GapsIn(within)];
+        return Enumerable.Range(0, 600).All(i =>
+                gaps.Count(gap => gap.Contains(i)) == (within.Contains(i) && !set.Extents.Any(extent => extent.Contains(i)) ? 1 : 0))
+            && gaps.Zip(gaps.Skip(1)).All(pair => pair.First.End < pair.Second.Offset)
+            && set.Covers(within) == (gaps.Length == 0)
+            && set.FirstGap(within) == (gaps.Length == 0 ? null : gaps[0]);
+    }
+
+    [Property]
+    public bool Is_the_same_whatever_the_order_of_the_extents_it_is_made_of((byte Offset, byte Length)[] pieces) =>
+        SetOf(pieces).Extents.SequenceEqual(SetOf([.. pieces.Reverse()]).Extents) && SetOf(pieces).IsEmpty == (SetOf(pieces).Length == 0);
+
+    [Fact]
+    public void The_last_byte_of_all_can_be_in_the_set()
+    {
+        var set = new ExtentSet([new Extent(long.MaxValue - 10, 10)]);
+        Assert.Equal([Extent.Between(5, long.MaxValue - 10)], set.GapsIn(Extent.Between(5, long.MaxValue)));
+        Assert.Empty(set.GapsIn(new Extent(long.MaxValue - 10, 10)));
+    }
+
     [Fact]
     public void FirstGap_names_the_first_missing_run()
     {
@@ -42,6 +66,9 @@ public sealed class ExtentSetProperties
         Assert.Null(set.FirstGap(new Extent(20, 10)));
         Assert.Null(set.FirstGap(new Extent(5, 0)));
     }
+
+    private static ExtentSet SetOf((byte Offset, byte Length)[] pieces) =>
+        new(pieces.Select(piece => new Extent(piece.Offset, piece.Length)));
 
     private static bool Agrees(ExtentSet set, bool[] bits, int offset)
     {

@@ -83,7 +83,7 @@ public sealed class StreamReceiverTests : IDisposable
     {
         await using var connection = new DataConnection(new ClearDataStream(socket), socket, socket.RemoteEndPoint!);
         using UploadWriter writer = upload.OpenWriter();
-        var target = new UploadTarget(upload, 0, declared ?? UploadTarget.LargestObject, []);
+        var target = new UploadTarget(upload, 0, declared ?? UploadTarget.LargestObject, new ExtentSet());
         var receiver = new StreamReceiver(connection, writer, target, _progress);
         await (text ? receiver.ReceiveTextAsync(CancellationToken.None) : receiver.ReceiveAsync(CancellationToken.None));
     }

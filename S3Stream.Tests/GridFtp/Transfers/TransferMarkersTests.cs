@@ -1,7 +1,7 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
-using S3Stream.Addressing;
 using S3Stream.GridFtp.Transfers;
 using Xunit;
 
@@ -9,6 +9,8 @@ namespace S3Stream.Tests.GridFtp.Transfers;
 
 public sealed class TransferMarkersTests
 {
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_795_465_660_400));
     private readonly RecordingReplies _replies = new();
     private long _moved;
@@ -64,20 +66,30 @@ public sealed class TransferMarkersTests
     }
 
     [Property]
-    public bool What_is_new_and_what_was_known_are_disjoint_and_together_all_that_is_stored(PositiveInt[] first, PositiveInt[] second)
+    public async Task Together_the_markers_name_each_stored_byte_once_but_for_those_the_client_named(
+        PositiveInt[] known, PositiveInt[] soon, PositiveInt[] late)
     {
-        ExtentSet known = SetOf(first);
-        ExtentSet stored = SetOf([.. first, .. second]);
-        var sum = new ExtentSet();
-        long length = 0;
-        foreach (Extent extent in known.Extents.Concat(TransferMarkers.New(stored.Extents, known.Extents)))
+        var replies = new RecordingReplies();
+        ExtentSet named = SetOf(known);
+        IReadOnlyList<Extent> stored = SetOf([.. known, .. soon]).Extents;
+        await using TransferMarkers markers = await TransferMarkers.StartAsync(
+            replies, _time, () => 0, Hour, () => stored, named.Extents, TimeSpan.FromSeconds(5), CancellationToken.None);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        stored = SetOf([.. known, .. soon, .. late]).Extents;
+        await markers.FinishAsync(CancellationToken.None);
+
+        foreach (Extent extent in replies.Of(111).SelectMany(marker => ExtentsOf(marker.Lines[0])))
         {
-            sum.Add(extent);
-            length += extent.Length;
+            Assert.Equal(extent.Length, named.Add(extent));
         }
 
-        return length == stored.Length && sum.Extents.SequenceEqual(stored.Extents);
+        Assert.Equal(stored, named.Extents);
     }
+
+    private static IEnumerable<Extent> ExtentsOf(string marker) =>
+        from range in marker["111 Range Marker ".Length..].Split(',')
+        let ends = range.Split('-')
+        select Extent.Between(long.Parse(ends[0], CultureInfo.InvariantCulture), long.Parse(ends[1], CultureInfo.InvariantCulture));
 
     private static ExtentSet SetOf(PositiveInt[] numbers)
     {
