@@ -1,4 +1,6 @@
+using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Addressing;
 using S3Stream.Catalog;
 using S3Stream.Diagnostics;
@@ -12,7 +14,7 @@ namespace S3Stream;
 /// Opens uploads and downloads and owns what they share: the memory budget, the slab pool, the request slots and the connections to S3.
 /// Safe for concurrent use; make one per store and keep it. Dispose it after its transfers.
 /// </summary>
-public sealed partial class S3StreamClient : IAsyncDisposable
+public sealed class S3StreamClient : IAsyncDisposable
 {
     private readonly TransferServices _services;
     private readonly ILogger _logger;
@@ -50,15 +52,65 @@ public sealed partial class S3StreamClient : IAsyncDisposable
     internal TransferServices Services => _services;
 
     /// <summary>
+    /// A client for other credentials that shares this one's memory budget, slab pool, request slots and connections. Dispose it before
+    /// this one.
+    /// </summary>
+    /// <param name="credentials">Those to sign with.</param>
+    /// <param name="account">
+    /// A name for whose they are, where their keys change (a role's): the upload journal tells uploads apart by it. <see langword="null"/>:
+    /// the access key, or the credentials' type.
+    /// </param>
+    public S3StreamClient WithCredentials(AWSCredentials credentials, string? account = null)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        TransferServices services = _services with
+        {
+            Store = ((S3ObjectStore)_services.Store).WithCredentials(credentials),
+            Options = _services.Options with { Credentials = credentials },
+            Account = account ?? UploadJournal.AccountOf(credentials),
+        };
+        return new S3StreamClient(services, ownsShared: false);
+    }
+
+    /// <summary>
+    /// A client for other settings, with connections of its own, that shares this one's memory budget, slab pool, request slots, upload
+    /// journal and spill directory. Dispose it before this one. For programs that read their settings again while transfers run.
+    /// </summary>
+    /// <param name="options">
+    /// <see cref="S3StreamOptions.Endpoint"/>, <see cref="S3StreamOptions.MemoryBudget"/>,
+    /// <see cref="S3StreamOptions.MaxConcurrentRequests"/>, <see cref="S3StreamOptions.SpillDirectory"/>,
+    /// <see cref="S3StreamOptions.SpillLimit"/> and <see cref="S3StreamOptions.UploadJournalDirectory"/> as this client has them.
+    /// </param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or one of those differs; the message names it.</exception>
+    public S3StreamClient WithOptions(S3StreamOptions options)
+    {
+        Validated(options);
+        RequireShared(nameof(options.Endpoint), options.Endpoint, Options.Endpoint);
+        RequireShared(nameof(options.MemoryBudget), options.MemoryBudget, Options.MemoryBudget);
+        RequireShared(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, Options.MaxConcurrentRequests);
+        RequireShared(nameof(options.SpillDirectory), options.SpillDirectory, Options.SpillDirectory);
+        RequireShared(nameof(options.SpillLimit), options.SpillLimit, Options.SpillLimit);
+        RequireShared(nameof(options.UploadJournalDirectory), options.UploadJournalDirectory, Options.UploadJournalDirectory);
+        TransferServices services = _services with
+        {
+            Store = S3ObjectStore.Create(options),
+            Retry = RetryOf(options),
+            Options = options,
+            Account = UploadJournal.AccountOf(options.Credentials),
+        };
+        return new S3StreamClient(services, ownsShared: false);
+    }
+
+    /// <summary>
     /// Starts an upload. If <see cref="UploadOptions.Length"/> declares more than one part, the multipart upload is created now, so that a
     /// refusal comes before the first byte; without it, nothing is created in S3 before the first part is full, and a smaller object is one
     /// PutObject. Waits while the memory budget is taken by other transfers.
     /// </summary>
     /// <exception cref="StorageException">S3 refuses the multipart upload.</exception>
-    /// <exception cref="MemoryBudgetExceededException">
-    /// An object of the declared length needs parts that the memory budget cannot hold.
+    /// <exception cref="TransferFailedException">
+    /// The declared length exceeds what the store can hold (<see cref="FailureReason.NotSupported"/>), or needs parts that the memory
+    /// budget cannot hold (<see cref="FailureReason.MemoryBudget"/>).
     /// </exception>
-    /// <exception cref="TransferFailedException">The declared length exceeds what the store can hold.</exception>
     public async Task<ObjectUpload> CreateUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -67,11 +119,11 @@ public sealed partial class S3StreamClient : IAsyncDisposable
         BudgetAccount account = await OpenAccountAsync(layout, options, cancellationToken).ConfigureAwait(false);
         Log.UploadBegins(_logger, address, options.Length);
         TransferServices services = _services.ForOneTransfer();
-        MultipartSession session = new(services, address, options, _logger);
-        ObjectUpload upload = new(services, account, layout, options, session, new UploadManifest(), _logger);
+        UploadRequests requests = new(services, address, options, _logger);
+        ObjectUpload upload = new(services, account, layout, options, requests, new UploadManifest(), _logger);
         if (options.Length > layout.FirstPartSize)
         {
-            await BeginAsync(upload, session, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(upload, requests, cancellationToken).ConfigureAwait(false);
         }
 
         return upload;
@@ -106,8 +158,8 @@ public sealed partial class S3StreamClient : IAsyncDisposable
 
             BudgetAccount account = await OpenAccountAsync(plan.Layout, options, cancellationToken).ConfigureAwait(false);
             Log.UploadResumes(_logger, address, plan.Manifest.Parts.Count, plan.Manifest.Length);
-            MultipartSession session = new(services, address, candidate.UploadId, _logger);
-            return new ObjectUpload(services, account, plan.Layout, options, session, plan.Manifest, _logger);
+            UploadRequests requests = new(services, address, candidate.UploadId, _logger);
+            return new ObjectUpload(services, account, plan.Layout, options, requests, plan.Manifest, _logger);
         }
 
         return null;
@@ -156,14 +208,49 @@ public sealed partial class S3StreamClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static TransferServices Share(S3StreamOptions options, IObjectStore store) => new(
+        store,
+        new MemoryBudget(options.MemoryBudget),
+        new SlabPool((int)Math.Min(int.MaxValue, options.MemoryBudget / SlabPool.SlabSize)),
+        new SemaphoreSlim(options.MaxConcurrentRequests),
+        RetryOf(options),
+        options)
+    {
+        Journal = options.UploadJournalDirectory is { } journal
+            ? new UploadJournal(journal, options.Endpoint, options.TimeProvider, LoggerOf(options, "S3Stream.Upload"))
+            : null,
+        Spill = options.SpillDirectory is { } directory ? new SpillArea(directory, options.SpillLimit) : null,
+    };
+
+    private static Resilience.RetryPolicy RetryOf(S3StreamOptions options) =>
+        new(options.MaxAttempts, options.TimeProvider, LoggerOf(options, "S3Stream.Storage"));
+
+    private static void RequireShared<T>(string name, T wanted, T shared)
+    {
+        if (!EqualityComparer<T>.Default.Equals(wanted, shared))
+        {
+            throw new ArgumentException($"{name} is shared with the client this one is made from and cannot be another: {shared}");
+        }
+    }
+
+    private static ILogger LoggerOf(S3StreamOptions options, string category) =>
+        (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(category);
+
+    private static S3StreamOptions Validated(S3StreamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return options;
+    }
+
     /// <summary>
     /// Creates the multipart upload that is needed in any case now, so that S3 refuses before a byte is sent and not in the middle.
     /// </summary>
-    private static async Task BeginAsync(ObjectUpload upload, MultipartSession session, CancellationToken cancellationToken)
+    private static async Task BeginAsync(ObjectUpload upload, UploadRequests requests, CancellationToken cancellationToken)
     {
         try
         {
-            await session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+            await requests.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {

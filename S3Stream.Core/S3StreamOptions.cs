@@ -53,7 +53,7 @@ public sealed record S3StreamOptions
 
     /// <summary>
     /// A directory for parts that a sender with no order at all leaves half filled. <see langword="null"/> (default): none; such a transfer
-    /// then fails with <see cref="MemoryBudgetExceededException"/> once the budget is full.
+    /// then fails with <see cref="FailureReason.MemoryBudget"/> once the budget is full.
     /// </summary>
     public string? SpillDirectory { get; init; }
 
@@ -129,17 +129,17 @@ public sealed record S3StreamOptions
         foreach (ObjectRule rule in ObjectRules)
         {
             string name = $"The rule for /{rule.Bucket}/{rule.Prefix}";
-            int keyLength = rule.Options.CustomerKey.Length;
-            Require(keyLength is 0 or 32, $"{name}: {nameof(ObjectOptions.CustomerKey)}.Length", keyLength, "32 bytes");
+            int keyLength = rule.CustomerKey.Length;
+            Require(keyLength is 0 or 32, $"{name}: {nameof(ObjectRule.CustomerKey)}.Length", keyLength, "32 bytes");
             Require(
                 keyLength == 0 || Endpoint?.Scheme != "http",
                 nameof(Endpoint),
                 Endpoint,
                 $"https for the customer's key of the rule for /{rule.Bucket}/{rule.Prefix}: it travels with each request");
             Require(
-                keyLength == 0 || rule.Options.Encryption is null,
-                $"{name}: {nameof(ObjectOptions.Encryption)}",
-                rule.Options.Encryption,
+                keyLength == 0 || rule.Encryption is null,
+                $"{name}: {nameof(ObjectRule.Encryption)}",
+                rule.Encryption,
                 "left out where there is a customer's key");
         }
     }

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using S3Stream.Addressing;
 
 namespace S3Stream.Benchmarks.Micro;
 

@@ -11,7 +11,7 @@ namespace S3Stream.Catalog;
 internal sealed class BatchDelete(TransferServices services)
 {
     /// <summary>S3's limit of one DeleteObjects.</summary>
-    public const int LargestBatch = 1000;
+    public const int MaxBatch = 1000;
 
     private readonly IObjectStore _store = services.Store;
     private readonly RetryPolicy _retry = services.Retry;
@@ -23,11 +23,11 @@ internal sealed class BatchDelete(TransferServices services)
     public async Task<IReadOnlyList<DeleteFailure>> RunAsync(
         string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        var batch = new List<string>(LargestBatch);
+        var batch = new List<string>(MaxBatch);
         await foreach (string key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             batch.Add(key);
-            if (batch.Count == LargestBatch)
+            if (batch.Count == MaxBatch)
             {
                 if (await DeleteAsync(bucket, batch, cancellationToken).ConfigureAwait(false) is { Count: > 0 } failures)
                 {
@@ -51,7 +51,7 @@ internal sealed class BatchDelete(TransferServices services)
             {
                 failures = await DeleteTogetherAsync(bucket, together, cancellationToken).ConfigureAwait(false);
             }
-            catch (StorageException e) when (e.Reason is FailureReason.NotSupported or FailureReason.Invalid)
+            catch (StorageException exception) when (exception.Reason is FailureReason.NotSupported or FailureReason.Invalid)
             {
                 _oneByOne = true;
                 together.Clear();
@@ -86,7 +86,7 @@ internal sealed class BatchDelete(TransferServices services)
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (passing.Count > 0 && e == passing[0].Error)
+        catch (StorageException exception) when (passing.Count > 0 && exception == passing[0].Error)
         {
             final.AddRange(passing); // they did not pass
         }
@@ -111,9 +111,9 @@ internal sealed class BatchDelete(TransferServices services)
                 await _retry.ExecuteAsync(
                     $"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), stop).ConfigureAwait(false);
             }
-            catch (StorageException e)
+            catch (StorageException exception)
             {
-                failures.Add(new DeleteFailure(key, e));
+                failures.Add(new DeleteFailure(key, exception));
             }
         }).ConfigureAwait(false);
         return failures;

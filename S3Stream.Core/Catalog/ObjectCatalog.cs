@@ -106,7 +106,7 @@ public sealed class ObjectCatalog
     /// A failed copy leaves source and destination as they were.
     /// </summary>
     /// <exception cref="StorageException">The source does not exist, changed meanwhile, or the store refused.</exception>
-    /// <remarks>Where <see cref="ObjectOptions.NoOverwrite"/> holds, an existing destination is refused.</remarks>
+    /// <remarks>Where <see cref="ObjectRule.NoOverwrite"/> holds, an existing destination is refused.</remarks>
     public async Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default)
     {
         if (ObjectRule.For(_rules, destination.Bucket, destination.Key).NoOverwrite)
@@ -137,31 +137,31 @@ public sealed class ObjectCatalog
     /// </summary>
     /// <param name="address">The object.</param>
     /// <param name="changes">Names without <c>x-amz-meta-</c>, and values, ASCII.</param>
-    /// <param name="largest">Longer objects are refused. Default 5 GiB, S3's limit of one copy.</param>
+    /// <param name="maxLength">Longer objects are refused. Default 5 GiB, S3's limit of one copy.</param>
     /// <param name="cancellationToken">Ends the wait; the copy may still be made.</param>
     /// <returns>The ETag now; <see langword="null"/> when there is no such object.</returns>
     /// <exception cref="StorageException">
-    /// The object is longer than <paramref name="largest"/>, or than 5 GiB where the store does not honour If-Match on completion (<see
+    /// The object is longer than <paramref name="maxLength"/>, or than 5 GiB where the store does not honour If-Match on completion (<see
     /// cref="FailureReason.NotSupported"/>), changed meanwhile (<see cref="FailureReason.Changed"/>), or the store refused.
     /// </exception>
     public async Task<string?> ChangeMetadataAsync(
         ObjectAddress address,
         IReadOnlyDictionary<string, string> changes,
-        long largest = ObjectCopy.LargestSingleCopy,
+        long maxLength = ObjectCopy.MaxSingleCopy,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        ArgumentOutOfRangeException.ThrowIfNegative(largest);
-        if (largest > ObjectCopy.LargestSingleCopy
-            && await FindAsync(address, cancellationToken).ConfigureAwait(false) is { Length: > ObjectCopy.LargestSingleCopy } entry
-            && entry.Length <= largest)
+        ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
+        if (maxLength > ObjectCopy.MaxSingleCopy
+            && await FindAsync(address, cancellationToken).ConfigureAwait(false) is { Length: > ObjectCopy.MaxSingleCopy } entry
+            && entry.Length <= maxLength)
         {
             return await _copy.RewriteAsync(address, changes, cancellationToken).ConfigureAwait(false);
         }
 
         return await _retry.ExecuteAsync(
             $"CopyObject {address} onto itself",
-            (_, token) => _store.ChangeMetadataAsync(address, changes, Math.Min(largest, ObjectCopy.LargestSingleCopy), token),
+            (_, token) => _store.ChangeMetadataAsync(address, changes, Math.Min(maxLength, ObjectCopy.MaxSingleCopy), token),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -13,10 +13,10 @@ namespace S3Stream.Catalog;
 internal sealed class ObjectCopy
 {
     /// <summary>S3's limit of one CopyObject.</summary>
-    public const long LargestSingleCopy = 5L * 1024 * 1024 * 1024;
+    public const long MaxSingleCopy = 5L * 1024 * 1024 * 1024;
 
     /// <summary>Large enough that the requests are few, small enough that several run at once from 5 GiB on.</summary>
-    public const long SmallestPart = 512L * 1024 * 1024;
+    public const long MinPartSize = 512L * 1024 * 1024;
 
     private const long PartGranularity = 1024 * 1024;
 
@@ -25,16 +25,16 @@ internal sealed class ObjectCopy
     private readonly RetryPolicy _retry;
     private readonly S3StreamOptions _options;
     private readonly ILogger _logger;
-    private readonly long _largestSingleCopy;
-    private readonly long _smallestPart;
+    private readonly long _maxSingleCopy;
+    private readonly long _minPartSize;
 
     /// <param name="services">What the client's transfers share.</param>
-    /// <param name="largestSingleCopy">Bytes from which on parts are copied.</param>
-    /// <param name="smallestPart">The least bytes of a part.</param>
-    public ObjectCopy(TransferServices services, long largestSingleCopy = LargestSingleCopy, long smallestPart = SmallestPart)
+    /// <param name="maxSingleCopy">Bytes from which on parts are copied.</param>
+    /// <param name="minPartSize">The least bytes of a part.</param>
+    public ObjectCopy(TransferServices services, long maxSingleCopy = MaxSingleCopy, long minPartSize = MinPartSize)
     {
-        _largestSingleCopy = largestSingleCopy;
-        _smallestPart = smallestPart;
+        _maxSingleCopy = maxSingleCopy;
+        _minPartSize = minPartSize;
         _services = services;
         _store = services.Store;
         _retry = services.Retry;
@@ -48,7 +48,7 @@ internal sealed class ObjectCopy
             $"HeadObject {source}", (_, token) => _store.HeadAsync(source, token), cancellationToken).ConfigureAwait(false)
             ?? throw StoreFailure.Create(
                 FailureReason.NotFound, new StoreCall("CopyObject", source), "there is no such object", "NoSuchKey", 404);
-        if (entry.Length <= _largestSingleCopy)
+        if (entry.Length <= _maxSingleCopy)
         {
             await _retry.ExecuteAsync(
                 $"CopyObject {source} to {destination}",
@@ -79,10 +79,10 @@ internal sealed class ObjectCopy
 
     /// <summary>The extents of the parts, in order.</summary>
     /// <exception cref="StorageException">The object is larger than the profile's parts can hold.</exception>
-    public static List<Extent> Plan(StoreCall call, long length, long smallestPart, StoreProfile profile)
+    public static List<Extent> Plan(StoreCall call, long length, long minPartSize, StoreProfile profile)
     {
         long even = (length + profile.MaxParts - 1) / profile.MaxParts;
-        long size = even <= smallestPart ? smallestPart : (even + PartGranularity - 1) / PartGranularity * PartGranularity;
+        long size = even <= minPartSize ? minPartSize : (even + PartGranularity - 1) / PartGranularity * PartGranularity;
         size = Math.Min(size, profile.MaxPartSize);
         if (size < even)
         {
@@ -121,13 +121,13 @@ internal sealed class ObjectCopy
         try
         {
             List<Extent> plan = Plan(
-                new StoreCall("UploadPartCopy", $"{source} to {destination}"), entry.Length, _smallestPart, _options.Profile);
-            var terms = new CompletionTerms(entry.Length, entry.Checksums, FailIfExists: false) { ReplacesOnly = replacesOnly };
+                new StoreCall("UploadPartCopy", $"{source} to {destination}"), entry.Length, _minPartSize, _options.Profile);
+            var conditions = new CompletionConditions(entry.Length, entry.Checksums, FailIfExists: false) { ReplacesOnly = replacesOnly };
             StoredPart[] parts = await CopyPartsAsync(
                 source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
             string etag = await _retry.ExecuteAsync(
                 $"CompleteMultipartUpload {destination}",
-                (attempt, token) => CompleteAsync(destination, terms, uploadId, parts, attempt, token),
+                (attempt, token) => CompleteAsync(destination, conditions, uploadId, parts, attempt, token),
                 cancellationToken).ConfigureAwait(false);
             _services.ForgetUpload(destination, uploadId);
             return etag;
@@ -164,19 +164,22 @@ internal sealed class ObjectCopy
     }
 
     private async Task<string> CompleteAsync(
-        ObjectAddress destination, CompletionTerms terms, string uploadId, StoredPart[] parts, int attempt,
+        ObjectAddress destination, CompletionConditions conditions, string uploadId, StoredPart[] parts, int attempt,
         CancellationToken cancellationToken)
     {
         try
         {
-            return (await _store.CompleteMultipartAsync(destination, uploadId, parts, terms, cancellationToken).ConfigureAwait(false)).ETag;
+            PutReply reply = await _store.CompleteMultipartAsync(destination, uploadId, parts, conditions, cancellationToken)
+                .ConfigureAwait(false);
+            return reply.ETag;
         }
-        catch (StorageException e) when (
-            e.ErrorCode == StoreFailure.UnprovenCompletion || (e.Reason is FailureReason.NotFound or FailureReason.Changed && attempt > 1))
+        catch (StorageException exception) when (
+            exception.ErrorCode == StoreFailure.UnprovenCompletion
+            || (exception.Reason is FailureReason.NotFound or FailureReason.Changed && attempt > 1))
         {
             // Either the answer was lost or a second attempt met an upload that the first one had completed: look at what is there now.
             ObjectEntry? made = await _store.HeadAsync(destination, cancellationToken).ConfigureAwait(false);
-            if (made is null || made.Length != terms.Length
+            if (made is null || made.Length != conditions.Length
                 || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
             {
                 throw;
@@ -197,9 +200,9 @@ internal sealed class ObjectCopy
                 CancellationToken.None).ConfigureAwait(false);
             _services.ForgetUpload(destination, uploadId);
         }
-        catch (StorageException e)
+        catch (StorageException exception)
         {
-            Log.CopyAbortFailed(_logger, e, destination.Bucket, KeyText.Printable(destination.Key), uploadId);
+            Log.CopyAbortFailed(_logger, exception, destination.Bucket, KeyText.Printable(destination.Key), uploadId);
         }
     }
 }

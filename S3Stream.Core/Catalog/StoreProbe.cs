@@ -149,7 +149,7 @@ internal sealed class StoreProbe
     {
         (ReadOnlySequence<byte> body, ChecksumSet checksums) = Content();
         return _services.Store.PutAsync(
-            _address, body, ObjectAttributes.None, new CompletionTerms(body.Length, checksums, failIfExists), cancellationToken);
+            _address, body, ObjectAttributes.None, new CompletionConditions(body.Length, checksums, failIfExists), cancellationToken);
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

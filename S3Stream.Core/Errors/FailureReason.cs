@@ -47,7 +47,10 @@ public enum FailureReason
     /// <summary>Bytes arrived twice with different content, or after their part was stored.</summary>
     Overlap,
 
-    /// <summary>The memory budget cannot hold what has to be held.</summary>
+    /// <summary>
+    /// The memory budget cannot hold what has to be held at once: a part larger than the budget allows, or a sender whose order of bytes
+    /// needs more parts open than fit. The message names the setting to raise.
+    /// </summary>
     MemoryBudget,
 
     /// <summary>

@@ -1,6 +1,9 @@
 namespace S3Stream;
 
-/// <summary>A transfer cannot be completed: bytes are missing, overlap with other content, or do not match what was declared.</summary>
+/// <summary>
+/// A transfer cannot be completed: bytes are missing, overlap with other content, do not match what was declared, or need more memory at
+/// once than the budget holds.
+/// </summary>
 /// <remarks>
 /// No object is made. Parts that S3 has acknowledged stay in the multipart upload when the upload was opened to be resumable.
 /// </remarks>

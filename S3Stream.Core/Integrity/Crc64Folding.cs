@@ -17,7 +17,7 @@ namespace S3Stream.Integrity;
 internal static class Crc64Folding
 {
     /// <summary>The least number of bytes that can be folded.</summary>
-    public const int Least = 256;
+    public const int MinLength = 256;
 
     private static Vector128<ulong> By128 => Vector128.Create(0xEADC41FD2BA3D420UL, 0x21E9761E252621ACUL);
 
@@ -31,7 +31,7 @@ internal static class Crc64Folding
 
     /// <summary>128 bytes at a time; returns the 16 bytes and how many of the message they stand for.</summary>
     /// <param name="register">The CRC's register before the message.</param>
-    /// <param name="bytes">The message, <see cref="Least"/> bytes or more.</param>
+    /// <param name="bytes">The message, <see cref="MinLength"/> bytes or more.</param>
     public static (Vector128<ulong> Folded, int Count) Fold256(ulong register, ReadOnlySpan<byte> bytes)
     {
         const int Step = 128;

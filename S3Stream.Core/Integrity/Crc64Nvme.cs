@@ -31,7 +31,7 @@ internal sealed class Crc64Nvme
             return;
         }
 
-        if (bytes.Length >= Crc64Folding.Least)
+        if (bytes.Length >= Crc64Folding.MinLength)
         {
             (Vector128<ulong> folded, int count) = Pclmulqdq.V512.IsSupported
                 ? Crc64Folding.Fold512(_register, bytes)

@@ -69,7 +69,7 @@ internal sealed class MemoryBudget
     /// Admits a transfer: sets aside <paramref name="reserve"/> bytes that only it can use, so that it can always go on. Waits, in order of
     /// arrival, until they are free.
     /// </summary>
-    /// <exception cref="MemoryBudgetExceededException">The reserve alone is larger than the budget.</exception>
+    /// <exception cref="TransferFailedException">The reserve alone is larger than the budget.</exception>
     public async ValueTask<BudgetAccount> OpenAccountAsync(long reserve, CancellationToken cancellationToken)
     {
         ThrowIfNeverFits(reserve);
@@ -91,7 +91,7 @@ internal sealed class MemoryBudget
     }
 
     /// <summary>Enlarges an account's reserve; waits as an admission does.</summary>
-    /// <exception cref="MemoryBudgetExceededException">Every admitted transfer waits for the same: none could ever go on.</exception>
+    /// <exception cref="TransferFailedException">Every admitted transfer waits for the same: none could ever go on.</exception>
     internal async ValueTask GrowReserveAsync(BudgetAccount account, long additional, CancellationToken cancellationToken)
     {
         ThrowIfNeverFits(additional);
@@ -165,7 +165,8 @@ internal sealed class MemoryBudget
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         if (bytes > Limit)
         {
-            throw new MemoryBudgetExceededException(
+            throw new TransferFailedException(
+                FailureReason.MemoryBudget,
                 $"The transfer needs {bytes} bytes of memory at once and the memory budget is {Limit} bytes. Raise the memory budget or "
                     + "lower the part size.");
         }
@@ -193,7 +194,8 @@ internal sealed class MemoryBudget
             if (request.Kind == BudgetRequestKind.Growth && _growing == _accounts)
             {
                 _growing--;
-                throw new MemoryBudgetExceededException(
+                throw new TransferFailedException(
+                    FailureReason.MemoryBudget,
                     $"All {_accounts} running transfers need larger parts than the memory budget of {Limit} bytes can hold at once. "
                     + "Raise the memory budget, or declare the objects' lengths before sending.");
             }

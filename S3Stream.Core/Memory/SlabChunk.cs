@@ -9,12 +9,12 @@ namespace S3Stream.Memory;
 internal sealed class SlabChunk
 {
     /// <summary>The most slabs of a chunk: one bit each.</summary>
-    public const int MostSlabs = 64;
+    public const int MaxSlabs = 64;
 
     private readonly byte[] _memory;
     private ulong _free;
 
-    /// <param name="slabs">1 to <see cref="MostSlabs"/>.</param>
+    /// <param name="slabs">1 to <see cref="MaxSlabs"/>.</param>
     public SlabChunk(int slabs)
     {
         // Pinned: sockets and the kernel see one address for the array's whole life, and no compaction ever copies part memory.
@@ -62,5 +62,5 @@ internal sealed class SlabChunk
         _free |= given;
     }
 
-    private static ulong Bits(int first, int count) => (count == MostSlabs ? ulong.MaxValue : (1UL << count) - 1) << first;
+    private static ulong Bits(int first, int count) => (count == MaxSlabs ? ulong.MaxValue : (1UL << count) - 1) << first;
 }

@@ -49,7 +49,7 @@ internal sealed class SlabPool
         {
             while (count > 0)
             {
-                SlabRun run = Take(Math.Min(count, SlabChunk.MostSlabs));
+                SlabRun run = Take(Math.Min(count, SlabChunk.MaxSlabs));
                 runs.Add(run);
                 count -= run.Count;
             }
@@ -107,7 +107,7 @@ internal sealed class SlabPool
     private int Grow(int wanted)
     {
         int left = _most - _made;
-        int slabs = left > 0 ? Math.Min(left, SlabChunk.MostSlabs) : wanted;
+        int slabs = left > 0 ? Math.Min(left, SlabChunk.MaxSlabs) : wanted;
         _chunks.Add(new SlabChunk(slabs));
         _made += slabs;
         return Math.Min(slabs, wanted);

@@ -13,10 +13,10 @@ internal static class RetryDelay
     public static readonly TimeSpan FirstThrottledBound = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The bound that no wait of our own choice exceeds.</summary>
-    public static readonly TimeSpan LargestBound = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan MaxBound = TimeSpan.FromSeconds(20);
 
     /// <summary>The most of a Retry-After that is obeyed: a store must not be able to park a transfer for hours.</summary>
-    public static readonly TimeSpan LargestRetryAfter = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>The wait after failed attempt number <paramref name="attempt"/> (from 1).</summary>
     /// <param name="attempt">The attempt that failed.</param>
@@ -28,14 +28,14 @@ internal static class RetryDelay
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         TimeSpan first = throttled ? FirstThrottledBound : FirstBound;
 
-        // 2^30 ms is beyond the largest bound already
-        double bound = Math.Min(first.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 30)), LargestBound.TotalMilliseconds);
+        // 2^30 ms is beyond MaxBound already
+        double bound = Math.Min(first.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 30)), MaxBound.TotalMilliseconds);
         TimeSpan jitter = TimeSpan.FromMilliseconds(bound * random);
         if (retryAfter is not { } asked || asked <= TimeSpan.Zero)
         {
             return jitter;
         }
 
-        return (asked < LargestRetryAfter ? asked : LargestRetryAfter) + jitter;
+        return (asked < MaxRetryAfter ? asked : MaxRetryAfter) + jitter;
     }
 }

@@ -53,13 +53,14 @@ internal sealed class RetryPolicy
             {
                 return await attempt(number, cancellationToken).ConfigureAwait(false);
             }
-            catch (StorageException e) when (
-                number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(e, ref signedAgain))
+            catch (StorageException exception) when (
+                number < _maxAttempts && !cancellationToken.IsCancellationRequested && IsWorthAnother(exception, ref signedAgain))
             {
-                delay = RetryDelay.After(number, e.Reason == FailureReason.Throttled, e.RetryAfter, _random());
-                S3StreamMetrics.RequestRetried(operation, e.Reason);
+                delay = RetryDelay.After(number, exception.Reason == FailureReason.Throttled, exception.RetryAfter, _random());
+                S3StreamMetrics.RequestRetried(operation, exception.Reason);
                 Log.RequestRetried(
-                    _logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, e.Reason, e.ErrorCode, e.Message);
+                    _logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, exception.Reason,
+                    exception.ErrorCode, exception.Message);
             }
 
             await Task.Delay(delay, _timeProvider, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace S3Stream.Sequential;
 /// </summary>
 internal static class FileTransfer
 {
-    private const int MostWorkers = 4;
+    private const int MaxWorkers = 4;
 
     /// <summary>Reads the file into the upload, part after part, several parts at once.</summary>
     public static async Task FillAsync(
@@ -26,7 +26,7 @@ internal static class FileTransfer
             }
         }
 
-        await ParallelRun.RunAsync((int)Math.Min(parts, MostWorkers), FillPartsAsync, cancellationToken).ConfigureAwait(false);
+        await ParallelWork.RunAsync((int)Math.Min(parts, MaxWorkers), FillPartsAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a download into a new file beside <paramref name="path"/> and gives it that name only when it is whole.</summary>
@@ -38,8 +38,8 @@ internal static class FileTransfer
             using (SafeFileHandle file = File.OpenHandle(
                 temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
             {
-                await ParallelRun.RunAsync(
-                    MostWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);
+                await ParallelWork.RunAsync(
+                    MaxWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);
             }
 
             File.Move(temporary, path, overwrite: true);

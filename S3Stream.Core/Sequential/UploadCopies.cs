@@ -12,7 +12,7 @@ internal static class UploadCopies
 {
     // A stream over memory copies pieces this large past the processor's cache, which takes a tenth less of an upload's processor time
     // than pieces of 1 MiB (docs/profile.md). Other streams give what they have.
-    private const int MostReadAtOnce = 16 * 1024 * 1024;
+    private const int MaxReadAtOnce = 16 * 1024 * 1024;
 
     /// <summary>Writes the first of the bytes the caller holds, as many as lie in one piece of part memory; returns how many.</summary>
     public static async ValueTask<int> WriteSomeAsync(
@@ -63,7 +63,7 @@ internal static class UploadCopies
         long offset = 0;
         while (offset != length)
         {
-            int size = (int)Math.Min(MostReadAtOnce, (length ?? long.MaxValue) - offset);
+            int size = (int)Math.Min(MaxReadAtOnce, (length ?? long.MaxValue) - offset);
             Memory<byte> target = await writer.AcquireAsync(offset, size, cancellationToken).ConfigureAwait(false);
             int count = await source.ReadAsync(target, cancellationToken).ConfigureAwait(false);
             writer.Commit(count);

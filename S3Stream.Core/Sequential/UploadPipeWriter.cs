@@ -12,7 +12,7 @@ namespace S3Stream.Sequential;
 /// </summary>
 internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeWriter
 {
-    private const int LeastBuffer = 4096;
+    private const int MinBuffer = 4096;
 
     private readonly UploadWriter _writer = upload.OpenWriter();
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -33,7 +33,7 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
         ThrowIfCompleted();
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         _isBuffering |= _part.Length - _inPart < Math.Max(sizeHint, 1);
-        return _isBuffering ? _buffer.GetMemory(Math.Max(sizeHint, LeastBuffer)) : _part[_inPart..];
+        return _isBuffering ? _buffer.GetMemory(Math.Max(sizeHint, MinBuffer)) : _part[_inPart..];
     }
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;

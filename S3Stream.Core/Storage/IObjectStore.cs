@@ -21,7 +21,7 @@ internal interface IObjectStore : IDisposable
 
     /// <summary>CompleteMultipartUpload; parts in ascending order. An answer that does not prove success throws.</summary>
     Task<PutReply> CompleteMultipartAsync(
-        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms,
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionConditions conditions,
         CancellationToken cancellationToken);
 
     /// <summary>AbortMultipartUpload; an upload that is gone already is success.</summary>
@@ -32,7 +32,7 @@ internal interface IObjectStore : IDisposable
         ObjectAddress address,
         ReadOnlySequence<byte> body,
         ObjectAttributes attributes,
-        CompletionTerms terms,
+        CompletionConditions conditions,
         CancellationToken cancellationToken);
 
     /// <summary>
@@ -71,12 +71,11 @@ internal interface IObjectStore : IDisposable
 
     /// <summary>
     /// CopyObject of an object onto itself, pinned to the version just looked at, with <paramref name="changes"/> to its user metadata;
-    /// everything else that HEAD tells stays. The new ETag; <see langword="null"/> when there is no such object. <see
-    /// cref="FailureReason.NotSupported"/> above
-    /// <paramref name="largest"/> bytes.
+    /// everything else that HEAD tells stays. Returns the new ETag; <see langword="null"/> when there is no such object.
+    /// <see cref="FailureReason.NotSupported"/> above <paramref name="maxLength"/> bytes.
     /// </summary>
     Task<string?> ChangeMetadataAsync(
-        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken);
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long maxLength, CancellationToken cancellationToken);
 
     /// <summary>
     /// HeadObject, GetObjectTagging and CreateMultipartUpload for an object that is to replace itself part by part: everything that HEAD

@@ -3,22 +3,22 @@ namespace S3Stream.Upload;
 /// <summary>
 /// Whether the bytes that have arrived are an object of a given length: all below it and none above. Guarded by the assembler's lock.
 /// </summary>
-internal sealed class CompletenessCheck(UploadParts parts, UploadErrors errors)
+internal sealed class CompletenessCheck(UploadParts parts, UploadFailures failures)
 {
     /// <summary>What is wrong, or <see langword="null"/>.</summary>
     public TransferFailedException? FindFault(long length)
     {
         if (parts.Layout.DeclaredLength is { } declared && declared != length)
         {
-            return errors.NotAsDeclared(length, declared);
+            return failures.NotAsDeclared(length, declared);
         }
 
         if (parts.End > length)
         {
-            return errors.TooLong(length, parts.End);
+            return failures.TooLong(length, parts.End);
         }
 
-        return FirstGap(length) is { } gap ? errors.NeverCame(gap, length) : null;
+        return FirstGap(length) is { } gap ? failures.NeverCame(gap, length) : null;
     }
 
     private Extent? FirstGap(long length)

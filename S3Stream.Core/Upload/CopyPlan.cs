@@ -1,5 +1,3 @@
-using S3Stream.Addressing;
-
 namespace S3Stream.Upload;
 
 /// <summary>How bytes that another object has get into an upload: which parts S3 copies, and which bytes somebody must write.</summary>

@@ -24,7 +24,7 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly UploadOptions _options;
     private readonly ILogger _logger;
     private readonly UploadManifest _manifest;
-    private readonly MultipartSession _session;
+    private readonly UploadRequests _requests;
     private readonly UploadScheduler _scheduler;
     private readonly PartAssembler _assembler;
     private readonly RunningMd5? _md5;
@@ -41,26 +41,26 @@ public sealed class ObjectUpload : IAsyncDisposable
         BudgetAccount account,
         PartLayout layout,
         UploadOptions options,
-        MultipartSession session,
+        UploadRequests requests,
         UploadManifest manifest,
         ILogger logger)
     {
         _options = options;
         _logger = logger;
         _manifest = manifest;
-        _session = session;
+        _requests = requests;
         _tally = services.Tally;
-        _activity = S3StreamActivity.Begin("upload", session.Address);
+        _activity = S3StreamActivity.Begin("upload", requests.Address);
         _md5 = options.ComputedChecksums.HasFlag(ObjectChecksums.Md5) && manifest.Length == 0
-            ? new RunningMd5(session.Address, services.Budget, logger)
+            ? new RunningMd5(requests.Address, services.Budget, logger)
             : null;
-        _scheduler = new UploadScheduler(services, session, options.ComputedChecksums, _md5);
+        _scheduler = new UploadScheduler(services, requests, options.ComputedChecksums, _md5);
         _assembler = new PartAssembler(
-            session.Address, new UploadLayout(layout, options.Length), manifest, services, account, _scheduler);
+            requests.Address, new UploadLayout(layout, options.Length), manifest, services, account, _scheduler);
     }
 
     /// <summary>Where the object goes.</summary>
-    public ObjectAddress Address => _session.Address;
+    public ObjectAddress Address => _requests.Address;
 
     /// <summary>The length the sender declared, if it did.</summary>
     internal long? DeclaredLength => _options.Length;
@@ -157,8 +157,8 @@ public sealed class ObjectUpload : IAsyncDisposable
                 checksums = Integrity.PartChecksum.Compute(
                     single.Buffer?.AsSequence(length) ?? default, _options.ComputedChecksums);
                 ThrowIfUnexpected(checksums);
-                reply = await _session.PutAsync(single, new CompletionTerms(length, checksums, _options.FailIfExists), cancellationToken)
-                    .ConfigureAwait(false);
+                reply = await _requests.PutAsync(
+                    single, new CompletionConditions(length, checksums, _options.FailIfExists), cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -166,8 +166,8 @@ public sealed class ObjectUpload : IAsyncDisposable
                 ThrowIfFailed();
                 checksums = _manifest.CombineChecksums() with { Md5 = _md5?.Finish(_manifest.Parts.Count) };
                 ThrowIfUnexpected(checksums);
-                reply = await _session.CompleteAsync(
-                    _manifest.Parts, new CompletionTerms(length, checksums, _options.FailIfExists),
+                reply = await _requests.CompleteAsync(
+                    _manifest.Parts, new CompletionConditions(length, checksums, _options.FailIfExists),
                     cancellationToken).ConfigureAwait(false);
             }
         }
@@ -230,7 +230,7 @@ public sealed class ObjectUpload : IAsyncDisposable
             Log.UploadEnded(_logger, Address, failure.Message);
             if (!_options.KeepForResume || _isRejected || BytesStored == 0)
             {
-                await _session.AbortAsync().ConfigureAwait(false);
+                await _requests.AbortAsync().ConfigureAwait(false);
             }
         }
 

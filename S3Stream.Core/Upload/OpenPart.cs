@@ -1,4 +1,3 @@
-using S3Stream.Addressing;
 using S3Stream.Memory;
 
 namespace S3Stream.Upload;

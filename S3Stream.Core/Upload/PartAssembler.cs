@@ -13,7 +13,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly UploadParts _parts;
     private readonly UploadScheduler _scheduler;
-    private readonly UploadErrors _errors;
+    private readonly UploadFailures _failures;
     private readonly UploadState _state;
     private readonly UploadFrontier _frontier;
     private readonly StallDetector _stall;
@@ -37,13 +37,13 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
     {
         _parts = new UploadParts(layout, manifest);
         _scheduler = scheduler;
-        _errors = new UploadErrors(address, layout);
+        _failures = new UploadFailures(address, layout);
         _state = new UploadState(address, _parts);
         _frontier = new UploadFrontier(_parts, account);
         _stall = new StallDetector(_parts);
         _memory = new PartMemory(_parts, _state, _frontier, _stall, account, services.Slabs, _closing.Token);
-        PartSpiller spiller = new(_parts, _state, _stall, _errors, services, _closing.Token);
-        _claims = new WriterClaims(_parts, _memory, spiller, _state, _stall, _errors, services.Options.TimeProvider);
+        PartSpiller spiller = new(_parts, _state, _stall, _failures, services, _closing.Token);
+        _claims = new WriterClaims(_parts, _memory, spiller, _state, _stall, _failures, services.Options.TimeProvider);
         _received = manifest.Length;
         _frontier.Advance();
     }
@@ -144,7 +144,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
             _state.ThrowIfOver();
             if (extent.End > _parts.Layout.MaxLength)
             {
-                throw _state.Fail(_errors.BeyondEnd(extent.End - 1));
+                throw _state.Fail(_failures.BeyondEnd(extent.End - 1));
             }
 
             CopyPlan plan = CopyPlan.For(extent, _parts);
@@ -171,7 +171,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
                     $"{_stall.Writers} writers are still open. Dispose every writer before completing the upload.");
             }
 
-            if (new CompletenessCheck(_parts, _errors).FindFault(length) is { } fault)
+            if (new CompletenessCheck(_parts, _failures).FindFault(length) is { } fault)
             {
                 throw _state.Fail(fault);
             }

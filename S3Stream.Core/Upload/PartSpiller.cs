@@ -6,14 +6,14 @@ namespace S3Stream.Upload;
 /// <param name="parts">Where a part to move is found.</param>
 /// <param name="state">Told when there is no disk to move it to.</param>
 /// <param name="stall">Told that memory is about to come back.</param>
-/// <param name="errors">Says what failed.</param>
+/// <param name="failures">Says what failed.</param>
 /// <param name="services">The spill directory, if there is one, and the budget.</param>
 /// <param name="closing">The upload ends: nothing is written any more.</param>
 internal sealed class PartSpiller(
     UploadParts parts,
     UploadState state,
     StallDetector stall,
-    UploadErrors errors,
+    UploadFailures failures,
     TransferServices services,
     CancellationToken closing)
 {
@@ -21,7 +21,7 @@ internal sealed class PartSpiller(
     /// Chooses the part to move so that <paramref name="wanted"/> can open, the highest one, and begins: <see cref="SpillAsync"/> follows.
     /// <see langword="null"/> when this upload has none to move. Under the lock.
     /// </summary>
-    /// <exception cref="MemoryBudgetExceededException">There is no disk to move it to; the upload has failed.</exception>
+    /// <exception cref="TransferFailedException">There is no disk to move it to; the upload has failed.</exception>
     public OpenPart? TryBegin(OpenPart wanted)
     {
         OpenPart? victim = parts.Open.Where(part => part.State is OpenPartState.Filling && part != wanted).MaxBy(part => part.Number);
@@ -33,7 +33,7 @@ internal sealed class PartSpiller(
         victim.File = services.Spill?.TryCreate(victim.Extent.Length);
         if (victim.File is null)
         {
-            throw state.Fail(errors.NoRoom(services.Budget, parts.FirstGaps(), maySpill: services.Spill is not null));
+            throw state.Fail(failures.NoRoom(services.Budget, parts.FirstGaps(), maySpill: services.Spill is not null));
         }
 
         victim.State = OpenPartState.Spilling;
@@ -63,7 +63,7 @@ internal sealed class PartSpiller(
             part.Buffer = null;
             if (failure is not null)
             {
-                state.Fail(errors.NotSpilled(part, failure));
+                state.Fail(failures.NotSpilled(part, failure));
             }
 
             part.Signal();

@@ -32,14 +32,14 @@ internal sealed record ResumePlan(PartLayout Layout, UploadManifest Manifest)
             yield return PartSizePolicy.Choose(options, null);
         }
 
-        long largest = PartSizePolicy.LargestPart(options);
-        if (parts.Count > 0 && parts[0].Length is var first && first >= S3Limits.MinPartSize && first <= largest)
+        long maxPartSize = PartSizePolicy.MaxPartSize(options);
+        if (parts.Count > 0 && parts[0].Length is var first && first >= S3Limits.MinPartSize && first <= maxPartSize)
         {
             PartLayout uniform = PartLayout.Uniform(first, options.Profile.MaxParts);
             if (length is null || length <= uniform.Capacity)
             {
                 yield return uniform;
-                yield return PartLayout.Ladder(first, largest, options.Profile.MaxParts);
+                yield return PartLayout.Ladder(first, maxPartSize, options.Profile.MaxParts);
             }
         }
     }

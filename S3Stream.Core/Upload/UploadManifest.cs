@@ -1,5 +1,3 @@
-using S3Stream.Addressing;
-using S3Stream.Integrity;
 using S3Stream.Storage;
 
 namespace S3Stream.Upload;
@@ -49,7 +47,7 @@ internal sealed class UploadManifest
         ChecksumSet? whole = null;
         foreach (StoredPart part in _parts.Values)
         {
-            whole = whole is { } before ? ChecksumCombiner.Combine(before, part.Checksums) : part.Checksums;
+            whole = whole is { } before ? before.Append(part.Checksums) : part.Checksums;
         }
 
         return whole ?? default;

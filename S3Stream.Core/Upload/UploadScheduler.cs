@@ -13,7 +13,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly TransferServices _services;
-    private readonly MultipartSession _session;
+    private readonly UploadRequests _requests;
     private readonly ObjectChecksums _checksums;
     private readonly RunningMd5? _md5;
     private readonly SemaphoreSlim _slots;
@@ -21,10 +21,10 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private TaskCompletionSource? _idle;
     private int _running;
 
-    public UploadScheduler(TransferServices services, MultipartSession session, ObjectChecksums checksums, RunningMd5? md5)
+    public UploadScheduler(TransferServices services, UploadRequests requests, ObjectChecksums checksums, RunningMd5? md5)
     {
         _services = services;
-        _session = session;
+        _requests = requests;
         _checksums = (checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5;
         _md5 = md5;
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
@@ -169,7 +169,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
 
     private async Task<StoredPart> SendAsync(OpenPart part, CancellationToken cancellationToken)
     {
-        string uploadId = await _session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        string uploadId = await _requests.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -178,7 +178,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
             ChecksumSet checksums = PartChecksum.Compute(body, _checksums);
             string etag = await _services.Retry.ExecuteAsync(
                 "UploadPart",
-                (_, token) => _services.Store.UploadPartAsync(_session.Address, uploadId, part.Number, body, checksums, token),
+                (_, token) => _services.Store.UploadPartAsync(_requests.Address, uploadId, part.Number, body, checksums, token),
                 cancellationToken).ConfigureAwait(false);
             _services.Tally.CountPart();
             S3StreamMetrics.PartDone(isUpload: true);
@@ -192,10 +192,10 @@ internal sealed class UploadScheduler : IAsyncDisposable
 
     private async Task<StoredPart> CopyPartAsync(OpenPart part, ObjectAddress source, string etag, CancellationToken cancellationToken)
     {
-        string uploadId = await _session.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        string uploadId = await _requests.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         StoredPart stored = await _services.Retry.ExecuteAsync(
             "UploadPartCopy",
-            (_, token) => _services.Store.CopyPartAsync(source, etag, part.Extent, _session.Address, uploadId, part.Number, token),
+            (_, token) => _services.Store.CopyPartAsync(source, etag, part.Extent, _requests.Address, uploadId, part.Number, token),
             cancellationToken).ConfigureAwait(false);
         _services.Tally.CountPart();
         S3StreamMetrics.PartDone(isUpload: true);

@@ -46,9 +46,9 @@ public sealed class UploadWriter : IDisposable
     /// <param name="cancellationToken">Ends the wait; nothing is acquired then.</param>
     /// <exception cref="InvalidOperationException">Memory acquired before was not committed, or the upload has ended.</exception>
     /// <exception cref="TransferFailedException">
-    /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already.
+    /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already, or the part cannot be held
+    /// in the budget (<see cref="FailureReason.MemoryBudget"/>).
     /// </exception>
-    /// <exception cref="MemoryBudgetExceededException">The part cannot be held in the budget.</exception>
     public ValueTask<Memory<byte>> AcquireAsync(long offset, int size, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

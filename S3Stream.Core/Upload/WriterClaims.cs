@@ -6,7 +6,7 @@ namespace S3Stream.Upload;
 /// <param name="spiller">Makes room where nobody can go on.</param>
 /// <param name="state">Told about bytes that cannot belong to the object.</param>
 /// <param name="stall">Told who waits.</param>
-/// <param name="errors">Says what is wrong with bytes.</param>
+/// <param name="failures">Says what is wrong with bytes.</param>
 /// <param name="clock">For the waits.</param>
 internal sealed class WriterClaims(
     UploadParts parts,
@@ -14,7 +14,7 @@ internal sealed class WriterClaims(
     PartSpiller spiller,
     UploadState state,
     StallDetector stall,
-    UploadErrors errors,
+    UploadFailures failures,
     TimeProvider clock)
 {
     public ValueTask<Memory<byte>> AcquireAsync(UploadWriter writer, long offset, int size, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class WriterClaims(
             {
                 if (!part.IsSame(start, bytes))
                 {
-                    throw state.Fail(errors.CameTwice(new Extent(part.Extent.Offset + start, bytes.Length)));
+                    throw state.Fail(failures.CameTwice(new Extent(part.Extent.Offset + start, bytes.Length)));
                 }
 
                 return;
@@ -141,7 +141,7 @@ internal sealed class WriterClaims(
         state.ThrowIfOver();
         if (offset >= parts.Layout.MaxLength)
         {
-            throw state.Fail(errors.BeyondEnd(offset));
+            throw state.Fail(failures.BeyondEnd(offset));
         }
 
         int number = parts.Layout.PartNumberAt(offset);
@@ -152,7 +152,7 @@ internal sealed class WriterClaims(
 
         if (parts.Stored.Contains(number))
         {
-            throw state.Fail(errors.CameAfterStored(offset, number));
+            throw state.Fail(failures.CameAfterStored(offset, number));
         }
 
         part = new OpenPart(number, parts.Layout.ExtentOf(number));

@@ -69,39 +69,39 @@ internal static class ObjectRulesFile
             throw new FormatException($"{words[0]} has no options");
         }
 
-        return new ObjectRule(path[0], path.Length == 2 ? path[1] : "", words.Skip(1).Aggregate(new ObjectOptions(), Apply));
+        return words.Skip(1).Aggregate(new ObjectRule(path[0], path.Length == 2 ? path[1] : ""), Apply);
     }
 
-    private static ObjectOptions Apply(ObjectOptions options, string word)
+    private static ObjectRule Apply(ObjectRule rule, string word)
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
         (string name, string value) = equals < 0 ? (word, "") : (word[..equals], word[(equals + 1)..]);
         return (name, value.Length > 0, equals >= 0) switch
         {
-            ("storage-class", true, _) => options with { StorageClass = value },
-            ("sse", true, _) => Encrypt(options, value),
-            ("sse-c", true, _) => options with { CustomerKey = ReadKey(value) },
-            ("requester-pays", _, false) => options with { RequesterPays = true },
-            ("no-overwrite", _, false) => options with { NoOverwrite = true },
+            ("storage-class", true, _) => rule with { StorageClass = value },
+            ("sse", true, _) => Encrypt(rule, value),
+            ("sse-c", true, _) => rule with { CustomerKey = ReadKey(value) },
+            ("requester-pays", _, false) => rule with { RequesterPays = true },
+            ("no-overwrite", _, false) => rule with { NoOverwrite = true },
             _ => throw new FormatException(
                 $"'{word}' is none of storage-class=NAME, sse=AES256, sse=aws:kms[:KEY], sse=aws:kms:dsse[:KEY], sse-c=FILE, "
                 + "requester-pays, no-overwrite"),
         };
     }
 
-    private static ObjectOptions Encrypt(ObjectOptions options, string value)
+    private static ObjectRule Encrypt(ObjectRule rule, string value)
     {
         foreach (string method in (string[])[DoubleKms, Kms])
         {
             if (value == method || value.StartsWith(method + ":", StringComparison.Ordinal))
             {
                 string key = value.Length > method.Length ? value[(method.Length + 1)..] : "";
-                return options with { Encryption = method, EncryptionKeyId = key.Length == 0 ? null : key };
+                return rule with { Encryption = method, EncryptionKeyId = key.Length == 0 ? null : key };
             }
         }
 
         return value == "AES256"
-            ? options with { Encryption = value }
+            ? rule with { Encryption = value }
             : throw new FormatException($"sse={value} is none of AES256, aws:kms[:KEY], aws:kms:dsse[:KEY]");
     }
 

@@ -62,7 +62,8 @@ internal sealed class UploadOpening
     private async Task<UploadPlan> CreateAsync(CancellationToken cancellationToken)
     {
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(_declared, keepForResume: true), cancellationToken);
-        return new UploadPlan(_client, upload, new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, new ExtentSet()), null, []);
+        var target = new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, new ExtentSet());
+        return new UploadPlan(_client, upload, target, null, []);
     }
 
     /// <summary>MODE E, REST a-b,c-d: everything claimed must be stored in the open multipart upload.</summary>

@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     private const string GridFtp = "S3Stream.GridFtp";
     private const string EmbeddedStore = "S3Stream.EmbeddedStore";
     private const string Tests = "S3Stream.Tests";
-    private const int MostLines = 250;
+    private const int MostLines = 400;
     private const int MostLinesOfLongFiles = 400;
     private const int MostColumns = 140;
 

@@ -94,18 +94,18 @@ internal sealed partial class InMemoryObjectStore
             cancellationToken);
 
     public Task<PutReply> CompleteMultipartAsync(
-        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms,
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionConditions conditions,
         CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.CompleteMultipart,
             address,
             0,
-            new Extent(0, terms.Length),
+            new Extent(0, conditions.Length),
             _ =>
             {
                 FakeMultipart upload = UploadOf(address, uploadId);
                 byte[] bytes = Assemble(upload, parts, out string etag);
-                CheckTerms(address, bytes, terms);
+                CheckTerms(address, bytes, conditions);
                 FakeObject stored = Store(address, bytes, etag, upload.Attributes);
                 _uploads.Remove(uploadId);
                 return new PutReply(stored.ETag, stored.VersionId);
@@ -196,23 +196,23 @@ internal sealed partial class InMemoryObjectStore
         return whole.ToArray();
     }
 
-    private void CheckTerms(ObjectAddress address, byte[] bytes, CompletionTerms terms)
+    private void CheckTerms(ObjectAddress address, byte[] bytes, CompletionConditions conditions)
     {
-        if (terms.FailIfExists && BucketOf(address.Bucket).ContainsKey(address.Key))
+        if (conditions.FailIfExists && BucketOf(address.Bucket).ContainsKey(address.Key))
         {
             throw Refuse(FailureReason.AlreadyExists, 412, "PreconditionFailed", $"There is an object {address} already.");
         }
 
-        if (terms.ReplacesOnly is { } version)
+        if (conditions.ReplacesOnly is { } version)
         {
             Pinned(address, version);
         }
 
-        if (terms.Length != bytes.Length)
+        if (conditions.Length != bytes.Length)
         {
-            throw Refuse(FailureReason.Invalid, 400, "InvalidRequest", $"{address} has {bytes.Length} bytes, not {terms.Length}.");
+            throw Refuse(FailureReason.Invalid, 400, "InvalidRequest", $"{address} has {bytes.Length} bytes, not {conditions.Length}.");
         }
 
-        Verify(new ReadOnlySequence<byte>(bytes), terms.Checksums, address.ToString());
+        Verify(new ReadOnlySequence<byte>(bytes), conditions.Checksums, address.ToString());
     }
 }

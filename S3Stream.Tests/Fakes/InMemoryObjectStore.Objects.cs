@@ -9,7 +9,7 @@ internal sealed partial class InMemoryObjectStore
         ObjectAddress address,
         ReadOnlySequence<byte> body,
         ObjectAttributes attributes,
-        CompletionTerms terms,
+        CompletionConditions conditions,
         CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.Put,
@@ -20,7 +20,7 @@ internal sealed partial class InMemoryObjectStore
             {
                 BucketOf(address.Bucket);
                 byte[] bytes = body.ToArray();
-                CheckTerms(address, bytes, terms);
+                CheckTerms(address, bytes, conditions);
                 FakeObject stored = Store(address, bytes, PlainETag(bytes), attributes);
                 return new PutReply(stored.ETag, stored.VersionId);
             },
@@ -86,7 +86,7 @@ internal sealed partial class InMemoryObjectStore
             cancellationToken);
 
     public Task<string?> ChangeMetadataAsync(
-        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken) =>
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long maxLength, CancellationToken cancellationToken) =>
         RunAsync(
             StoreVerb.Copy,
             address,
@@ -99,9 +99,9 @@ internal sealed partial class InMemoryObjectStore
                     return null;
                 }
 
-                if (found.Bytes.Length > largest)
+                if (found.Bytes.Length > maxLength)
                 {
-                    throw Refuse(FailureReason.NotSupported, 0, "TooLarge", $"{address} has more than {largest} bytes.");
+                    throw Refuse(FailureReason.NotSupported, 0, "TooLarge", $"{address} has more than {maxLength} bytes.");
                 }
 
                 Dictionary<string, string> metadata = new(found.Attributes.Metadata, StringComparer.OrdinalIgnoreCase);

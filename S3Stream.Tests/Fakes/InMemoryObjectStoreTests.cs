@@ -22,7 +22,7 @@ public sealed class InMemoryObjectStoreTests : IDisposable
         string id = await _store.CreateMultipartAsync(Address, ObjectAttributes.None, default);
         StoredPart second = await PartAsync(id, 7, "ef");
         StoredPart first = await PartAsync(id, 2, "abcd");
-        await _store.CompleteMultipartAsync(Address, id, [first, second], new CompletionTerms(6, default, false), default);
+        await _store.CompleteMultipartAsync(Address, id, [first, second], new CompletionConditions(6, default, false), default);
         Assert.Equal("abcdef"u8.ToArray(), _store.Find(Address));
         Assert.Empty(_store.OpenUploads);
         Assert.EndsWith("-2", _store.FindEntry(Address)!.ETag, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class InMemoryObjectStoreTests : IDisposable
     {
         _store.Fault = call => call.Moment == StoreMoment.After ? new StorageException(FailureReason.Unavailable, "lost") : null;
         await Assert.ThrowsAsync<StorageException>(
-            () => _store.PutAsync(Address, Sequence("abc"), ObjectAttributes.None, new CompletionTerms(3, default, false), default));
+            () => _store.PutAsync(Address, Sequence("abc"), ObjectAttributes.None, new CompletionConditions(3, default, false), default));
         Assert.Equal("abc"u8.ToArray(), _store.Find(Address));
     }
 
@@ -98,7 +98,7 @@ public sealed class InMemoryObjectStoreTests : IDisposable
     private async Task RefusedAsync(string code, string id, StoredPart[] parts, long length)
     {
         StorageException error = await Assert.ThrowsAsync<StorageException>(
-            () => _store.CompleteMultipartAsync(Address, id, parts, new CompletionTerms(length, default, false), default));
+            () => _store.CompleteMultipartAsync(Address, id, parts, new CompletionConditions(length, default, false), default));
         Assert.Equal(code, error.ErrorCode);
     }
 }

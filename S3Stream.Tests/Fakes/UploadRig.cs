@@ -48,8 +48,8 @@ internal sealed class UploadRig : IDisposable
         layout ??= PartLayout.Uniform(partSize);
         long first = Math.Max(1, Math.Min(layout.FirstPartSize, options.Length ?? long.MaxValue));
         BudgetAccount account = await Services.Budget.OpenAccountAsync(SlabPool.RoundUp(first), CancellationToken.None);
-        MultipartSession session = new(Services, address ?? Address, options, NullLogger.Instance);
-        return new ObjectUpload(Services, account, layout, options, session, new UploadManifest(), NullLogger.Instance);
+        UploadRequests requests = new(Services, address ?? Address, options, NullLogger.Instance);
+        return new ObjectUpload(Services, account, layout, options, requests, new UploadManifest(), NullLogger.Instance);
     }
 
     /// <summary>An upload that goes on where the newest open one of that key stopped.</summary>
@@ -63,8 +63,8 @@ internal sealed class UploadRig : IDisposable
         }
 
         BudgetAccount account = await Services.Budget.OpenAccountAsync(SlabPool.RoundUp(layout.FirstPartSize), CancellationToken.None);
-        MultipartSession session = new(Services, Address, open.UploadId, NullLogger.Instance);
-        return new ObjectUpload(Services, account, layout, options, session, manifest, NullLogger.Instance);
+        UploadRequests requests = new(Services, Address, open.UploadId, NullLogger.Instance);
+        return new ObjectUpload(Services, account, layout, options, requests, manifest, NullLogger.Instance);
     }
 
     /// <summary>Writes bytes of <paramref name="source"/> through a writer, as one sender would.</summary>

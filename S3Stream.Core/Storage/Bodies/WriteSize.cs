@@ -8,16 +8,16 @@ namespace S3Stream.Storage;
 internal sealed class WriteSize
 {
     /// <summary>The smallest size, used until writes turn out to be quick and again after one failed.</summary>
-    public const int Least = 1024 * 1024;
+    public const int Min = 1024 * 1024;
 
-    /// <summary>The largest size: more is not cheaper.</summary>
-    public const int Most = 16 * 1024 * 1024;
+    /// <summary>The maxLength size: more is not cheaper.</summary>
+    public const int Max = 16 * 1024 * 1024;
 
     // A connection may become so many times slower from one write to the next before a request is taken for stalled.
     private const int Margin = 64;
 
     private readonly TimeSpan _long;
-    private int _bytes = Least;
+    private int _bytes = Min;
 
     /// <param name="limit">The time a request may take without progress.</param>
     public WriteSize(TimeSpan limit) => _long = limit / Margin;
@@ -31,14 +31,14 @@ internal sealed class WriteSize
         int now = Bytes;
         if (elapsed > _long)
         {
-            Volatile.Write(ref _bytes, Math.Max(Least, Math.Min(now, bytes) / 2));
+            Volatile.Write(ref _bytes, Math.Max(Min, Math.Min(now, bytes) / 2));
         }
         else if (elapsed < _long / 2 && bytes >= now)
         {
-            Volatile.Write(ref _bytes, Math.Min(Most, now * 2));
+            Volatile.Write(ref _bytes, Math.Min(Max, now * 2));
         }
     }
 
     /// <summary>Notes that a write failed, perhaps for want of progress.</summary>
-    public void NoteFailure() => Volatile.Write(ref _bytes, Least);
+    public void NoteFailure() => Volatile.Write(ref _bytes, Min);
 }

@@ -20,9 +20,9 @@ internal sealed class CertificateTrust
         {
             _authorities.ImportFromPemFile(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new ArgumentException($"CertificateAuthorityFile '{file}' cannot be read: {e.Message}", nameof(file), e);
+            throw new ArgumentException($"CertificateAuthorityFile '{file}' cannot be read: {exception.Message}", nameof(file), exception);
         }
 
         if (_authorities.Count == 0)

@@ -37,7 +37,7 @@ internal sealed class RegionRouter : IDisposable
         {
             return await attempt(ClientFor(region)).ConfigureAwait(false);
         }
-        catch (Exception e) when (bucket is not null && Learn(bucket, region, e))
+        catch (Exception exception) when (bucket is not null && Learn(bucket, region, exception))
         {
             return await attempt(ClientFor(RegionOf(bucket))).ConfigureAwait(false);
         }

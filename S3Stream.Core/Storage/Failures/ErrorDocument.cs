@@ -6,12 +6,12 @@ namespace S3Stream.Storage;
 /// <summary>The XML that S3 sends with a refusal: <c>Error</c> with <c>Code</c>, <c>Message</c> and <c>RequestId</c>. Pure.</summary>
 internal static class ErrorDocument
 {
-    private const int LargestLength = 64 * 1024;
+    private const int MaxLength = 64 * 1024;
 
     /// <summary>The document's facts; all <see langword="null"/> when the text is none, as proxies send HTML of their own.</summary>
     public static (string? Code, string? Message, string? RequestId) Parse(string text)
     {
-        if (text.Length is 0 or > LargestLength)
+        if (text.Length is 0 or > MaxLength)
         {
             return default;
         }

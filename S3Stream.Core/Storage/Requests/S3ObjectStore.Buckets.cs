@@ -37,7 +37,7 @@ internal sealed partial class S3ObjectStore
                 cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (StorageException e) when (e.Reason is FailureReason.NotFound or FailureReason.AccessDenied)
+        catch (StorageException exception) when (exception.Reason is FailureReason.NotFound or FailureReason.AccessDenied)
         {
             return false;
         }
@@ -60,9 +60,10 @@ internal sealed partial class S3ObjectStore
         {
             await CreateBucketAsync(bucket, constraint, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (
-            constraint is not null && !_connection.FollowsRegions
-                && e.ErrorCode is "InvalidLocationConstraint" or "IllegalLocationConstraintException")
+        catch (StorageException exception) when (
+            constraint is not null
+            && !_connection.FollowsRegions
+            && exception.ErrorCode is "InvalidLocationConstraint" or "IllegalLocationConstraintException")
         {
             // other servers often name their one region in the signature only
             await CreateBucketAsync(bucket, constraint: null, cancellationToken).ConfigureAwait(false);
@@ -85,7 +86,10 @@ internal sealed partial class S3ObjectStore
             request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = constraint };
         }
 
-        return CallAsync(new StoreCall(
-            "CreateBucket", bucket), bucket: null, (client, token) => client.PutBucketAsync(request, token), cancellationToken);
+        return CallAsync(
+            new StoreCall("CreateBucket", bucket),
+            bucket: null,
+            (client, token) => client.PutBucketAsync(request, token),
+            cancellationToken);
     }
 }

@@ -3,11 +3,12 @@ using Amazon.S3.Model;
 
 namespace S3Stream.Storage;
 
-/// <content>Listings of objects, multipart uploads and parts. Keys are asked for url-encoded, as XML cannot carry every character of a
-/// key.</content>
+/// <content>
+/// Listings of objects, multipart uploads and parts. Keys are asked for url-encoded, as XML cannot carry every character of a key.
+/// </content>
 internal sealed partial class S3ObjectStore
 {
-    private const int LargestPage = 1000;
+    private const int MaxPageSize = 1000;
 
     public async Task<ListPage> ListAsync(
         string bucket, string prefix, string? delimiter, string? startAfter, string? continuation, int limit,
@@ -21,7 +22,7 @@ internal sealed partial class S3ObjectStore
             Delimiter = delimiter,
             StartAfter = startAfter,
             ContinuationToken = continuation,
-            MaxKeys = Math.Min(limit, LargestPage),
+            MaxKeys = Math.Min(limit, MaxPageSize),
             Encoding = EncodingType.Url,
         };
         ListObjectsV2Response response = await CallAsync(

@@ -7,7 +7,7 @@ namespace S3Stream.Storage;
 internal sealed partial class S3ObjectStore
 {
     public async Task<string?> ChangeMetadataAsync(
-        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long largest, CancellationToken cancellationToken)
+        ObjectAddress address, IReadOnlyDictionary<string, string> changes, long maxLength, CancellationToken cancellationToken)
     {
         if (await LookAsync(address, cancellationToken).ConfigureAwait(false) is not { } facts)
         {
@@ -15,12 +15,12 @@ internal sealed partial class S3ObjectStore
         }
 
         var call = new StoreCall("CopyObject", $"{address} onto itself");
-        if (facts.ContentLength > largest)
+        if (facts.ContentLength > maxLength)
         {
             throw StoreFailure.Create(
                 FailureReason.NotSupported,
                 call,
-                $"the object has {facts.ContentLength} bytes and only up to {largest} are copied to change metadata");
+                $"the object has {facts.ContentLength} bytes and only up to {maxLength} are copied to change metadata");
         }
 
         CopyObjectRequest request = OntoItself(address, facts);
@@ -48,9 +48,10 @@ internal sealed partial class S3ObjectStore
         if (!_options.Profile.ConditionalReplace)
         {
             throw StoreFailure.Create(
-                FailureReason.NotSupported, call, $"the metadata of an object this long changes by a copy in parts, and a store of "
-                    + $"profile {_options.Profile.Name} "
-                + "would not notice that the copy replaces a version that somebody else wrote meanwhile");
+                FailureReason.NotSupported,
+                call,
+                "the metadata of an object this long changes by a copy in parts, and a store of profile "
+                    + $"{_options.Profile.Name} would not notice that the copy replaces a version that somebody else wrote meanwhile");
         }
 
         if (await LookAsync(address, cancellationToken).ConfigureAwait(false) is not { } facts)
@@ -94,7 +95,7 @@ internal sealed partial class S3ObjectStore
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.Reason == FailureReason.NotFound)
+        catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {
             return null;
         }

@@ -59,18 +59,19 @@ internal sealed partial class S3ObjectStore
     }
 
     public async Task<PutReply> CompleteMultipartAsync(
-        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken)
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionConditions conditions,
+        CancellationToken cancellationToken)
     {
         var call = new StoreCall("CompleteMultipartUpload", address)
         {
-            PreconditionMeans = terms.ReplacesOnly is null ? FailureReason.AlreadyExists : FailureReason.Changed,
+            PreconditionMeans = conditions.ReplacesOnly is null ? FailureReason.AlreadyExists : FailureReason.Changed,
         };
-        if (terms.FailIfExists && !_options.Profile.ConditionalWrites)
+        if (conditions.FailIfExists && !_options.Profile.ConditionalWrites)
         {
             await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
         }
 
-        CompleteMultipartUploadRequest request = Describe(address, uploadId, parts, terms);
+        CompleteMultipartUploadRequest request = Describe(address, uploadId, parts, conditions);
         try
         {
             CompleteMultipartUploadResponse response = await CallAsync(
@@ -81,16 +82,17 @@ internal sealed partial class S3ObjectStore
                 cancellationToken).ConfigureAwait(false);
             return Prove(call, request, response);
         }
-        catch (StorageException e) when (e.ErrorCode == StoreFailure.UnreadableAnswer)
+        catch (StorageException exception) when (exception.ErrorCode == StoreFailure.UnreadableAnswer)
         {
             throw StoreFailure.Create(
                 FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made",
-                StoreFailure.UnprovenCompletion, 200, e);
+                StoreFailure.UnprovenCompletion, 200, exception);
         }
-        catch (StorageException e) when (e.ErrorCode == "ConditionalRequestConflict")
+        catch (StorageException exception) when (exception.ErrorCode == "ConditionalRequestConflict")
         {
             throw StoreFailure.Create(
-                FailureReason.Conflict, call, "another writer was making the object too; send it again", e.ErrorCode, e.StatusCode, e);
+                FailureReason.Conflict, call, "another writer was making the object too; send it again", exception.ErrorCode,
+                exception.StatusCode, exception);
         }
     }
 
@@ -105,7 +107,7 @@ internal sealed partial class S3ObjectStore
                     new AbortMultipartUploadRequest { BucketName = address.Bucket, Key = address.Key, UploadId = uploadId }, token),
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.Reason == FailureReason.NotFound)
+        catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {
             // it is gone, which is what was asked for
         }
@@ -144,7 +146,7 @@ internal sealed partial class S3ObjectStore
     }
 
     private CompleteMultipartUploadRequest Describe(
-        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionTerms terms)
+        ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionConditions conditions)
     {
         var request = new CompleteMultipartUploadRequest
         {
@@ -153,7 +155,7 @@ internal sealed partial class S3ObjectStore
             UploadId = uploadId,
             PartETags = [.. parts.Select(part => new PartETag(part.Number, KeyText.Quote(part.ETag)))],
         };
-        if (Crc64NvmeOf(terms.Checksums) is { } crc64)
+        if (Crc64NvmeOf(conditions.Checksums) is { } crc64)
         {
             request.ChecksumCRC64NVME = crc64;
             request.ChecksumType = ChecksumType.FULL_OBJECT;
@@ -161,15 +163,15 @@ internal sealed partial class S3ObjectStore
 
         if (_options.Profile.DeclaresObjectSize)
         {
-            request.MpuObjectSize = terms.Length;
+            request.MpuObjectSize = conditions.Length;
         }
 
-        if (terms.FailIfExists && _options.Profile.ConditionalWrites)
+        if (conditions.FailIfExists && _options.Profile.ConditionalWrites)
         {
             request.IfNoneMatch = "*";
         }
 
-        if (terms.ReplacesOnly is { } version)
+        if (conditions.ReplacesOnly is { } version)
         {
             request.IfMatch = KeyText.Quote(version);
         }

@@ -8,11 +8,11 @@ namespace S3Stream.Storage;
 internal sealed partial class S3ObjectStore
 {
     public async Task<PutReply> PutAsync(
-        ObjectAddress address, ReadOnlySequence<byte> body, ObjectAttributes attributes, CompletionTerms terms,
+        ObjectAddress address, ReadOnlySequence<byte> body, ObjectAttributes attributes, CompletionConditions conditions,
         CancellationToken cancellationToken)
     {
         var call = new StoreCall("PutObject", address) { PreconditionMeans = FailureReason.AlreadyExists };
-        if (terms.FailIfExists && !_options.Profile.ConditionalWrites)
+        if (conditions.FailIfExists && !_options.Profile.ConditionalWrites)
         {
             await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
         }
@@ -23,8 +23,8 @@ internal sealed partial class S3ObjectStore
             Body = body,
             Call = call,
             Attributes = attributes,
-            FailIfExists = terms.FailIfExists && _options.Profile.ConditionalWrites,
-            Crc64Nvme = Crc64NvmeOf(terms.Checksums),
+            FailIfExists = conditions.FailIfExists && _options.Profile.ConditionalWrites,
+            Crc64Nvme = Crc64NvmeOf(conditions.Checksums),
             ContentMd5 = ContentMd5Of(body),
         };
         BodyReply reply = await SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed partial class S3ObjectStore
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.Reason == FailureReason.NotFound)
+        catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {
             return null;
         }
@@ -82,9 +82,9 @@ internal sealed partial class S3ObjectStore
                 {
                     return (await client.DeleteObjectsAsync(request, token).ConfigureAwait(false)).DeleteErrors ?? [];
                 }
-                catch (DeleteObjectsException e)
+                catch (DeleteObjectsException exception)
                 {
-                    return e.Response.DeleteErrors ?? [];
+                    return exception.Response.DeleteErrors ?? [];
                 }
             },
             cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,6 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<S3ObjectStore>();
         _renewal = new CredentialRenewal(credentials, options.TimeProvider);
         _router = new RegionRouter(connection, credentials, _logger);
-
         _requests = new SignedRequests(connection.Http, connection.Clock, credentials);
         _bodies = options.Profile.SignPayload
             ? new SdkBodyTransport()
@@ -44,8 +43,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
     public static S3ObjectStore Create(S3StreamOptions options) => Create(options, new S3Connection(options));
 
     /// <summary>A store on that connection, which it then owns.</summary>
-    public static S3ObjectStore Create(
-        S3StreamOptions options, S3Connection connection) => new(options, connection, options.Credentials, ownsConnection: true);
+    public static S3ObjectStore Create(S3StreamOptions options, S3Connection connection) =>
+        new(options, connection, options.Credentials, ownsConnection: true);
 
     /// <summary>A store for other credentials on the same connections. Dispose it before this one.</summary>
     public S3ObjectStore WithCredentials(AWSCredentials credentials) => new(_options, _connection, credentials, ownsConnection: false);
@@ -81,9 +80,9 @@ internal sealed partial class S3ObjectStore : IObjectStore
         {
             return await _router.RunAsync(bucket, client => request(client, timeout.Token)).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            throw _renewal.Note(Translate(e, call, timeout, cancellationToken));
+            throw _renewal.Note(Translate(exception, call, timeout, cancellationToken));
         }
     }
 
@@ -104,9 +103,9 @@ internal sealed partial class S3ObjectStore : IObjectStore
             return await _router.RunAsync(
                 request.Address.Bucket, client => _bodies.SendAsync(client, request, body, timeout.Token)).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            throw _renewal.Note(Translate(e, request.Call, timeout, cancellationToken));
+            throw _renewal.Note(Translate(exception, request.Call, timeout, cancellationToken));
         }
         finally
         {

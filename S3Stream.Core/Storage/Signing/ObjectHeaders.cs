@@ -81,7 +81,7 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
     /// <summary>Requests that touch no object's bytes.</summary>
     private void AddPayer(AmazonWebServiceRequest request, Action<string, string> set)
     {
-        ObjectOptions options = request switch
+        ObjectRule rule = request switch
         {
             DeleteObjectRequest delete => For(delete.BucketName, delete.Key),
             AbortMultipartUploadRequest abort => For(abort.BucketName, abort.Key),
@@ -89,58 +89,58 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
             ListObjectsV2Request list => For(list.BucketName, list.Prefix ?? ""),
             ListMultipartUploadsRequest uploads => For(uploads.BucketName, uploads.Prefix ?? ""),
             DeleteObjectsRequest deletes => For(deletes.BucketName, deletes.Objects is [{ } first, ..] ? first.Key : ""),
-            _ => ObjectOptions.None,
+            _ => ObjectRule.None,
         };
-        Pay(options, set);
+        Pay(rule, set);
     }
 
-    private ObjectOptions For(string bucket, string key) => ObjectRule.For(rules, bucket, key);
+    private ObjectRule For(string bucket, string key) => ObjectRule.For(rules, bucket, key);
 
-    private static void Create(ObjectOptions options, Action<string, string> set)
+    private static void Create(ObjectRule rule, Action<string, string> set)
     {
-        if (options.StorageClass is { } storageClass)
+        if (rule.StorageClass is { } storageClass)
         {
             set("x-amz-storage-class", storageClass);
         }
 
-        if (options.Encryption is { } encryption)
+        if (rule.Encryption is { } encryption)
         {
             set("x-amz-server-side-encryption", encryption);
         }
 
-        if (options.EncryptionKeyId is { } key)
+        if (rule.EncryptionKeyId is { } key)
         {
             set("x-amz-server-side-encryption-aws-kms-key-id", key);
         }
     }
 
-    private static void Access(ObjectOptions options, Action<string, string> set)
+    private static void Access(ObjectRule rule, Action<string, string> set)
     {
-        Pay(options, set);
-        Encrypt(Customer, options, set);
+        Pay(rule, set);
+        Encrypt(Customer, rule, set);
     }
 
-    private static void AccessSource(ObjectOptions options, Action<string, string> set)
+    private static void AccessSource(ObjectRule rule, Action<string, string> set)
     {
-        Pay(options, set);
-        Encrypt(CopySourceCustomer, options, set);
+        Pay(rule, set);
+        Encrypt(CopySourceCustomer, rule, set);
     }
 
-    private static void Pay(ObjectOptions options, Action<string, string> set)
+    private static void Pay(ObjectRule rule, Action<string, string> set)
     {
-        if (options.RequesterPays)
+        if (rule.RequesterPays)
         {
             set("x-amz-request-payer", "requester");
         }
     }
 
-    private static void Encrypt(string prefix, ObjectOptions options, Action<string, string> set)
+    private static void Encrypt(string prefix, ObjectRule rule, Action<string, string> set)
     {
-        if (!options.CustomerKey.IsEmpty)
+        if (!rule.CustomerKey.IsEmpty)
         {
             set(prefix + "algorithm", "AES256");
-            set(prefix + "key", Convert.ToBase64String(options.CustomerKey.Span));
-            set(prefix + "key-MD5", Convert.ToBase64String(MD5.HashData(options.CustomerKey.Span)));
+            set(prefix + "key", Convert.ToBase64String(rule.CustomerKey.Span));
+            set(prefix + "key-MD5", Convert.ToBase64String(MD5.HashData(rule.CustomerKey.Span)));
         }
     }
 }

@@ -17,7 +17,7 @@ namespace S3Stream.Storage;
 internal sealed class SignedRequests(HttpClient http, StoreClock clock, AWSCredentials? credentials)
 {
     // Bucket names come from clients: what is remembered of them has an end.
-    private const int MostEndpoints = 1_000;
+    private const int MaxEndpoints = 1_000;
 
     private readonly ConcurrentDictionary<(string Region, string Bucket), BucketEndpoint> _endpoints = new();
     private SignatureV4? _signature;
@@ -55,7 +55,7 @@ internal sealed class SignedRequests(HttpClient http, StoreClock clock, AWSCrede
             return known;
         }
 
-        if (_endpoints.Count >= MostEndpoints)
+        if (_endpoints.Count >= MaxEndpoints)
         {
             _endpoints.Clear();
         }

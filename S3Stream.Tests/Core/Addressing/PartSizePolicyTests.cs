@@ -45,7 +45,7 @@ public sealed class PartSizePolicyTests
     [Fact]
     public void Choose_refuses_a_length_whose_parts_the_budget_cannot_hold_and_says_what_would()
     {
-        var exception = Assert.Throws<MemoryBudgetExceededException>(
+        var exception = Assert.Throws<TransferFailedException>(
             () => PartSizePolicy.Choose(new S3StreamOptions { MemoryBudget = 64 * MiB }, 1024 * GiB));
 
         Assert.Contains(

@@ -21,7 +21,7 @@ public sealed class ObjectCopyTests
     {
         _rig.Store.MinPartSize = 1;
         _rig.Store.Seed(Source, _bytes, new ObjectAttributes("text/plain", new Dictionary<string, string> { ["a"] = "b" }));
-        _copy = new ObjectCopy(_rig.Services, largestSingleCopy: 999, smallestPart: 300);
+        _copy = new ObjectCopy(_rig.Services, maxSingleCopy: 999, minPartSize: 300);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -180,7 +180,7 @@ public sealed class ObjectCopyTests
     {
         // 48.8 TiB is the most that 10,000 parts of 5 GiB hold
         length = Math.Min(length, 10_000L * 5 * 1024 * 1024 * 1024);
-        List<Extent> plan = ObjectCopy.Plan(Call, length, ObjectCopy.SmallestPart, StoreProfile.Aws);
+        List<Extent> plan = ObjectCopy.Plan(Call, length, ObjectCopy.MinPartSize, StoreProfile.Aws);
 
         Assert.True(plan.Count <= 10_000);
         Assert.All(plan, part => Assert.InRange(part.Length, 1, StoreProfile.Aws.MaxPartSize));
@@ -193,7 +193,7 @@ public sealed class ObjectCopyTests
     public void An_object_beyond_the_limits_is_refused()
     {
         var failure = Assert.Throws<StorageException>(
-            () => ObjectCopy.Plan(Call, (10_000L * 5 * 1024 * 1024 * 1024) + 1, ObjectCopy.SmallestPart, StoreProfile.Aws));
+            () => ObjectCopy.Plan(Call, (10_000L * 5 * 1024 * 1024 * 1024) + 1, ObjectCopy.MinPartSize, StoreProfile.Aws));
 
         Assert.Equal(FailureReason.NotSupported, failure.Reason);
     }

@@ -58,7 +58,7 @@ public sealed class Crc64NvmeProperties
             width == 256 ? Pclmulqdq.V256.IsSupported : Pclmulqdq.V512.IsSupported, "This processor multiplies no vectors so wide.");
         byte[] bytes = new byte[10_000];
         new Random(width).NextBytes(bytes);
-        for (int length = Crc64Folding.Least; length < bytes.Length; length += 61)
+        for (int length = Crc64Folding.MinLength; length < bytes.Length; length += 61)
         {
             ReadOnlySpan<byte> message = bytes.AsSpan(0, length);
             (Vector128<ulong> rest, int count) = width == 256 ? Crc64Folding.Fold256(0, message) : Crc64Folding.Fold512(0, message);

@@ -49,7 +49,7 @@ public sealed class SlabPoolProperties
             }
         }
 
-        return chunks.Count <= (most + SlabChunk.MostSlabs - 1) / SlabChunk.MostSlabs;
+        return chunks.Count <= (most + SlabChunk.MaxSlabs - 1) / SlabChunk.MaxSlabs;
     }
 
     private static IEnumerable<(SlabChunk, int)> Slabs(SlabRun run) => Enumerable.Range(run.First, run.Count).Select(place => (run.Chunk, place));

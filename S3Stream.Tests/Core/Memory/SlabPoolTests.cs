@@ -12,17 +12,17 @@ public sealed class SlabPoolTests
         var pool = new SlabPool(256);
 
         SlabRun[] part = pool.Rent(16);
-        SlabRun[] large = pool.Rent(SlabChunk.MostSlabs + 16);
+        SlabRun[] large = pool.Rent(SlabChunk.MaxSlabs + 16);
 
         Assert.Equal(16 * SlabPool.SlabSize, Assert.Single(part).Memory.Length);
-        Assert.Equal([SlabChunk.MostSlabs, 16], large.Select(run => run.Count));
+        Assert.Equal([SlabChunk.MaxSlabs, 16], large.Select(run => run.Count));
     }
 
     [Fact]
     public void Memory_in_pieces_is_used_up_before_more_is_made()
     {
-        var pool = new SlabPool(SlabChunk.MostSlabs);
-        SlabRun[] singles = [.. Enumerable.Range(0, SlabChunk.MostSlabs).Select(_ => pool.RentRun(1))];
+        var pool = new SlabPool(SlabChunk.MaxSlabs);
+        SlabRun[] singles = [.. Enumerable.Range(0, SlabChunk.MaxSlabs).Select(_ => pool.RentRun(1))];
         foreach (SlabRun single in singles.Where((_, place) => place % 4 != 0))
         {
             pool.Return(single);

@@ -12,7 +12,7 @@ public sealed class RetryDelayProperties
     public bool A_delay_is_never_negative_and_never_beyond_the_bound(PositiveInt attempt, bool throttled, byte random)
     {
         TimeSpan delay = RetryDelay.After(attempt.Get, throttled, null, random / 256.0);
-        return delay >= TimeSpan.Zero && delay <= RetryDelay.LargestBound;
+        return delay >= TimeSpan.Zero && delay <= RetryDelay.MaxBound;
     }
 
     [Property]
@@ -20,7 +20,7 @@ public sealed class RetryDelayProperties
     {
         TimeSpan now = RetryDelay.After(attempt.Get, throttled, null, 1);
         TimeSpan next = RetryDelay.After(attempt.Get + 1, throttled, null, 1);
-        return next == RetryDelay.LargestBound || next == now * 2;
+        return next == RetryDelay.MaxBound || next == now * 2;
     }
 
     [Property]
@@ -29,8 +29,8 @@ public sealed class RetryDelayProperties
     {
         TimeSpan asked = TimeSpan.FromMilliseconds(milliseconds.Get * 97L);
         TimeSpan delay = RetryDelay.After(attempt.Get, throttled, asked, random / 256.0);
-        TimeSpan obeyed = asked < RetryDelay.LargestRetryAfter ? asked : RetryDelay.LargestRetryAfter;
-        return delay >= obeyed && delay <= obeyed + RetryDelay.LargestBound;
+        TimeSpan obeyed = asked < RetryDelay.MaxRetryAfter ? asked : RetryDelay.MaxRetryAfter;
+        return delay >= obeyed && delay <= obeyed + RetryDelay.MaxBound;
     }
 
     [Property]

@@ -54,7 +54,7 @@ public abstract class RgwLane : IAsyncLifetime
         var body = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text));
         ChecksumSet sums = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme);
         return (await store.PutAsync(
-            address, body, ObjectAttributes.None, new CompletionTerms(body.Length, sums, failIfExists), Token)).ETag;
+            address, body, ObjectAttributes.None, new CompletionConditions(body.Length, sums, failIfExists), Token)).ETag;
     }
 
     private protected static async Task<(StoredPart Part, ChecksumSet Sums)> UploadOnlyPartAsync(

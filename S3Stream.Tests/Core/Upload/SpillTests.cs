@@ -46,7 +46,7 @@ public sealed class SpillTests : IDisposable
         await using (ObjectUpload upload = await rig.OpenAsync(Part))
         {
             using UploadWriter writer = upload.OpenWriter();
-            var exception = await Assert.ThrowsAsync<MemoryBudgetExceededException>(async () =>
+            var exception = await Assert.ThrowsAsync<TransferFailedException>(async () =>
             {
                 for (int part = 11; part >= 0; part--)
                 {
@@ -69,7 +69,7 @@ public sealed class SpillTests : IDisposable
         await using (ObjectUpload upload = await rig.OpenAsync(Part))
         {
             using UploadWriter writer = upload.OpenWriter();
-            await Assert.ThrowsAsync<MemoryBudgetExceededException>(async () =>
+            await Assert.ThrowsAsync<TransferFailedException>(async () =>
             {
                 for (int part = 11; part >= 0; part--)
                 {

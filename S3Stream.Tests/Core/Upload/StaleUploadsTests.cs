@@ -225,7 +225,7 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         _store.Seed(source, new byte[1000]);
         _store.Fault = call =>
             call.Verb is StoreVerb.CopyPart or StoreVerb.AbortMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
-        var copy = new ObjectCopy(_client.Services, largestSingleCopy: 999, smallestPart: 300);
+        var copy = new ObjectCopy(_client.Services, maxSingleCopy: 999, minPartSize: 300);
         await Assert.ThrowsAsync<StorageException>(() => copy.RunAsync(source, Address, Token));
         _store.Fault = null;
         Assert.Single(_store.OpenUploads);

@@ -25,16 +25,16 @@ public sealed class ObjectRulesFileTests : IDisposable
 
         Assert.Equal(
             [
-                new ObjectRule("", "", new ObjectOptions { StorageClass = "STANDARD_IA" }),
-                new ObjectRule("archive", "raw", new ObjectOptions
+                new ObjectRule("", "") { StorageClass = "STANDARD_IA" },
+                new ObjectRule("archive", "raw")
                 {
                     StorageClass = "DEEP_ARCHIVE",
                     Encryption = "aws:kms",
                     EncryptionKeyId = "arn:aws:kms:eu-west-1:1:key/k",
                     NoOverwrite = true,
-                }),
-                new ObjectRule("secret", "", new ObjectOptions { Encryption = "aws:kms:dsse" }),
-                new ObjectRule("shared", "", new ObjectOptions { RequesterPays = true, Encryption = "AES256" }),
+                },
+                new ObjectRule("secret", "") { Encryption = "aws:kms:dsse" },
+                new ObjectRule("shared", "") { RequesterPays = true, Encryption = "AES256" },
             ],
             rules);
     }
@@ -65,7 +65,7 @@ public sealed class ObjectRulesFileTests : IDisposable
         byte[] key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
         File.WriteAllText(_key, Convert.ToBase64String(key) + "\n");
         File.SetUnixFileMode(_key, UnixFileMode.UserRead);
-        Assert.Equal(key, ObjectRulesFile.Parse($"/b sse-c={_key}", "rules").Single().Options.CustomerKey.ToArray());
+        Assert.Equal(key, ObjectRulesFile.Parse($"/b sse-c={_key}", "rules").Single().CustomerKey.ToArray());
 
         File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         FormatException open = Assert.Throws<FormatException>(() => ObjectRulesFile.Parse($"/b sse-c={_key}", "rules"));

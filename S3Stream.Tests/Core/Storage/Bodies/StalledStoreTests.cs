@@ -194,7 +194,7 @@ public sealed class StalledStoreTests : IDisposable
         store.UploadPartAsync(Address, "id", 1, Pieces.Of(_bytes, 1024 * 1024), default, cancellationToken);
 
     private static Task<PutReply> CompleteAsync(S3ObjectStore store) => store.CompleteMultipartAsync(
-        Address, "id", [new StoredPart(1, 5, "e", default)], new CompletionTerms(5, default, FailIfExists: false), Token);
+        Address, "id", [new StoredPart(1, 5, "e", default)], new CompletionConditions(5, default, FailIfExists: false), Token);
 
     private S3ObjectStore Store(TimeSpan timeout, bool signPayload) => S3ObjectStore.Create(Options(timeout, signPayload));
 

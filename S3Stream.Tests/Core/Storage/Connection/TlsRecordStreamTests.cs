@@ -84,7 +84,7 @@ public sealed class TlsRecordStreamTests
         await using var stream = new TlsRecordStream(wire, ArrayPool<byte>.Shared);
 
         Assert.Equal(0, await stream.ReadAsync(Memory<byte>.Empty, Token));
-        Assert.Equal(0, wire.LargestRead);
+        Assert.Equal(0, wire.MaxRead);
         Assert.Equal(4, await stream.ReadAsync(new byte[4], Token));
         Assert.Equal(0, await stream.ReadAsync(Memory<byte>.Empty, Token));
         Assert.Equal(6, await stream.ReadAsync(new byte[8], Token));
@@ -145,12 +145,12 @@ public sealed class TlsRecordStreamTests
 
         public int Reads { get; private set; }
 
-        public int LargestRead { get; private set; }
+        public int MaxRead { get; private set; }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Reads++;
-            LargestRead = Math.Max(LargestRead, buffer.Length);
+            MaxRead = Math.Max(MaxRead, buffer.Length);
             return Incoming.ReadAsync(buffer, cancellationToken);
         }
 

@@ -31,7 +31,7 @@ public sealed class RewriteOnRgwTests : RgwLane
             Metadata = { ["kept"] = "yes", ["mtime"] = "1" },
         };
         await plain.PutObjectAsync(put, Token);
-        var copy = new ObjectCopy(client.Services, largestSingleCopy: PartSize, smallestPart: PartSize);
+        var copy = new ObjectCopy(client.Services, maxSingleCopy: PartSize, minPartSize: PartSize);
 
         string? etag = await copy.RewriteAsync(address, new Dictionary<string, string> { ["mtime"] = "2" }, Token);
 
@@ -57,7 +57,7 @@ public sealed class RewriteOnRgwTests : RgwLane
 
         var refused = await Assert.ThrowsAsync<StorageException>(() => store.CompleteMultipartAsync(
             address, start.UploadId, [part],
-            new CompletionTerms(part.Length, sums, FailIfExists: false) { ReplacesOnly = start.Entry.ETag }, Token));
+            new CompletionConditions(part.Length, sums, FailIfExists: false) { ReplacesOnly = start.Entry.ETag }, Token));
 
         Assert.Equal(FailureReason.Changed, refused.Reason);
         Assert.Equal("theirs", await TextAsync(store, address));

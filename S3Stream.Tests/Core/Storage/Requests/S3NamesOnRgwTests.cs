@@ -98,13 +98,13 @@ public sealed class S3NamesOnRgwTests : RgwLane
         byte[] bytes = RandomNumberGenerator.GetBytes(PartSize + 100);
         var body = new ReadOnlySequence<byte>(bytes);
         ChecksumSet sums = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme);
-        PutReply put = await store.PutAsync(source, body, ObjectAttributes.None, new CompletionTerms(bytes.Length, sums, false), Token);
+        PutReply put = await store.PutAsync(source, body, ObjectAttributes.None, new CompletionConditions(bytes.Length, sums, false), Token);
         string uploadId = await store.CreateMultipartAsync(destination, ObjectAttributes.None, Token);
 
         StoredPart first = await store.CopyPartAsync(source, put.ETag, new Extent(0, PartSize), destination, uploadId, 1, Token);
         StoredPart second = await store.CopyPartAsync(source, put.ETag, new Extent(PartSize, 100), destination, uploadId, 2, Token);
         await store.CompleteMultipartAsync(
-            destination, uploadId, [first, second], new CompletionTerms(bytes.Length, sums with { Crc64Nvme = null }, false), Token);
+            destination, uploadId, [first, second], new CompletionConditions(bytes.Length, sums with { Crc64Nvme = null }, false), Token);
 
         using RangeReply reply = await store.GetRangeAsync(destination, new Extent(0, bytes.Length), null, Token);
         Assert.Equal(bytes, await ReadAllAsync(reply));

@@ -254,7 +254,7 @@ public sealed class S3ObjectStoreAnswersTests
 
     private static Task<PutReply> CompleteAsync(S3ObjectStore store) =>
         store.CompleteMultipartAsync(
-            Address, "id", [new StoredPart(1, 5, "e", Sums)], new CompletionTerms(5, Sums, FailIfExists: true), Token);
+            Address, "id", [new StoredPart(1, 5, "e", Sums)], new CompletionConditions(5, Sums, FailIfExists: true), Token);
 
     private static async Task<StorageException> CompleteFails(Func<SentRequest, HttpResponseMessage> answer)
     {

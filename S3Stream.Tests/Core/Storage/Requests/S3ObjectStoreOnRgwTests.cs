@@ -21,7 +21,7 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
         ChecksumSet sums = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme);
         var attributes = new ObjectAttributes("image/x-test", new Dictionary<string, string> { ["write-token"] = "abc 123" });
 
-        PutReply reply = await store.PutAsync(address, body, attributes, new CompletionTerms(bytes.Length, sums, false), Token);
+        PutReply reply = await store.PutAsync(address, body, attributes, new CompletionConditions(bytes.Length, sums, false), Token);
         ObjectEntry? entry = await store.HeadAsync(address, Token);
 
         Assert.NotNull(entry);
@@ -68,7 +68,7 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
 
         ChecksumSet whole = ChecksumCombiner.Combine(ChecksumCombiner.Combine(sums[0], sums[1]), sums[2]);
         PutReply reply = await store.CompleteMultipartAsync(
-            address, uploadId, parts, new CompletionTerms(bytes.Length, whole, FailIfExists: true), Token);
+            address, uploadId, parts, new CompletionConditions(bytes.Length, whole, FailIfExists: true), Token);
         ObjectEntry? entry = await store.HeadAsync(address, Token);
 
         Assert.NotNull(entry);
@@ -116,7 +116,7 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
         StoredPart[] parts = [new(1, 1000, etag, sums)];
 
         var failure = await Assert.ThrowsAsync<StorageException>(
-            () => store.CompleteMultipartAsync(address, uploadId, parts, new CompletionTerms(1000, sums with { Crc64Nvme = 1 }, false), Token));
+            () => store.CompleteMultipartAsync(address, uploadId, parts, new CompletionConditions(1000, sums with { Crc64Nvme = 1 }, false), Token));
 
         // RGW makes the object whatever checksum Complete names, and tells the real one: it is ours to compare
         Assert.Equal(FailureReason.Corrupt, failure.Reason);
@@ -135,7 +135,7 @@ public sealed class S3ObjectStoreOnRgwTests : RgwLane
         string uploadId = await store.CreateMultipartAsync(address, ObjectAttributes.None, Token);
         (StoredPart part, ChecksumSet sums) = await UploadOnlyPartAsync(store, address, uploadId, "third");
         var complete = await Assert.ThrowsAsync<StorageException>(
-            () => store.CompleteMultipartAsync(address, uploadId, [part], new CompletionTerms(5, sums, FailIfExists: true), Token));
+            () => store.CompleteMultipartAsync(address, uploadId, [part], new CompletionConditions(5, sums, FailIfExists: true), Token));
 
         Assert.Equal(FailureReason.AlreadyExists, put.Reason);
         Assert.Equal(FailureReason.AlreadyExists, complete.Reason);

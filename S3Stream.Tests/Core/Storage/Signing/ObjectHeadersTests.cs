@@ -17,14 +17,14 @@ public sealed class ObjectHeadersTests
     [MemberData(nameof(Endpoints), MemberType = typeof(ScriptedStore))]
     public async Task New_objects_get_class_and_encryption_and_every_request_names_the_payer(string endpoint)
     {
-        var options = new ObjectOptions
+        var rule = new ObjectRule("bucket", "")
         {
             StorageClass = "STANDARD_IA",
             Encryption = "aws:kms",
             EncryptionKeyId = "key-1",
             RequesterPays = true,
         };
-        List<SentRequest> sent = await SendAllAsync(OptionsOf(endpoint) with { ObjectRules = [new ObjectRule("bucket", "", options)] });
+        List<SentRequest> sent = await SendAllAsync(OptionsOf(endpoint) with { ObjectRules = [rule] });
 
         Assert.All(sent, request => Assert.Equal("requester", request.Headers["x-amz-request-payer"]));
         Assert.All(sent, request => Assert.Equal(Creates(request) ? "STANDARD_IA" : null, Header(request, "x-amz-storage-class")));
@@ -39,7 +39,7 @@ public sealed class ObjectHeadersTests
     [Fact]
     public async Task A_customers_key_goes_with_all_requests_about_the_bytes_and_as_copy_source()
     {
-        var rule = new ObjectRule("bucket", "", new ObjectOptions { CustomerKey = Key });
+        var rule = new ObjectRule("bucket", "") { CustomerKey = Key };
         List<SentRequest> sent = await SendAllAsync(Https with { ObjectRules = [rule] });
 
         const string Name = "x-amz-server-side-encryption-customer-";
@@ -60,8 +60,7 @@ public sealed class ObjectHeadersTests
     [Fact]
     public async Task Objects_outside_a_rule_get_nothing()
     {
-        var options = new ObjectOptions { RequesterPays = true, StorageClass = "GLACIER", Encryption = "AES256" };
-        var rule = new ObjectRule("bucket", "ke", options);
+        var rule = new ObjectRule("bucket", "ke") { RequesterPays = true, StorageClass = "GLACIER", Encryption = "AES256" };
         List<SentRequest> sent = await SendAllAsync(Http with { ObjectRules = [rule] });
 
         Assert.DoesNotContain(sent, request => request.Headers.Keys.Any(name =>
@@ -79,27 +78,27 @@ public sealed class ObjectHeadersTests
     {
         ObjectRule[] rules =
         [
-            new("", "", new ObjectOptions { StorageClass = "all", RequesterPays = true }),
-            new("bucket", "raw/2026", new ObjectOptions { StorageClass = "deep" }),
-            new("bucket", "", new ObjectOptions { StorageClass = "bucket" }),
-            new("bucket", "raw", new ObjectOptions { StorageClass = "raw" }),
+            new("", "") { StorageClass = "all", RequesterPays = true },
+            new("bucket", "raw/2026") { StorageClass = "deep" },
+            new("bucket", "") { StorageClass = "bucket" },
+            new("bucket", "raw") { StorageClass = "raw" },
         ];
 
-        ObjectOptions options = ObjectRule.For(rules, bucket, key);
+        ObjectRule rule = ObjectRule.For(rules, bucket, key);
 
-        Assert.Equal((expected, expected == "all"), (options.StorageClass, options.RequesterPays));
+        Assert.Equal((expected, expected == "all"), (rule.StorageClass, rule.RequesterPays));
     }
 
     [Fact]
     public void A_customers_key_is_not_sent_in_the_clear_nor_printed()
     {
-        var options = new ObjectOptions { CustomerKey = Key };
+        var rule = new ObjectRule("b", "") { CustomerKey = Key };
 
-        Assert.Throws<ArgumentException>(() => (Http with { ObjectRules = [new ObjectRule("b", "", options)] }).Validate());
+        Assert.Throws<ArgumentException>(() => (Http with { ObjectRules = [rule] }).Validate());
         Assert.Throws<ArgumentException>(
-            () => (Https with { ObjectRules = [new ObjectRule("b", "", new ObjectOptions { CustomerKey = new byte[16] })] }).Validate());
-        Assert.DoesNotContain(Convert.ToBase64String(Key), options.ToString(), StringComparison.Ordinal);
-        (Https with { ObjectRules = [new ObjectRule("b", "", options)] }).Validate();
+            () => (Https with { ObjectRules = [new ObjectRule("b", "") { CustomerKey = new byte[16] }] }).Validate());
+        Assert.DoesNotContain(Convert.ToBase64String(Key), rule.ToString(), StringComparison.Ordinal);
+        (Https with { ObjectRules = [rule] }).Validate();
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class ObjectHeadersTests
     {
         // scenario 32
         var transport = new ScriptedTransport(_ => Reply(HttpStatusCode.OK, "", ("ETag", "\"e1\"")));
-        S3StreamOptions options = Http with { ObjectRules = [new ObjectRule("", "", new ObjectOptions { NoOverwrite = true })] };
+        S3StreamOptions options = Http with { ObjectRules = [new ObjectRule("", "") { NoOverwrite = true }] };
         await using var client = new S3StreamClient(options, Store(options, transport));
 
         var upload = await Assert.ThrowsAsync<StorageException>(() => client.CreateUploadAsync(Address, cancellationToken: Token));
@@ -123,7 +122,7 @@ public sealed class ObjectHeadersTests
     {
         // scenario 32: 412 at the end
         var transport = new ScriptedTransport(request => request.Method == "HEAD" ? Error(404, "") : Error(412, "PreconditionFailed"));
-        S3StreamOptions options = Http with { ObjectRules = [new ObjectRule("", "", new ObjectOptions { NoOverwrite = true })] };
+        S3StreamOptions options = Http with { ObjectRules = [new ObjectRule("", "") { NoOverwrite = true }] };
         await using var client = new S3StreamClient(options, Store(options, transport));
 
         await using ObjectUpload upload = await client.CreateUploadAsync(Address, cancellationToken: Token);
@@ -147,14 +146,14 @@ public sealed class ObjectHeadersTests
         var transport = new ScriptedTransport(Answer);
         using S3ObjectStore store = Store(options, transport);
         var body = new ReadOnlySequence<byte>(Bytes);
-        var terms = new CompletionTerms(5, Sums, FailIfExists: false);
+        var conditions = new CompletionConditions(5, Sums, FailIfExists: false);
         string id = await store.CreateMultipartAsync(Address, ObjectAttributes.None, Token);
         string etag = await UploadAsync(store);
         await store.CopyPartAsync(Address, "e1", new Extent(0, 5), Address, id, 2, Token);
         await store.ListPartsAsync(Address, id, Token);
-        await store.CompleteMultipartAsync(Address, id, [new StoredPart(1, 5, etag, Sums)], terms, Token);
+        await store.CompleteMultipartAsync(Address, id, [new StoredPart(1, 5, etag, Sums)], conditions, Token);
         await store.AbortMultipartAsync(Address, id, Token);
-        await store.PutAsync(Address, body, ObjectAttributes.None, terms, Token);
+        await store.PutAsync(Address, body, ObjectAttributes.None, conditions, Token);
         await store.CopyAsync(Address, "e1", Address, Token);
         await store.HeadAsync(Address, Token);
         (await store.GetRangeAsync(Address, new Extent(0, 5), null, Token)).Dispose();

@@ -6,14 +6,14 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// One multipart upload in S3: created at most once, when first asked for its id, completed with proof, or aborted. Safe for concurrent
-/// use.
+/// The requests that make one object in S3: PutObject, or a multipart upload that is created at most once, when its id is first asked for,
+/// and then completed with proof or aborted. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Proof: the object carries a write token of this upload in its metadata (<c>x-amz-meta-s3stream-token</c>). When the answer to Complete
 /// is lost or says nothing, a look at the object decides whether it is ours: that some object exists proves nothing.
 /// </remarks>
-internal sealed class MultipartSession
+internal sealed class UploadRequests
 {
     public const string TokenName = "s3stream-token";
 
@@ -25,7 +25,7 @@ internal sealed class MultipartSession
     private Task<string>? _uploadId;
 
     /// <summary>A new upload.</summary>
-    public MultipartSession(TransferServices services, ObjectAddress address, UploadOptions options, ILogger logger)
+    public UploadRequests(TransferServices services, ObjectAddress address, UploadOptions options, ILogger logger)
     {
         _services = services;
         _logger = logger;
@@ -38,8 +38,8 @@ internal sealed class MultipartSession
         _attributes = new ObjectAttributes(options.ContentType, metadata);
     }
 
-    /// <summary>An upload that another session began; its token is not known here.</summary>
-    public MultipartSession(TransferServices services, ObjectAddress address, string uploadId, ILogger logger)
+    /// <summary>A multipart upload that was begun elsewhere; its token is not known here.</summary>
+    public UploadRequests(TransferServices services, ObjectAddress address, string uploadId, ILogger logger)
     {
         _services = services;
         _logger = logger;
@@ -49,18 +49,6 @@ internal sealed class MultipartSession
     }
 
     public ObjectAddress Address { get; }
-
-    /// <summary>True once the upload exists, or is being created, in S3.</summary>
-    public bool IsStarted
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _uploadId is not null;
-            }
-        }
-    }
 
     /// <summary>The upload's id; the first caller creates it.</summary>
     public Task<string> GetUploadIdAsync(CancellationToken cancellationToken)
@@ -74,17 +62,17 @@ internal sealed class MultipartSession
     }
 
     /// <summary>Stores an object that is one request.</summary>
-    public async Task<PutReply> PutAsync(OpenPart part, CompletionTerms terms, CancellationToken cancellationToken)
+    public async Task<PutReply> PutAsync(OpenPart part, CompletionConditions conditions, CancellationToken cancellationToken)
     {
         await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectAttributes attributes = _attributes.WithNoteOf(terms.Checksums);
+            ObjectAttributes attributes = _attributes.WithNoteOf(conditions.Checksums);
             var body = part.Buffer?.AsSequence(part.Extent.Length) ?? default;
             PutReply reply = await _services.Retry.ExecuteAsync(
                 "PutObject",
                 (attempt, token) => ProveAsync(
-                    attempt, terms, etag: null, () => _services.Store.PutAsync(Address, body, attributes, terms, token), token),
+                    attempt, conditions, etag: null, () => _services.Store.PutAsync(Address, body, attributes, conditions, token), token),
                 cancellationToken).ConfigureAwait(false);
             _services.Tally.CountPart();
             S3StreamMetrics.PartDone(isUpload: true);
@@ -98,14 +86,16 @@ internal sealed class MultipartSession
 
     /// <summary>Makes the object of the parts, all of them, in order.</summary>
     /// <exception cref="StorageException">It cannot be proven that the object was made.</exception>
-    public async Task<PutReply> CompleteAsync(IReadOnlyList<StoredPart> parts, CompletionTerms terms, CancellationToken cancellationToken)
+    public async Task<PutReply> CompleteAsync(
+        IReadOnlyList<StoredPart> parts, CompletionConditions conditions, CancellationToken cancellationToken)
     {
         string uploadId = await GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         string? etag = MultipartETag.Of(parts);
         PutReply reply = await _services.Retry.ExecuteAsync(
             "CompleteMultipartUpload",
             (attempt, token) => ProveAsync(
-                attempt, terms, etag, () => _services.Store.CompleteMultipartAsync(Address, uploadId, parts, terms, token), token),
+                attempt, conditions, etag,
+                () => _services.Store.CompleteMultipartAsync(Address, uploadId, parts, conditions, token), token),
             cancellationToken).ConfigureAwait(false);
         _services.ForgetUpload(Address, uploadId);
         return reply;
@@ -164,7 +154,7 @@ internal sealed class MultipartSession
     /// Runs one attempt; where its outcome is not certain, looks whether the object that is there now is the one it would have made.
     /// </summary>
     private async Task<PutReply> ProveAsync(
-        int attempt, CompletionTerms terms, string? etag, Func<Task<PutReply>> request, CancellationToken cancellationToken)
+        int attempt, CompletionConditions conditions, string? etag, Func<Task<PutReply>> request, CancellationToken cancellationToken)
     {
         try
         {
@@ -173,7 +163,7 @@ internal sealed class MultipartSession
         catch (StorageException exception) when (IsUncertain(exception, attempt))
         {
             ObjectEntry? entry = await _services.Store.HeadAsync(Address, cancellationToken).ConfigureAwait(false);
-            if (entry is not null && entry.Length == terms.Length && IsOurs(entry, etag))
+            if (entry is not null && entry.Length == conditions.Length && IsOurs(entry, etag))
             {
                 Log.CompletionProven(_logger, Address, exception.Message);
                 return new PutReply(entry.ETag, null);

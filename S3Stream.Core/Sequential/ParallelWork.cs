@@ -1,7 +1,7 @@
 namespace S3Stream.Sequential;
 
 /// <summary>Runs the same work several times at once; the first failure stops the others and is the one reported.</summary>
-internal static class ParallelRun
+internal static class ParallelWork
 {
     public static async Task RunAsync(int times, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using S3Stream.Memory;
 namespace S3Stream.Upload;
 
 /// <summary>The failures of an upload whose bytes cannot become the object, in words. Immutable.</summary>
-internal sealed class UploadErrors(ObjectAddress address, UploadLayout layout)
+internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
 {
     public TransferFailedException BeyondEnd(long offset) => layout.DeclaredLength is { } length
         ? new TransferFailedException(FailureReason.Invalid, $"{address}: a byte at {offset} came and {length} bytes were declared.")
@@ -35,7 +35,8 @@ internal sealed class UploadErrors(ObjectAddress address, UploadLayout layout)
         FailureReason.Incomplete, $"{address}: the bytes {gap} of {length} never came; no object was made.")
     { At = gap };
 
-    public MemoryBudgetExceededException NoRoom(MemoryBudget budget, IEnumerable<Extent> missing, bool maySpill) => new(
+    public TransferFailedException NoRoom(MemoryBudget budget, IEnumerable<Extent> missing, bool maySpill) => new(
+        FailureReason.MemoryBudget,
         $"{address}: the bytes came in an order that needs more parts in memory than the budget of {budget.Limit} bytes holds; missing are "
             + $"{string.Join(", ", missing.Take(4))}. "
             + (maySpill

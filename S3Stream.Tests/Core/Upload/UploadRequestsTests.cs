@@ -3,7 +3,7 @@ using Xunit;
 
 namespace S3Stream.Tests.Core.Upload;
 
-public sealed class MultipartSessionTests : IDisposable
+public sealed class UploadRequestsTests : IDisposable
 {
     private const int Part = 1000;
     private readonly UploadRig _rig = new();
