@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using S3Stream.Benchmarks.Network;
 using S3Stream.Benchmarks.Running;
 
 namespace S3Stream.Benchmarks.Processes;
@@ -9,10 +10,14 @@ internal static class CopyClient
     /// <summary>Runs it to its end and tells how long it took.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
     public static async Task<TimeSpan> RunAsync(
-        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment,
+        CancellationToken cancellationToken,
+        NetworkNamespace? place = null)
     {
-        string program = Tool.Require("globus-url-copy", "globus-gass-copy-progs");
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        (string program, IReadOnlyList<string> programArguments) = NetworkNamespace.Inside(
+            place, Tool.Require("globus-url-copy", "globus-gass-copy-progs"), arguments);
+        var start = new ProcessStartInfo(program, programArguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
@@ -37,13 +42,14 @@ internal static class CopyClient
         long bytes,
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
-        int files = 1) => new(
+        int files = 1,
+        NetworkNamespace? place = null) => new(
         subject,
         async token =>
         {
             server.ResetPeakMemory();
             TimeSpan before = server.ProcessorTime;
-            TimeSpan elapsed = await RunAsync(arguments, environment, token);
+            TimeSpan elapsed = await RunAsync(arguments, environment, token, place);
             return new Sample(subject, elapsed, server.ProcessorTime - before)
             {
                 Bytes = bytes,

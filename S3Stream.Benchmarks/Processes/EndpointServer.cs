@@ -1,3 +1,4 @@
+using S3Stream.Benchmarks.Network;
 using S3Stream.Benchmarks.Running;
 
 namespace S3Stream.Benchmarks.Processes;
@@ -25,22 +26,28 @@ internal sealed class EndpointServer : IAsyncDisposable
     public string Url(string path) => _address + path;
 
     public static Task<EndpointServer> StartAsync(RunContext context, StoreAccess store, GridPki? pki = null, params string[] options) =>
-        StartAsync(context.Settings.Server, store, pki, options);
+        StartAsync(context.Settings.Server, store, pki, Site.Here, options);
+
+    /// <summary>Starts it at a site of the benchmark's own.</summary>
+    public static Task<EndpointServer> StartAsync(RunContext context, StoreAccess store, GridPki? pki, Site site) =>
+        StartAsync(context.Settings.Server, store, pki, site);
 
     /// <summary>Starts <paramref name="program"/>.</summary>
-    public static async Task<EndpointServer> StartAsync(string program, StoreAccess store, GridPki? pki, params string[] options)
+    public static async Task<EndpointServer> StartAsync(
+        string program, StoreAccess store, GridPki? pki, Site site, params string[] options)
     {
         int port = Ports.Free();
         string[] arguments =
         [
-            "serve", "--listen", $"127.0.0.1:{port}", "--log-level", "warning",
+            "serve", "--listen", $"{site.Address}:{port}", "--log-level", "warning",
             "--s3-endpoint", store.Endpoint.ToString(), "--s3-profile", "ceph",
             .. store.Certificate is { } file ? ["--s3-ca", file] : Array.Empty<string>(),
             .. pki is null ? ["--anonymous", "read-write"] : pki.EndpointOptions,
             .. options,
         ];
-        MeasuredProcess process = await MeasuredProcess.StartAsync(program, arguments, ReadyText, store.Environment);
-        return new EndpointServer(process, pki is null ? $"ftp://127.0.0.1:{port}" : $"gsiftp://localhost:{port}", port);
+        MeasuredProcess process = await MeasuredProcess.StartAsync(program, arguments, ReadyText, store.Environment, site.Place);
+        string host = pki is null ? site.Address : site.HostName;
+        return new EndpointServer(process, $"{(pki is null ? "ftp" : "gsiftp")}://{host}:{port}", port);
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();

@@ -34,12 +34,15 @@ internal sealed class GridPki
         "--ca-dir", File("certificates"), "--gridmap", File("endpoint-mapfile"),
     ];
 
-    public static async Task<GridPki> CreateAsync(RunContext context, CancellationToken cancellationToken)
+    /// <param name="context">Has the folder.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="hostName">The host whose certificate is made.</param>
+    public static async Task<GridPki> CreateAsync(RunContext context, CancellationToken cancellationToken, string hostName = "localhost")
     {
         Tool.Require("openssl", "openssl");
         var pki = new GridPki(Path.Combine(context.Folder, "pki"));
         string program = Repository.Path("scripts", "make-test-pki.sh");
-        using Process script = Process.Start(new ProcessStartInfo(program, [pki._folder]) { RedirectStandardOutput = true })!;
+        using Process script = Process.Start(new ProcessStartInfo(program, [pki._folder, hostName]) { RedirectStandardOutput = true })!;
         await script.StandardOutput.ReadToEndAsync(cancellationToken);
         await script.WaitForExitAsync(cancellationToken);
         if (script.ExitCode != 0)

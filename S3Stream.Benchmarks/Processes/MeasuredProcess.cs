@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using S3Stream.Benchmarks.Network;
 
 namespace S3Stream.Benchmarks.Processes;
 
@@ -46,11 +47,18 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public void ResetPeakMemory() => ProcessMemory.ResetPeak(_process.Id);
 
-    /// <summary>Starts a program; with <paramref name="readyText"/>, waits for a line that contains it.</summary>
+    /// <summary>
+    /// Starts a program, in <paramref name="place"/> if one is given; with <paramref name="readyText"/>, waits for a line that contains it.
+    /// </summary>
     public static async Task<MeasuredProcess> StartAsync(
-        string file, IReadOnlyList<string> arguments, string? readyText, IReadOnlyDictionary<string, string?>? environment = null)
+        string file,
+        IReadOnlyList<string> arguments,
+        string? readyText,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        NetworkNamespace? place = null)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        (string program, IReadOnlyList<string> programArguments) = NetworkNamespace.Inside(place, file, arguments);
+        var start = new ProcessStartInfo(program, programArguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

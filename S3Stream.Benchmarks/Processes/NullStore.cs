@@ -1,4 +1,5 @@
 using System.Globalization;
+using S3Stream.Benchmarks.Network;
 using S3Stream.Benchmarks.NullServer;
 using S3Stream.Benchmarks.Running;
 
@@ -17,7 +18,8 @@ internal sealed class NullStore : IAsyncDisposable
 
     public StoreAccess Access { get; }
 
-    public static async Task<NullStore> StartAsync(RunContext context, NullServerOptions? options = null)
+    public static async Task<NullStore> StartAsync(
+        RunContext context, NullServerOptions? options = null, NetworkNamespace? place = null)
     {
         options ??= new NullServerOptions();
         int port = Ports.Free();
@@ -31,7 +33,7 @@ internal sealed class NullStore : IAsyncDisposable
             "--fail-every", Text(options.FailEvery),
             .. certificate is null ? Array.Empty<string>() : ["--tls", "--certificate", certificate],
         ];
-        MeasuredProcess process = await MeasuredProcess.StartAsync(Environment.ProcessPath!, arguments, "ready at");
+        MeasuredProcess process = await MeasuredProcess.StartAsync(Environment.ProcessPath!, arguments, "ready at", place: place);
         var endpoint = new Uri($"{(options.Tls ? "https" : "http")}://127.0.0.1:{port}");
         return new NullStore(process, new StoreAccess(endpoint, "benchmark", "benchmark-secret") { Certificate = certificate });
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using S3Stream.Benchmarks.Network;
 
 namespace S3Stream.Benchmarks.Processes;
 
@@ -21,8 +22,11 @@ internal sealed class ReferenceServer : IAsyncDisposable
     /// <param name="folder">Where its empty configuration is written.</param>
     /// <param name="pki">Certificates; without them it takes everybody.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>
-    public static async Task<ReferenceServer> StartAsync(string folder, GridPki? pki, CancellationToken cancellationToken)
+    /// <param name="site">Where it runs and listens; on this machine's loopback interface if not given.</param>
+    public static async Task<ReferenceServer> StartAsync(
+        string folder, GridPki? pki, CancellationToken cancellationToken, Site? site = null)
     {
+        site ??= Site.Here;
         string program = Tool.Require("globus-gridftp-server", "globus-gridftp-server-progs");
         int port = Ports.Free();
         string configuration = Path.Combine(folder, "gridftp-empty.conf");
@@ -31,13 +35,14 @@ internal sealed class ReferenceServer : IAsyncDisposable
         string[] arguments =
         [
             "-c", configuration, "-C", configurationFolder, "-p", port.ToString(CultureInfo.InvariantCulture),
-            "-control-interface", "127.0.0.1", "-data-interface", "127.0.0.1", "-hostname", "localhost", "-allow-root", "-no-detach",
+            "-control-interface", site.Address, "-data-interface", site.Address,
+            "-hostname", site.HostName, "-allow-root", "-no-detach",
             .. pki is null ? ["-aa", "-anonymous-user", Environment.UserName, "-anonymous-group", "root"] : Array.Empty<string>(),
         ];
         var server = new ReferenceServer(
-            await MeasuredProcess.StartAsync(program, arguments, null, pki?.ReferenceServerEnvironment),
-            $"{(pki is null ? "ftp" : "gsiftp")}://localhost:{port}");
-        await Ports.WaitUntilListeningAsync(port, cancellationToken);
+            await MeasuredProcess.StartAsync(program, arguments, null, pki?.ReferenceServerEnvironment, site.Place),
+            $"{(pki is null ? "ftp" : "gsiftp")}://{site.HostName}:{port}");
+        await Ports.WaitUntilListeningAsync(server.Process, port, cancellationToken);
         return server;
     }
 

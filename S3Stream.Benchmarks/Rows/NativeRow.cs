@@ -1,3 +1,4 @@
+using S3Stream.Benchmarks.Network;
 using S3Stream.Benchmarks.Processes;
 using S3Stream.Benchmarks.Reporting;
 using S3Stream.Benchmarks.Running;
@@ -29,7 +30,7 @@ internal sealed class NativeRow : IBenchmarkRow
         await using NullStore store = await NullStore.StartAsync(context);
         await using EndpointServer native = await EndpointServer.StartAsync(context, store.Access);
         await using EndpointServer justInTime = await EndpointServer.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp"), store.Access, null);
+            Path.Combine(AppContext.BaseDirectory, "s3stream-gridftp"), store.Access, null, Site.Here);
         string zeros = $"/bucket/zero/{bytes}";
         SampleSet stores = await context.CompareAsync(
             [

@@ -19,6 +19,7 @@ internal static class RowTable
         new MountRow("rclone"),
         new SmallFilesRow(),
         new DistantFilesRow(),
+        new LongWayRow(),
         new ProtectedRow(),
         new LoginRow(),
         new LatencyRow(),
