@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
 
@@ -5,11 +6,17 @@ namespace S3Stream.GridFtp.Diagnostics;
 
 /// <summary>
 /// Appends lines to a file without ever making the caller wait or fail: a full disk or a file that cannot be written costs lines, which
-/// are counted and told once, and nothing else. Safe for concurrent use. Disposing writes what is queued.
+/// are counted and told once, and nothing else. Several processes may append to one file, and it may be truncated while it is open
+/// (logrotate's copytruncate): every write goes to the end that the file has then. Safe for concurrent use. Disposing writes what is
+/// queued.
 /// </summary>
 internal sealed class LineFile : IAsyncDisposable
 {
     private const int MaxQueued = 16 * 1024;
+
+    // fcntl(2), <fcntl.h> of Linux on x86-64 and arm64
+    private const int SetStatusFlags = 4; // F_SETFL
+    private const int Append = 0x400; // O_APPEND
 
     private readonly Channel<string?> _lines = Channel.CreateBounded<string?>(MaxQueued);
     private readonly UnixFileMode _mode;
@@ -85,7 +92,8 @@ internal sealed class LineFile : IAsyncDisposable
         try
         {
             _file ??= Open();
-            _file.Write(Encoding.UTF8.GetBytes(batch.ToString()));
+            // pwrite(2): with O_APPEND the bytes go to the file's end, whatever the offset
+            RandomAccess.Write(_file.SafeFileHandle, Encoding.UTF8.GetBytes(batch.ToString()), fileOffset: 0);
             if (reopens)
             {
                 _file.Dispose();
@@ -117,20 +125,30 @@ internal sealed class LineFile : IAsyncDisposable
         }
     }
 
+    // FileMode.Append is not O_APPEND: it finds the end once and then writes at offsets of its own, over what another process has
+    // appended since, and beyond the end of a file that was truncated
     private FileStream Open()
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Append,
+            Mode = FileMode.OpenOrCreate,
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
+            UnixCreateMode = _mode,
         };
-        if (!OperatingSystem.IsWindows())
+        var file = new FileStream(Path, options);
+        if (Control(file.SafeFileHandle, SetStatusFlags, Append) < 0)
         {
-            options.UnixCreateMode = _mode;
+            string reason = Marshal.GetLastPInvokeErrorMessage();
+            file.Dispose();
+            throw new IOException($"{Path} cannot be opened for appending: {reason}");
         }
 
-        return new FileStream(Path, options);
+        return file;
     }
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(SafeHandle file, int command, int flags);
 }
