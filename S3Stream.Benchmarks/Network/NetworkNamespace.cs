@@ -4,7 +4,9 @@ using S3Stream.Benchmarks.Running;
 
 namespace S3Stream.Benchmarks.Network;
 
-/// <summary>A host of our own on this machine: a network namespace with a loopback interface (ip-netns(8); needs root). Deleted when disposed.</summary>
+/// <summary>
+/// A host of our own on this machine: a network namespace with a loopback interface (ip-netns(8); needs root). Deleted when disposed.
+/// </summary>
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
     // as sites tune data transfer nodes: a window of 32 MiB fills 100 Gb/s over a few milliseconds, and 800 MB/s over 40

@@ -6,7 +6,8 @@ using S3Stream.Benchmarks.Running;
 namespace S3Stream.Benchmarks.Network;
 
 /// <summary>
-/// A network interface whose packets this program reads and writes (Linux, drivers/net/tun; needs root). One reader and one writer at a time.
+/// A network interface whose packets this program reads and writes (Linux, drivers/net/tun; needs root). One reader and one writer at a
+/// time.
 /// </summary>
 internal sealed class TunDevice : IDisposable
 {

@@ -49,6 +49,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         _intake = new SessionIntake(connection, table, options.MaxPipelinedCommands, time, _ended.Token);
         _context = new CommandContext
         {
+            Id = id,
             State = new SessionState(),
             Options = options,
             DataChannel = new DataChannel(options, logger, time),
@@ -94,6 +95,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         string reason = "stopped";
         Task reading = Task.CompletedTask;
         await using CancellationTokenRegistration stopping = stop.Register(_ended.Cancel);
+        using IDisposable? scope = _logger.BeginScope(new SessionScope(_id, _connection.Remote, _context.State));
         try
         {
             _logger.SessionOpened(_id, _connection.Remote.ToString());

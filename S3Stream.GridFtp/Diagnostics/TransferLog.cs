@@ -43,7 +43,9 @@ internal sealed class TransferLog(string host, LineFile? netlogger, LineFile? js
             writer.WriteString("start", transfer.Start.UtcDateTime);
             writer.WriteNumber("seconds", Math.Round(transfer.Duration.TotalSeconds, 6));
             writer.WriteString("host", host);
+            writer.WriteNumber("session", transfer.Session);
             writer.WriteString("user", transfer.User);
+            writer.WriteString("subject", transfer.Subject);
             writer.WriteString("client", transfer.Client.Address.ToString());
             writer.WriteString("data_peer", transfer.DataPeer?.ToString());
             writer.WriteString("verb", transfer.Verb);

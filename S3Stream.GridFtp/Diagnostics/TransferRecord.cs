@@ -15,7 +15,13 @@ internal sealed record TransferRecord
 
     public required VirtualPath Path { get; init; }
 
+    /// <summary>The session's number in the server's log.</summary>
+    public required long Session { get; init; }
+
     public required string User { get; init; }
+
+    /// <summary>The distinguished name that the user proved, or <see langword="null"/>.</summary>
+    public string? Subject { get; init; }
 
     /// <summary>The reply's code: 226, or that of the failure.</summary>
     public required int Code { get; init; }

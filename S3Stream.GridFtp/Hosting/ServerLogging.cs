@@ -24,6 +24,7 @@ internal sealed class ServerLogging(LogLevel level)
         {
             logging.AddJsonConsole(options =>
             {
+                options.IncludeScopes = true;
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
             });
@@ -32,6 +33,7 @@ internal sealed class ServerLogging(LogLevel level)
         {
             logging.AddSimpleConsole(options =>
             {
+                options.IncludeScopes = true;
                 options.SingleLine = true;
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";

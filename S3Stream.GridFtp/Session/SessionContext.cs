@@ -8,6 +8,9 @@ namespace S3Stream.GridFtp.Session;
 /// <summary>One session, as all stages see it. Transfers and commands add what they work with.</summary>
 internal abstract class SessionContext
 {
+    /// <summary>The session's number in the server's log.</summary>
+    public long Id { get; init; }
+
     public required SessionState State { get; init; }
 
     public required GridFtpOptions Options { get; init; }

@@ -11,6 +11,8 @@ internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper ac
 {
     private const string DefaultAccount = ":globus-mapping:";
 
+    public string Subject => subject.Text;
+
     public ValueTask<SessionUser> LoginAsync(string requestedUser, CancellationToken cancellationToken)
     {
         string name = LogText.Clean(requestedUser);

@@ -85,13 +85,25 @@ public sealed class TransferLogTests
             "{\"crc64nvme\":\"0000000000001234\",\"adler32\":\"0000abcd\"}", json.RootElement.GetProperty("checksums").GetRawText());
     }
 
+    [Fact]
+    public void A_json_line_can_be_joined_with_the_servers_log_by_session_user_and_subject()
+    {
+        using var json = JsonDocument.Parse(Log.JsonLine(Record("/bucket/key")));
+
+        Assert.Equal(12, json.RootElement.GetProperty("session").GetInt64());
+        Assert.Equal("alice", json.RootElement.GetProperty("user").GetString());
+        Assert.Equal("/O=Grid/CN=Alice", json.RootElement.GetProperty("subject").GetString());
+    }
+
     private static TransferRecord Record(string path) => new()
     {
         Start = new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero),
         Duration = TimeSpan.FromSeconds(10.25),
         Verb = "STOR",
         Path = VirtualPath.Root.Combine(path),
+        Session = 12,
         User = "alice",
+        Subject = "/O=Grid/CN=Alice",
         Code = 226,
         HasBegun = true,
         Bytes = 3_000_000,
