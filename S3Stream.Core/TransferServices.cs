@@ -1,3 +1,4 @@
+using S3Stream.Download;
 using S3Stream.Memory;
 using S3Stream.Resilience;
 using S3Stream.Storage;
@@ -17,6 +18,9 @@ internal sealed record TransferServices(
 {
     /// <summary>Which multipart uploads were begun here, or <see langword="null"/>.</summary>
     public UploadJournal? Journal { get; init; }
+
+    /// <summary>Whether objects' checksums are worth asking for.</summary>
+    public ChecksumLookups ChecksumLookups { get; init; } = new(Options.Profile);
 
     /// <summary>Whose requests these are, as the journal tells it: it holds no key.</summary>
     public string Account { get; init; } = UploadJournal.AccountOf(Options.Credentials);

@@ -30,9 +30,9 @@ internal sealed class NullAnswer
         Xml($"<Error><Code>{code}</Code><Message>{code}</Message></Error>", status);
 
     /// <summary>An object or a range of it; without the body for HEAD.</summary>
-    public static NullAnswer Object(NullObject found, long first, long length, bool withBody)
+    public static NullAnswer Object(NullObject found, long first, long length, bool withBody, bool isRange)
     {
-        bool whole = first == 0 && length == found.Length;
+        bool whole = first == 0 && length == found.Length && !isRange;
         var answer = new NullAnswer(whole ? "200 OK" : "206 Partial Content") { Zeros = withBody ? length : 0, DeclaredLength = length };
         if (!whole)
         {

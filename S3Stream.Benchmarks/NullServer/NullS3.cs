@@ -7,6 +7,10 @@ internal sealed class NullS3(NullServerOptions options)
 {
     // of the form that is no MD5: clients would compare it with the bytes
     internal const string ETag = "\"00000000000000000000000000000000-1\"";
+
+    /// <summary>Objects with this in their path are told without a checksum: <c>unsummed/zero/LENGTH</c>.</summary>
+    internal const string Unsummed = "/unsummed/";
+
     private readonly NullObjects _objects = new();
     private int _bodies;
 
@@ -107,7 +111,17 @@ internal sealed class NullS3(NullServerOptions options)
         (long first, long last) = Range(request.Header("Range"), found.Length);
         return first > last && found.Length > 0
             ? NullAnswer.Error("416 Requested Range Not Satisfiable", "InvalidRange")
-            : NullAnswer.Object(found, first, last - first + 1, request.Method == "GET");
+            : Describe(request, found, first, last - first + 1);
+    }
+
+    private static NullAnswer Describe(NullRequest request, NullObject found, long first, long length)
+    {
+        bool isRange = request.Header("Range") is not null && length > 0;
+        NullAnswer answer = NullAnswer.Object(found, first, length, request.Method == "GET", isRange);
+        bool isAsked = request.Header("x-amz-checksum-mode") is not null && length == found.Length;
+        return isAsked && !request.Path.Contains(Unsummed, StringComparison.Ordinal)
+            ? answer.With("x-amz-checksum-crc64nvme", ZeroChecksum.Of(length)).With("x-amz-checksum-type", "FULL_OBJECT")
+            : answer;
     }
 
     private NullAnswer AnswerDelete(NullRequest request)

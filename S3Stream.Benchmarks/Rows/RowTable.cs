@@ -11,6 +11,7 @@ internal static class RowTable
         new CoreUploadRow(tls: true),
         new CoreDownloadRow(tls: false),
         new CoreDownloadRow(tls: true),
+        new VerifiedDownloadRow(),
         new AllocationRow(),
         new BlockAllocationRow(),
         new StoreRow(),

@@ -73,9 +73,15 @@ internal sealed class LibraryWork : IWork
         await _client.UploadAsync(new ObjectAddress("bucket", "upload"), source, cancellationToken: cancellationToken);
     }
 
-    public async Task DownloadPipeAsync(CancellationToken cancellationToken)
+    public Task DownloadPipeAsync(CancellationToken cancellationToken) => DownloadPipeAsync(Zeros, cancellationToken);
+
+    /// <summary>The same bytes, of which the store tells no checksum.</summary>
+    public Task DownloadUnsummedPipeAsync(CancellationToken cancellationToken) =>
+        DownloadPipeAsync(Zeros with { Key = "unsummed/" + Zeros.Key }, cancellationToken);
+
+    private async Task DownloadPipeAsync(ObjectAddress address, CancellationToken cancellationToken)
     {
-        await using ObjectDownload download = await _client.OpenDownloadAsync(Zeros, Ranges, cancellationToken);
+        await using ObjectDownload download = await _client.OpenDownloadAsync(address, Ranges, cancellationToken);
         PipeReader reader = download.AsPipeReader();
         ReadResult result;
         do

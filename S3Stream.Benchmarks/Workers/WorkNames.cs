@@ -6,6 +6,7 @@ internal static class WorkNames
     public const string UploadInPlace = "upload-in-place";
     public const string UploadStream = "upload-stream";
     public const string DownloadPipe = "download-pipe";
+    public const string DownloadPipeUnsummed = "download-pipe-unsummed";
     public const string DownloadStream = "download-stream";
     public const string DownloadFile = "download-file";
     public const string ListKeys = "list-keys";

@@ -8,6 +8,8 @@ internal static class WorkTable
         [WorkNames.UploadInPlace] = settings => new LibraryWork(settings, (library, token) => library.UploadInPlaceAsync(token)),
         [WorkNames.UploadStream] = settings => new LibraryWork(settings, (library, token) => library.UploadStreamAsync(token)),
         [WorkNames.DownloadPipe] = settings => new LibraryWork(settings, (library, token) => library.DownloadPipeAsync(token)),
+        [WorkNames.DownloadPipeUnsummed] =
+            settings => new LibraryWork(settings, (library, token) => library.DownloadUnsummedPipeAsync(token)),
         [WorkNames.DownloadStream] = settings => new LibraryWork(settings, (library, token) => library.DownloadStreamAsync(token)),
         [WorkNames.DownloadFile] = settings => new LibraryWork(settings, (library, token) => library.DownloadFileAsync(token)),
         [WorkNames.ListKeys] = settings => new LibraryWork(settings, (library, token) => library.ListAsync(token)),

@@ -26,4 +26,9 @@ public sealed record ObjectEntry
 
     /// <summary>Whole-object checksums the store keeps. Filled by a look-up, not by a listing.</summary>
     public ChecksumSet Checksums { get; init; }
+
+    /// <summary>
+    /// Those of <see cref="Checksums"/> that the store itself keeps of these very bytes, without what a note in the metadata adds.
+    /// </summary>
+    internal ChecksumSet KeptChecksums { get; init; }
 }

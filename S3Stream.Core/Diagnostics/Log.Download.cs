@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(2004, LogLevel.Warning, "Download of {Address} failed")]
     public static partial void DownloadFailed(ILogger logger, ObjectAddress address, Exception failure);
+
+    [LoggerMessage(2005, LogLevel.Information, "Download of {Address} is not compared with a checksum: {Reason}")]
+    public static partial void ChecksumNotTold(ILogger logger, ObjectAddress address, string reason);
 }

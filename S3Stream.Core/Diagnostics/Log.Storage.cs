@@ -24,4 +24,10 @@ internal static partial class Log
 
     [LoggerMessage(4004, LogLevel.Debug, "{Request}: {Outcome} after {Milliseconds:F1} ms")]
     public static partial void RequestEnded(ILogger logger, string request, string outcome, double milliseconds);
+
+    [LoggerMessage(
+        4005, LogLevel.Warning,
+        "{Request}: refused with 412 though the object's ETag is {ETag}; reads send no If-Match any more, "
+            + "each answer's ETag is compared here")]
+    public static partial void ETagRefused(ILogger logger, string request, string etag);
 }

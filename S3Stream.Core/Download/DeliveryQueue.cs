@@ -14,6 +14,7 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
     private readonly Lock _gate = new();
     private readonly Channel<SlabLease> _ready = Channel.CreateUnbounded<SlabLease>();
     private readonly Dictionary<long, AheadRange> _ahead = [];
+    private SlabLease? _held;
     private long _turn;
     private volatile Exception? _failure;
 
@@ -69,8 +70,44 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         }
     }
 
-    /// <summary>Says that every range was finished.</summary>
-    public void Complete() => _ready.Writer.TryComplete();
+    /// <summary>
+    /// Takes the object's last slab. In ascending order it is kept until <see cref="Complete"/>, so that a consumer of a stream never has
+    /// all bytes before they are proven; one that places bytes knows that it has them only by the end.
+    /// </summary>
+    public void DeliverLast(long rangeIndex, SlabLease lease)
+    {
+        if (order == DeliveryOrder.AsCompleted)
+        {
+            Deliver(rangeIndex, lease);
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_failure is null)
+            {
+                _held = lease;
+                return;
+            }
+        }
+
+        lease.Discard();
+    }
+
+    /// <summary>Says that every range was finished, and what was read is proven.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            if (_held is { } last)
+            {
+                _held = null;
+                _ready.Writer.TryWrite(last);
+            }
+        }
+
+        _ready.Writer.TryComplete();
+    }
 
     /// <summary>Ends the delivery: readers that wait or come later get this failure. The first one counts.</summary>
     public bool Fail(Exception failure)
@@ -86,6 +123,11 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
             _failure = failure;
             dropped = [.. _ahead.Values.SelectMany(range => range.Leases)];
             _ahead.Clear();
+            if (_held is { } last)
+            {
+                _held = null;
+                dropped.Add(last);
+            }
         }
 
         _ready.Writer.TryComplete(failure);

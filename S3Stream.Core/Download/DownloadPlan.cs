@@ -51,6 +51,10 @@ internal sealed class DownloadPlan
         return wanted.Count == 0 ? null : FirstOf(wanted[0], rangeSize);
     }
 
+    /// <summary>True when that is every byte of the object.</summary>
+    public static bool IsWhole(IReadOnlyList<Extent>? wanted, long objectLength) =>
+        wanted is null || (wanted is [{ Offset: 0, Length: var length }, ..] && length >= objectLength);
+
     /// <summary>The ranges, made one by one: an object of 48 TiB has three million.</summary>
     public IEnumerable<Extent> Ranges()
     {

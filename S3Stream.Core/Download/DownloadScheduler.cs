@@ -20,6 +20,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
 
     private readonly TransferServices _services;
     private readonly ObjectVersion _version;
+    private readonly DownloadProof _proof;
     private readonly IReadOnlyList<Extent>? _wanted;
     private readonly int _rangeSize;
     private readonly DownloadWindow _window;
@@ -37,6 +38,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     {
         _services = services;
         _version = new ObjectVersion(address);
+        _proof = new DownloadProof(services, address, wanted, logger);
         _wanted = wanted;
         _rangeSize = rangeSize;
         _logger = logger;
@@ -102,6 +104,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         // none of them throws: each reports its failure itself
         await Task.WhenAll(_fetches).ConfigureAwait(false);
         _account!.Dispose();
+        await ProveAsync().ConfigureAwait(false);
         Delivery.Complete();
         if (Delivery.Failure is null)
         {
@@ -112,8 +115,24 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         S3StreamActivity.End(_activity, Counts, Delivery.Failure);
     }
 
+    private async Task ProveAsync()
+    {
+        try
+        {
+            if (Delivery.Failure is null)
+            {
+                await _proof.CheckAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
     private async Task FeedAsync(Extent first, CancellationToken cancellationToken)
     {
+        _proof.OnOpening(cancellationToken);
         await StartAsync(first, cancellationToken).ConfigureAwait(false);
         ObjectEntry entry = await _version.Known.ConfigureAwait(false);
         var plan = new DownloadPlan(entry.Length, _wanted, _rangeSize);
@@ -133,7 +152,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         BudgetTicket ticket = await _account!.TakeAsync(
             SlabPool.RoundUp(range.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
         var memory = new RangeMemory(_services.Slabs, ticket, _window.OnEnded);
-        var fetch = new RangeFetch(_services, _version, _started++, range, memory, Delivery, _logger);
+        var fetch = new RangeFetch(_services, _version, _proof, _started++, range, memory, Delivery, _logger);
         _fetches.RemoveAll(task => task.IsCompleted);
         _fetches.Add(FetchAsync(fetch, endedBefore, cancellationToken));
     }

@@ -1,9 +1,12 @@
+using S3Stream.Storage;
+
 namespace S3Stream.Download;
 
 /// <summary>The one version of the object that all ranges come from. The first answer sets it; every other one must agree.</summary>
 internal sealed class ObjectVersion(ObjectAddress address)
 {
     private readonly TaskCompletionSource<ObjectEntry> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _encoding;
 
     public ObjectAddress Address { get; } = address;
 
@@ -14,12 +17,16 @@ internal sealed class ObjectVersion(ObjectAddress address)
     public ObjectEntry? Entry { get; private set; }
 
     /// <summary>Sets the version, or compares with it.</summary>
-    /// <exception cref="StorageException">It is another version.</exception>
-    public void Accept(ObjectEntry answer)
+    /// <exception cref="StorageException">
+    /// It is another version (<see cref="FailureReason.Changed"/>), or packed otherwise (<see cref="FailureReason.Corrupt"/>).
+    /// </exception>
+    public void Accept(RangeReply reply)
     {
+        ObjectEntry answer = reply.Object;
         if (Entry is null)
         {
             Entry = answer;
+            _encoding = reply.Encoding;
             _known.TrySetResult(answer);
             return;
         }
@@ -28,6 +35,14 @@ internal sealed class ObjectVersion(ObjectAddress address)
         if (answer.ETag != Entry.ETag || answer.Length != Entry.Length)
         {
             throw Changed();
+        }
+
+        if (reply.Body is not null && !string.Equals(reply.Encoding, _encoding, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StorageException(
+                FailureReason.Corrupt,
+                $"The store answered the read of {Address} bytes {reply.Range} with Content-Encoding {reply.Encoding ?? "none"}, "
+                    + $"and others with {_encoding ?? "none"}: something on the way packs or unpacks what is stored.");
         }
     }
 

@@ -11,7 +11,8 @@ namespace S3Stream.Download;
 /// the range's memory is its own until delivered.
 /// </summary>
 internal sealed class RangeFetch(
-    TransferServices services, ObjectVersion version, long index, Extent range, RangeMemory memory, DeliveryQueue delivery, ILogger logger)
+    TransferServices services, ObjectVersion version, DownloadProof proof, long index, Extent range, RangeMemory memory,
+    DeliveryQueue delivery, ILogger logger)
 {
     // Slabs rented together. More take no fewer calls: a connection seldom has more than this to read.
     private const int SlabsOfRun = 4;
@@ -55,7 +56,7 @@ internal sealed class RangeFetch(
                 version.Address, rest, version.Entry?.ETag, cancellationToken).ConfigureAwait(false);
             using (reply)
             {
-                Accept(reply, rest);
+                Accept(reply, rest, cancellationToken);
                 await FillAsync(reply.Body, cancellationToken).ConfigureAwait(false);
             }
 
@@ -70,12 +71,13 @@ internal sealed class RangeFetch(
     /// <summary>
     /// Checks that the answer is about the version and the bytes asked for. The very first one tells where the object ends.
     /// </summary>
-    private void Accept(RangeReply reply, Extent asked)
+    private void Accept(RangeReply reply, Extent asked, CancellationToken cancellationToken)
     {
         bool isFirst = version.Entry is null;
-        version.Accept(reply.Object);
+        version.Accept(reply);
         if (isFirst)
         {
+            proof.Begin(reply.Object, isWholeRead: reply.Range.Length == reply.Object.Length, cancellationToken);
             CutAt(reply.Object.Length);
         }
 
@@ -110,11 +112,35 @@ internal sealed class RangeFetch(
             int count = await ReadBodyAsync(body!, run.Memory.Slice(_inRun, room), cancellationToken).ConfigureAwait(false);
             _inRun += count;
             _filled += count;
+            if (_filled == _range.Length && proof.IsOneSlab)
+            {
+                await ProveAsync(run).ConfigureAwait(false);
+            }
+
             while (_inRun >= SlabPool.SlabSize || (_inRun > 0 && _filled == _range.Length))
             {
                 DeliverSlab();
             }
         }
+    }
+
+    /// <summary>Nothing of a small object was delivered yet, so that a wrong one can be read again.</summary>
+    private async ValueTask ProveAsync(SlabRun run)
+    {
+        proof.Add(0, run.Memory[.._inRun]);
+        try
+        {
+            await proof.CheckAsync().ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            proof.Restart();
+            _filled = 0;
+            _inRun = 0;
+            throw;
+        }
+
+        proof.End();
     }
 
     private async ValueTask<int> ReadBodyAsync(Stream body, Memory<byte> target, CancellationToken cancellationToken)
@@ -147,11 +173,20 @@ internal sealed class RangeFetch(
         SlabRun run = _run!.Value;
         int count = Math.Min(_inRun, SlabPool.SlabSize);
         S3StreamMetrics.BytesReceived(count);
-        SlabLease lease = SlabLease.Create(memory, run.FirstSlab, count, _range.Offset + _filled - _inRun);
+        long offset = _range.Offset + _filled - _inRun;
+        proof.Add(offset, run.Memory[..count]);
+        SlabLease lease = SlabLease.Create(memory, run.FirstSlab, count, offset);
         _run = run.Rest;
         _inRun -= count;
         _undelivered -= SlabPool.SlabSize;
-        delivery.Deliver(index, lease);
+        if (offset + count == proof.HeldEnd)
+        {
+            delivery.DeliverLast(index, lease);
+        }
+        else
+        {
+            delivery.Deliver(index, lease);
+        }
     }
 
     private void GiveBackRest()

@@ -87,6 +87,7 @@ internal sealed class RetryPolicy
             return first;
         }
 
-        return failure.IsTransient || failure.Reason == FailureReason.Corrupt;
+        return failure.IsTransient
+            || (failure.Reason == FailureReason.Corrupt && failure.ErrorCode != StoreFailure.OverlongAnswer);
     }
 }

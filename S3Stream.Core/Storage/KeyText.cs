@@ -11,8 +11,12 @@ internal static class KeyText
     /// </summary>
     public static string Decode(string key) => WebUtility.UrlDecode(key);
 
-    /// <summary>An ETag without its quotes.</summary>
-    public static string Unquote(string? etag) => etag is null ? "" : etag.Trim('"');
+    /// <summary>
+    /// An ETag without its quotes, and without the mark of a weak one (<c>W/"x"</c>, RFC 9110 8.8.3): proxies that compress put it there,
+    /// and what the store itself knows, and If-Match compares with, is <c>"x"</c>.
+    /// </summary>
+    public static string Unquote(string? etag) =>
+        etag is null ? "" : (etag.StartsWith("W/\"", StringComparison.Ordinal) ? etag[2..] : etag).Trim('"');
 
     /// <summary>An ETag as the HTTP headers want it.</summary>
     public static string Quote(string etag) => etag.StartsWith('"') ? etag : $"\"{etag}\"";

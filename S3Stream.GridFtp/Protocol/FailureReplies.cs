@@ -11,6 +11,7 @@ internal static class FailureReplies
         FtpException ftp => ftp.Reply,
         OperationCanceledException when aborted.IsCancellationRequested => Replies.Aborted,
         TransferFailedException transfer => ForTransfer(transfer),
+        StorageException { Reason: FailureReason.Corrupt } wrong => GlobusError.WrongBytes(Explain(wrong)),
         S3StreamException store => ForReason(store.Reason, Explain(store)),
         OperationCanceledException or TimeoutException => GlobusError.Failed("the operation took too long"),
         _ => null,

@@ -41,6 +41,9 @@ internal static class GlobusError
 
     public static Reply BadChecksum(string reason) => Of(550, "INCORRECT_CHECKSUM", 5, reason, "Input/output error");
 
+    /// <summary>Bytes were changed on the way: the same command may go well.</summary>
+    public static Reply WrongBytes(string reason) => Of(451, "INCORRECT_CHECKSUM", 5, reason, "Input/output error");
+
     public static Reply AppendNotSupported(string reason) => Of(553, "APPEND_NOT_SUPPORTED", 95, reason, "Operation not supported");
 
     public static Reply NotSupported(string reason) => Of(550, "NOT_IMPLEMENTED", 95, reason, "Operation not supported");

@@ -10,6 +10,8 @@ namespace S3Stream.GridFtp.Session;
 internal sealed class ChecksumCache
 {
     private const int Capacity = 4_096;
+    private const string ReadName = "read";
+    private const string WrongRead = "wrong";
 
     private readonly Lock _gate = new();
     private readonly LinkedList<(Version Of, Dictionary<string, string> Values)> _byUse = [];
@@ -43,6 +45,27 @@ internal sealed class ChecksumCache
         ChecksumAlgorithm.All
             .Select(algorithm => KeyValuePair.Create(algorithm.Name, algorithm.ValueIn(stored.Checksums) ?? ""))
             .Where(entry => entry.Value.Length > 0));
+
+    /// <summary>A read of that version gave wrong bytes, or a later one of all of it was proven right.</summary>
+    public void NoteRead(ObjectAddress address, string etag, bool isRight)
+    {
+        if (!isRight || IsDoubtful(address, etag))
+        {
+            Add(address, etag, [KeyValuePair.Create(ReadName, isRight ? "right" : WrongRead)]);
+        }
+    }
+
+    /// <summary>
+    /// The last read of that version gave wrong bytes: a client that has some of them must not be given the rest, as nobody would compare
+    /// the whole.
+    /// </summary>
+    public bool IsDoubtful(ObjectAddress address, string etag)
+    {
+        lock (_gate)
+        {
+            return Touch(new Version(address, etag))?.GetValueOrDefault(ReadName) == WrongRead;
+        }
+    }
 
     /// <summary>The same bytes have another ETag now.</summary>
     public void Rename(ObjectAddress address, string before, string after)

@@ -22,6 +22,24 @@ internal static class RetrieveTransfer
 
         await using ObjectDownload download = await OpenAsync(run, request, restart);
         run.Counts = () => download.Counts;
+        try
+        {
+            await SendAsync(run, request, download);
+        }
+        catch (StorageException wrong) when (wrong.Reason == FailureReason.Corrupt)
+        {
+            context.Checksums.NoteRead(request.Path.Address, download.Entry.ETag, isRight: false);
+            throw;
+        }
+
+        if (download.Length == download.Entry.Length)
+        {
+            context.Checksums.NoteRead(request.Path.Address, download.Entry.ETag, isRight: true);
+        }
+    }
+
+    private static async Task SendAsync(TransferRun run, RetrieveRequest request, ObjectDownload download)
+    {
         if (run.IsExtendedBlockMode)
         {
             IReadOnlyList<DataConnection> connections = await run.OpenBlocksAsync();
@@ -63,6 +81,13 @@ internal static class RetrieveTransfer
             long length = download.Entry.Length;
             await download.DisposeAsync();
             throw new FtpException(Reply.Of(554, $"Offset {first} lies beyond the end of {request.Path}, which has {length} bytes."));
+        }
+
+        if (restart.Count > 0 && run.Context.Checksums.IsDoubtful(request.Path.Address, download.Entry.ETag))
+        {
+            await download.DisposeAsync();
+            throw new FtpException(Reply.Of(
+                554, $"What was sent of {request.Path} before was wrong, and nothing tells which bytes; get it from its first byte."));
         }
 
         return download;

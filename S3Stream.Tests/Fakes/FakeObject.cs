@@ -4,6 +4,8 @@ namespace S3Stream.Tests.Fakes;
 internal sealed record FakeObject(
     byte[] Bytes, string ETag, DateTimeOffset Modified, Storage.ObjectAttributes Attributes, ulong Crc64Nvme, string VersionId)
 {
+    public ChecksumSet Checksums { get; init; } = new(Bytes.Length, Crc64Nvme, null, null, null);
+
     public ObjectEntry ToEntry(string key, bool lookedUp) => new()
     {
         Key = key,
@@ -11,6 +13,7 @@ internal sealed record FakeObject(
         LastModified = Modified,
         ETag = ETag,
         Metadata = lookedUp ? Attributes.Metadata : new Dictionary<string, string>(),
-        Checksums = lookedUp ? new ChecksumSet(Bytes.Length, Crc64Nvme, null, null, null) : default,
+        Checksums = lookedUp ? Checksums : default,
+        KeptChecksums = lookedUp ? Checksums : default,
     };
 }

@@ -126,6 +126,12 @@ internal sealed partial class InMemoryObjectStore
     {
         FakeObject found = Pinned(call.Address, etag);
         ObjectEntry entry = found.ToEntry(call.Address.Key, lookedUp: true);
+        if (!TellsChecksumWithRead || !new Extent(0, entry.Length).Equals(call.Range.Intersect(new Extent(0, entry.Length))))
+        {
+            var none = new ChecksumSet(entry.Length, null, null, null, null);
+            entry = entry with { Checksums = none, KeptChecksums = none };
+        }
+
         if (call.Range.IsEmpty)
         {
             throw Refuse(FailureReason.Invalid, 400, "InvalidArgument", "HTTP has no empty range.");
@@ -140,6 +146,7 @@ internal sealed partial class InMemoryObjectStore
         Interlocked.Increment(ref _openBodies);
         Func<long, CancellationToken, Task>? delay = BodyDelay is { } hook ? (position, token) => hook(call, position, token) : null;
         ReadOnlyMemory<byte> bytes = found.Bytes.AsMemory((int)range.Offset, (int)range.Length);
+        bytes = ChangeBody is { } change ? change(call, bytes) : bytes;
         var body = new FakeBody(bytes, BreakBody?.Invoke(call), MaxBodyRead, delay, () => Interlocked.Decrement(ref _openBodies));
         return new RangeReply(range, entry, body);
     }

@@ -41,6 +41,12 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     /// <summary>The answer to UploadPartCopy tells the part's CRC64NVME, as that of AWS does.</summary>
     public bool TellsCopiedChecksums { get; set; }
 
+    /// <summary>A read that is the whole object tells its checksum, as that of AWS does and that of RGW does not.</summary>
+    public bool TellsChecksumWithRead { get; set; } = true;
+
+    /// <summary>Makes other bytes of the body of a ranged read, or leaves them.</summary>
+    public Func<StoreCall, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? ChangeBody { get; set; }
+
     /// <summary>Most bytes that one read of a body returns.</summary>
     public int MaxBodyRead { get; set; } = int.MaxValue;
 
@@ -88,8 +94,13 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
         Locked(() => _buckets.GetValueOrDefault(address.Bucket)?.GetValueOrDefault(address.Key)?.ToEntry(address.Key, lookedUp: true));
 
     /// <summary>Puts an object there without a logged request.</summary>
-    public string Seed(ObjectAddress address, byte[] bytes, ObjectAttributes? attributes = null) =>
-        Locked(() => Store(address, bytes, PlainETag(bytes), attributes ?? ObjectAttributes.None).ETag);
+    public string Seed(ObjectAddress address, byte[] bytes, ObjectAttributes? attributes = null, ChecksumSet? keptChecksums = null) =>
+        Locked(() =>
+        {
+            FakeObject stored = Store(address, bytes, PlainETag(bytes), attributes ?? ObjectAttributes.None);
+            BucketOf(address.Bucket)[address.Key] = stored with { Checksums = keptChecksums ?? stored.Checksums };
+            return stored.ETag;
+        });
 
     public void Dispose() => IsDisposed = true;
 

@@ -22,6 +22,12 @@ internal sealed class DirectBodyHandler(HttpMessageHandler inner) : DelegatingHa
             request.Content = Direct(body, wrapped);
         }
 
+        // The SDK asks for nothing here, and to some that means that what is stored may be packed or unpacked on the way.
+        if (request.Headers.AcceptEncoding.Count == 0 && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head))
+        {
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", ObjectRequest.StoredBytes);
+        }
+
         // Waiting for 100 Continue costs a round trip for each part, and lets a body be sent beside its answer.
         request.Headers.ExpectContinue = false;
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

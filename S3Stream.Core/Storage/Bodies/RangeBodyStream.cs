@@ -1,8 +1,9 @@
 namespace S3Stream.Storage;
 
 /// <summary>
-/// The body of a ranged read, straight from the connection: reads go into the caller's memory without a copy. An end before the range's end
-/// and a connection that stalls are failures, as everything the store reports is a <see cref="StorageException"/>. One reader at a time.
+/// The body of a ranged read, straight from the connection: reads go into the caller's memory without a copy. An end before the range's
+/// end, bytes after it and a connection that stalls are failures, as everything the store reports is a <see cref="StorageException"/>. One
+/// reader at a time.
 /// </summary>
 internal sealed class RangeBodyStream : Stream
 {
@@ -28,6 +29,11 @@ internal sealed class RangeBodyStream : Stream
         _limit = limit;
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
     }
+
+    /// <summary>
+    /// HTTP itself holds the body to its length (Content-Length). Otherwise a read that reaches the last byte looks for more.
+    /// </summary>
+    public bool IsDelimited { get; init; } = true;
 
     public override bool CanRead => true;
 
@@ -59,6 +65,11 @@ internal sealed class RangeBodyStream : Stream
         }
 
         _left -= count;
+        if (_left == 0 && !IsDelimited)
+        {
+            await RequireEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return count;
     }
 
@@ -86,6 +97,15 @@ internal sealed class RangeBodyStream : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask RequireEndAsync(CancellationToken cancellationToken)
+    {
+        if (await ReadOnceAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
+        {
+            throw StoreFailure.Create(
+                FailureReason.Corrupt, _call, "the answer goes on after the end of the range", StoreFailure.OverlongAnswer);
+        }
     }
 
     private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)

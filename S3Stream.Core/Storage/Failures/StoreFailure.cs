@@ -13,6 +13,11 @@ internal static class StoreFailure
     /// <summary>The error code of a CompleteMultipartUpload whose answer does not prove that the object exists.</summary>
     public const string UnprovenCompletion = "UnprovenCompletion";
 
+    /// <summary>
+    /// The error code of an answer with more bytes than it said. What came of it before may be in use already, so it is not read again.
+    /// </summary>
+    public const string OverlongAnswer = "OverlongAnswer";
+
     private const string TlsAdvice = "Check the endpoint's certificate and CertificateAuthorityFile.";
 
     /// <summary>The error code of an answer that is broken off or no XML.</summary>

@@ -12,6 +12,14 @@ internal static class ChecksumText
         return Convert.ToBase64String(bytes);
     }
 
+    /// <inheritdoc cref="From(ulong)"/>
+    public static string From(uint crc32)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, crc32);
+        return Convert.ToBase64String(bytes);
+    }
+
     /// <summary>
     /// The value, or <see langword="null"/> for a text that is none: missing, or a composite value (<c>value-parts</c>), which is not one
     /// of the object's bytes.

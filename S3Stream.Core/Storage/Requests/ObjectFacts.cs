@@ -13,6 +13,7 @@ internal static class ObjectFacts
     public static ObjectEntry From(ObjectAddress address, GetObjectMetadataResponse response)
     {
         Dictionary<string, string> metadata = MetadataOf(response.Metadata);
+        ChecksumSet kept = ChecksumsOf(response);
         return new ObjectEntry
         {
             Key = address.Key,
@@ -21,23 +22,30 @@ internal static class ObjectFacts
             ETag = KeyText.Unquote(response.ETag),
             ContentType = response.Headers.ContentType,
             Metadata = metadata,
-            Checksums = ChecksumNote.Complete(ChecksumsOf(response), metadata),
+            Checksums = ChecksumNote.Complete(kept, metadata),
+            KeptChecksums = kept,
         };
     }
 
     /// <summary>
-    /// Of a ranged read: without checksums, since stores differ in whether the ones they send are of the object, the part or the range.
+    /// Of a ranged read: without checksums unless the range is the whole object, since stores differ in whether the ones they send are of
+    /// the object, the part or the range.
     /// </summary>
-    public static ObjectEntry From(ObjectAddress address, HttpResponseMessage response, long length) => new()
+    public static ObjectEntry From(ObjectAddress address, HttpResponseMessage response, long length, bool isWhole)
     {
-        Key = address.Key,
-        Length = length,
-        LastModified = response.Content.Headers.LastModified ?? default,
-        ETag = KeyText.Unquote(SignedRequests.Header(response, "ETag")),
-        ContentType = SignedRequests.Header(response, "Content-Type"),
-        Metadata = MetadataOf(response),
-        Checksums = new ChecksumSet(length, null, null, null, null),
-    };
+        ChecksumSet kept = isWhole ? ChecksumsOf(response, length) : new ChecksumSet(length, null, null, null, null);
+        return new ObjectEntry
+        {
+            Key = address.Key,
+            Length = length,
+            LastModified = response.Content.Headers.LastModified ?? default,
+            ETag = KeyText.Unquote(SignedRequests.Header(response, "ETag")),
+            ContentType = SignedRequests.Header(response, "Content-Type"),
+            Metadata = MetadataOf(response),
+            Checksums = kept,
+            KeptChecksums = kept,
+        };
+    }
 
     public static DateTimeOffset Utc(DateTime? time) => time is { } value ? new DateTimeOffset(value.ToUniversalTime()) : default;
 
@@ -50,6 +58,16 @@ internal static class ObjectFacts
             ChecksumText.ToUInt32(response.ChecksumCRC32),
             ChecksumText.ToUInt32(response.ChecksumCRC32C),
             null);
+
+    private static ChecksumSet ChecksumsOf(HttpResponseMessage response, long length) =>
+        SignedRequests.Header(response, "x-amz-checksum-type") == "COMPOSITE"
+            ? new ChecksumSet(length, null, null, null, null)
+            : new ChecksumSet(
+                length,
+                ChecksumText.ToUInt64(SignedRequests.Header(response, "x-amz-checksum-crc64nvme")),
+                ChecksumText.ToUInt32(SignedRequests.Header(response, "x-amz-checksum-crc32")),
+                ChecksumText.ToUInt32(SignedRequests.Header(response, "x-amz-checksum-crc32c")),
+                null);
 
     private static Dictionary<string, string> MetadataOf(HttpResponseMessage response)
     {

@@ -1,64 +1,66 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.Net;
+using S3Stream.Diagnostics;
 
 namespace S3Stream.Storage;
 
 /// <content>Ranged reads.</content>
 internal sealed partial class S3ObjectStore
 {
+    private const string EmptyMd5 = "d41d8cd98f00b204e9800998ecf8427e";
+
+    // a 412 for a version that a look-up found: conditions say nothing here, and answers are compared in any case
+    private volatile bool _refusesOwnETags;
+
     public async Task<RangeReply> GetRangeAsync(ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken)
     {
-        var call = new StoreCall("GetObject", address);
+        var asked = new RangeRequest(address, range, etag);
         if (range.IsEmpty)
         {
-            return await BeyondEndAsync(call, address, range, etag, cancellationToken).ConfigureAwait(false);
+            return await BeyondEndAsync(asked, cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
-            HttpResponseMessage response = await CallAsync(
-                call,
-                address.Bucket,
-                (client, token) => _requests.SendAsync(client, Describe(address, range, etag), call, token),
-                cancellationToken).ConfigureAwait(false);
-            return await AcceptAsync(call, address, range, etag, response).ConfigureAwait(false);
+            return await ReadAsync(asked, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException e) when (e.StatusCode == 416)
         {
-            return await BeyondEndAsync(call, address, range, etag, cancellationToken).ConfigureAwait(false);
+            return await BeyondEndAsync(asked, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.ErrorCode is RangeAnswer.NotStoredBytes or RangeAnswer.RangeIgnored)
+        {
+            // GCS and some proxies unpack what is stored with Content-Encoding: gzip, unless the client says that it takes gzip
+            return await ReadAsync(asked with { Encoding = "gzip" }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private ObjectRequest Describe(ObjectAddress address, Extent range, string? etag)
+    private ObjectRequest Describe(RangeRequest asked)
     {
-        var request = new ObjectRequest(HttpMethod.Get, address);
-        request.Set("range", string.Create(CultureInfo.InvariantCulture, $"bytes={range.Offset}-{range.End - 1}"));
-        if (etag is not null)
+        var request = new ObjectRequest(HttpMethod.Get, asked.Address) { Encoding = asked.Encoding };
+        request.Set("range", string.Create(CultureInfo.InvariantCulture, $"bytes={asked.Range.Offset}-{asked.Range.End - 1}"));
+        if (asked.ETag is { } etag && !_refusesOwnETags)
         {
             request.Set("if-match", KeyText.Quote(etag));
         }
 
-        _connection.Headers.AddAccess(address, request.Set);
+        if (asked is { ETag: null, Range.Offset: 0 } && _options.Profile.Checksum == StoreChecksum.Crc64Nvme)
+        {
+            request.Set("x-amz-checksum-mode", "ENABLED"); // told where the range turns out to be the whole object
+        }
+
+        _connection.Headers.AddAccess(asked.Address, request.Set);
         return request;
     }
 
-    private async Task<RangeReply> AcceptAsync(
-        StoreCall call, ObjectAddress address, Extent range, string? etag, HttpResponseMessage response)
+    private async Task<RangeReply> ReadAsync(RangeRequest asked, CancellationToken cancellationToken)
     {
+        HttpResponseMessage response = await SendPinnedAsync(asked, cancellationToken).ConfigureAwait(false);
         try
         {
-            (Extent actual, long total) = ActualRange(call, range, response);
-            ObjectEntry entry = ObjectFacts.From(address, response, total);
-            RequireSameVersion(call, entry, etag);
-            if (actual.IsEmpty)
-            {
-                response.Dispose();
-                return new RangeReply(actual, entry, null);
-            }
-
-            Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-            return new RangeReply(
-                actual, entry, new RangeBodyStream(body, response, actual.Length, call, _options.RequestTimeout, _options.TimeProvider));
+            return response.StatusCode == HttpStatusCode.PartialContent
+                ? await AcceptPartAsync(asked, response).ConfigureAwait(false)
+                : await AcceptWholeAsync(asked, response, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -67,47 +69,118 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    // What the answer holds must be what was asked for, cut at the object's end: bytes of another place would be stored as if they were
-    // right.
-    private static (Extent Actual, long Total) ActualRange(StoreCall call, Extent range, HttpResponseMessage response)
+    private async Task<HttpResponseMessage> SendPinnedAsync(RangeRequest asked, CancellationToken cancellationToken)
     {
-        string? text = SignedRequests.Header(response, "Content-Range");
-        if (ContentRangeHeaderValue.TryParse(text, out ContentRangeHeaderValue? header)
-            && header is { From: { } from, To: { } to, Length: { } total })
+        try
         {
-            var actual = Extent.Between(from, to + 1);
-            return from == range.Offset && actual.Length == Math.Min(range.Length, total - range.Offset)
-                ? (actual, total)
-                : throw StoreFailure.Create(
-                    FailureReason.Corrupt, call, $"asked for bytes {range}, answered with '{text}'", "WrongRange");
+            return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
         }
-
-        // without Content-Range it is the whole object
-        return range.Offset == 0 && response.Content.Headers.ContentLength is { } length && length <= range.Length
-            ? (new Extent(0, length), length)
-            : throw StoreFailure.Create(FailureReason.NotSupported, call, "the store ignores the Range header", "RangeIgnored");
-    }
-
-    // A store that ignores If-Match must not slip another version in.
-    private static void RequireSameVersion(StoreCall call, ObjectEntry entry, string? etag)
-    {
-        if (etag is not null && entry.ETag != KeyText.Unquote(etag))
+        catch (StorageException e) when (e.StatusCode == 412 && asked.ETag is not null && !_refusesOwnETags)
         {
-            throw StoreFailure.Create(
-                FailureReason.Changed, call, $"the object has changed: its ETag is {entry.ETag}, not {KeyText.Unquote(etag)}",
-                "PreconditionFailed", 412);
+            // An ETag that is weak, or made so on the way, matches nothing (RFC 9110 13.1.1: If-Match compares strongly).
+            ObjectEntry? found = await HeadAsync(asked.Address, cancellationToken).ConfigureAwait(false);
+            if (found?.ETag != KeyText.Unquote(asked.ETag))
+            {
+                throw;
+            }
+
+            _refusesOwnETags = true;
+            Log.ETagRefused(_logger, asked.Call.ToString(), found.ETag);
+            return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<RangeReply> BeyondEndAsync(
-        StoreCall call, ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendAsync(RangeRequest asked, CancellationToken cancellationToken) => CallAsync(
+        asked.Call,
+        asked.Address.Bucket,
+        (client, token) => _requests.SendAsync(client, Describe(asked), asked.Call, token),
+        cancellationToken);
+
+    private async Task<RangeReply> AcceptPartAsync(RangeRequest asked, HttpResponseMessage response)
     {
-        ObjectEntry entry = await HeadAsync(address, cancellationToken).ConfigureAwait(false)
-            ?? throw StoreFailure.Create(FailureReason.NotFound, call, "there is no such object", "NoSuchKey", 404);
-        RequireSameVersion(call, entry, etag);
+        (Extent actual, long total) = RangeAnswer.OfPart(asked, response);
+        ObjectEntry entry = ObjectFacts.From(asked.Address, response, total, isWhole: actual.Length == total);
+        return await ReplyAsync(asked, actual, entry, response).ConfigureAwait(false);
+    }
+
+    // Nothing in a 200 says that it is of the object, so the store is asked.
+    private async Task<RangeReply> AcceptWholeAsync(RangeRequest asked, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        RangeAnswer.RequireETag(asked, response);
+        ObjectEntry found = await FindAsync(asked, cancellationToken).ConfigureAwait(false);
+        RangeAnswer.RequireWhole(asked, found, response);
+        RangeReply reply = await ReplyAsync(asked, new Extent(0, found.Length), found, response).ConfigureAwait(false);
+        if (reply.Body is null)
+        {
+            await RequireNothingAsync(asked, found, response, cancellationToken).ConfigureAwait(false);
+            response.Dispose();
+        }
+
+        return reply;
+    }
+
+    private async Task<RangeReply> ReplyAsync(RangeRequest asked, Extent actual, ObjectEntry entry, HttpResponseMessage response)
+    {
+        string? encoding = SignedRequests.Header(response, "Content-Encoding");
+        if (actual.IsEmpty)
+        {
+            return new RangeReply(actual, entry, null) { Encoding = encoding };
+        }
+
+        Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        var stream = new RangeBodyStream(body, response, actual.Length, asked.Call, _options.RequestTimeout, _options.TimeProvider)
+        {
+            IsDelimited = response.Content.Headers.ContentLength is not null,
+        };
+        return new RangeReply(actual, entry, stream) { Encoding = encoding };
+    }
+
+    /// <summary>The body of an empty object, which some send without a length, has no byte. Its end may be an odd one.</summary>
+    private static async Task RequireNothingAsync(
+        RangeRequest asked, ObjectEntry found, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            if (await body.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
+            {
+                throw RangeAnswer.Wrong(asked.Call, "the object is empty, but the answer has bytes");
+            }
+        }
+        catch (IOException e) when (found.ETag != EmptyMd5)
+        {
+            throw StoreFailure.From(e, asked.Call);
+        }
+        catch (IOException)
+        {
+            // the connection's end in the place of the body's: nothing is missing of an object that is known to be empty
+        }
+    }
+
+    private async Task<RangeReply> BeyondEndAsync(RangeRequest asked, CancellationToken cancellationToken)
+    {
+        ObjectEntry entry = await FindAsync(asked, cancellationToken).ConfigureAwait(false);
+        Extent range = asked.Range;
         return range.Offset < entry.Length && !range.IsEmpty
             ? throw StoreFailure.Create(
-                FailureReason.Changed, call, $"bytes {range} were refused, but the object has {entry.Length} bytes", "InvalidRange", 416)
+                FailureReason.Changed,
+                asked.Call,
+                $"bytes {range} were refused, but the object has {entry.Length} bytes",
+                "InvalidRange",
+                416)
             : new RangeReply(new Extent(range.Offset, 0), entry, null);
+    }
+
+    private async Task<ObjectEntry> FindAsync(RangeRequest asked, CancellationToken cancellationToken)
+    {
+        ObjectEntry entry = await HeadAsync(asked.Address, cancellationToken).ConfigureAwait(false)
+            ?? throw StoreFailure.Create(FailureReason.NotFound, asked.Call, "there is no such object", "NoSuchKey", 404);
+        RangeAnswer.RequireVersion(asked, entry.ETag);
+        return entry;
     }
 }

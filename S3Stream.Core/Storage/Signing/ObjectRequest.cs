@@ -8,6 +8,12 @@ internal sealed record ObjectRequest(HttpMethod Method, ObjectAddress Address)
     /// <summary>The query as the signature wants it: names in order, escaped, each with a <c>=</c>.</summary>
     public string Query { get; init; } = "";
 
+    /// <summary>The Accept-Encoding for bytes as they are stored, neither packed nor unpacked on the way.</summary>
+    public const string StoredBytes = "identity";
+
+    /// <summary>Accept-Encoding of a GET. Not signed, as proxies change it.</summary>
+    public string Encoding { get; init; } = StoredBytes;
+
     /// <summary>The body.</summary>
     public HttpContent? Content { get; init; }
 

@@ -75,6 +75,11 @@ internal sealed class SignedRequests(HttpClient http, StoreClock clock, AWSCrede
             request.Method, new Uri(endpoint.Origin + path + query, options))
         { Content = request.Content };
         message.Headers.Host = endpoint.Host;
+        if (request.Method == HttpMethod.Get)
+        {
+            message.Headers.TryAddWithoutValidation("Accept-Encoding", request.Encoding);
+        }
+
         if (credentials is not AnonymousAWSCredentials)
         {
             await SignAsync(client, endpoint, path, request, message).ConfigureAwait(false);

@@ -28,11 +28,18 @@ public sealed class DownloadProperties
             budget: (1 + (budget.Get % 12)) * MiB, requests: 1 + random.Next(6), requestsPerTransfer: 1, attempts: 1 + (attempts.Get % 5));
         byte[] expected = rig.Seed(length.Get * 98_765L % MostBytes, seed.Get);
         AddFaults(rig.Store, random.Next(0, 30), seed.Get);
+        bool isWhole = random.Next(2) == 0;
+        rig.Store.TellsChecksumWithRead = random.Next(2) == 0;
+        if (isWhole)
+        {
+            FlipBits(rig.Store, random.Next(0, 40), seed.Get); // only of the whole is there a checksum to compare
+        }
+
         var options = new DownloadOptions
         {
             RangeSize = MiB + (rangeSize.Get * 54_321 % (3 * MiB)),
             Order = asCompleted ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
-            Extents = random.Next(2) == 0 ? null : RandomExtents(random, expected.Length),
+            Extents = isWhole ? null : RandomExtents(random, expected.Length),
         };
         byte[] target = new byte[expected.Length];
         byte[] arrivals = new byte[expected.Length];
@@ -45,7 +52,7 @@ public sealed class DownloadProperties
         }
         catch (StorageException error)
         {
-            Assert.True(error.IsTransient, error.Message);
+            Assert.True(error.IsTransient || (isWhole && error.Reason == FailureReason.Corrupt), error.Message);
         }
 
         rig.AssertNothingLeaks();
@@ -113,6 +120,19 @@ public sealed class DownloadProperties
         };
         store.MaxBodyRead = 1 + (int)(seed * 4_321L % MiB) + 1000;
     }
+
+    private static void FlipBits(InMemoryObjectStore store, int percent, int seed) => store.ChangeBody = (call, bytes) =>
+    {
+        var random = new Random(HashCode.Combine(seed, call.Number, 11));
+        if (random.Next(100) >= percent)
+        {
+            return bytes;
+        }
+
+        byte[] changed = bytes.ToArray();
+        changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+        return changed;
+    };
 
     private static List<Extent> RandomExtents(Random random, int length)
     {

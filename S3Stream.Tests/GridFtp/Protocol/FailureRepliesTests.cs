@@ -18,7 +18,7 @@ public sealed class FailureRepliesTests
     [InlineData(FailureReason.Changed, 451, "c=INTERNAL_ERROR", "Stale file handle")]
     [InlineData(FailureReason.Invalid, 553, "c=INVALID_PATH_NAME", "Invalid argument")]
     [InlineData(FailureReason.NotSupported, 550, "c=NOT_IMPLEMENTED", "Operation not supported")]
-    [InlineData(FailureReason.Corrupt, 550, "c=INCORRECT_CHECKSUM", "Input/output error")]
+    [InlineData(FailureReason.Corrupt, 451, "c=INCORRECT_CHECKSUM", "Input/output error")]
     [InlineData(FailureReason.Unknown, 451, "c=INTERNAL_ERROR", "Input/output error")]
     public void Each_reason_has_its_code_class_and_errno_text(FailureReason reason, int code, string classification, string text)
     {
@@ -30,6 +30,11 @@ public sealed class FailureRepliesTests
         Assert.Equal($"{code} End.", reply.Lines[^1]);
         Assert.All(reply.Lines, line => Assert.StartsWith($"{code}", line, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_transfer_whose_bytes_are_not_those_the_client_announced_is_refused_for_good() =>
+        Assert.Equal(
+            550, FailureReplies.For(new TransferFailedException(FailureReason.Corrupt, "SCKS"), CancellationToken.None)!.Code);
 
     [Fact] // scenario 6
     public void Missing_bytes_are_named()

@@ -75,6 +75,47 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
         Assert.Empty(_rig.Replies.All);
     }
 
+    [Fact]
+    public async Task Wrong_bytes_end_MODE_S_with_451_and_a_reset_before_the_last_of_them()
+    {
+        FlipABit();
+        (Reply reply, byte[] bytes) = await _rig.DownloadAsync($"RETR {Path}");
+
+        Assert.Equal(451, reply.Code);
+        Assert.Contains("c=INCORRECT_CHECKSUM", reply.ToString(), StringComparison.Ordinal);
+        Assert.Contains("CRC64NVME", reply.ToString(), StringComparison.Ordinal);
+        Assert.True(bytes.Length < Content.Length, "The client has as many bytes as SIZE says.");
+    }
+
+    [Fact]
+    public async Task The_rest_of_what_was_sent_wrongly_is_not_sent_before_the_whole_was_right()
+    {
+        FlipABit();
+        Assert.Equal(451, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
+        _rig.Store.ChangeBody = null;
+        _rig.State.Restart = [new Extent(0, 6_000_000)];
+        Assert.Equal(554, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
+
+        Assert.Equal(Content, (await _rig.DownloadAsync($"RETR {Path}")).Bytes);
+        _rig.State.Restart = [new Extent(0, 6_000_000)];
+        Assert.Equal(226, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
+    }
+
+    [Fact]
+    public async Task Wrong_bytes_end_MODE_E_with_451_and_no_end_of_file()
+    {
+        FlipABit();
+        await using ModeEReceiver receiver = await PortAsync(2);
+        Task<Reply> running = _rig.RunAsync($"RETR {Path}");
+        await receiver.AcceptAsync(2);
+        Task<ReceivedBlocks> receiving = receiver.ReceiveAsync();
+
+        Reply reply = await running;
+        Assert.Equal(451, reply.Code);
+        Assert.Contains("c=INCORRECT_CHECKSUM", reply.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Exception>(() => receiving);
+    }
+
     [Theory] // scenario 15
     [InlineData(1)]
     [InlineData(4)]
@@ -299,4 +340,11 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
         await _rig.PortAsync(receiver.Local);
         return receiver;
     }
+
+    private void FlipABit() => _rig.Store.ChangeBody = (call, bytes) =>
+    {
+        byte[] changed = bytes.ToArray();
+        changed[^1] ^= call.Range.Offset == 0 ? (byte)1 : (byte)0;
+        return changed;
+    };
 }

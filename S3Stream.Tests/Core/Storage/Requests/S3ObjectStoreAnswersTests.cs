@@ -213,6 +213,9 @@ public sealed class S3ObjectStoreAnswersTests
     [InlineData(206, "bytes 3-5/20", "e", FailureReason.Corrupt)]
     [InlineData(200, null, "e", FailureReason.NotSupported)]
     [InlineData(206, "bytes 3-7/20", "other", FailureReason.Changed)]
+    [InlineData(206, "bytes 3-7/20", "", FailureReason.Corrupt)]
+    [InlineData(206, "bytes 3-7/*", "e", FailureReason.Corrupt)]
+    [InlineData(206, null, "e", FailureReason.Corrupt)]
     public async Task Bytes_other_than_those_asked_for_are_refused(int status, string? contentRange, string etag, FailureReason reason)
     {
         (string, string)[] headers = contentRange is null ? [("ETag", etag)] : [("ETag", etag), ("Content-Range", contentRange)];

@@ -178,6 +178,6 @@ public sealed class ObjectHeadersTests
             { Method: "GET" } => "12345",
             _ => "",
         };
-        return Reply(HttpStatusCode.OK, body, ("ETag", "\"e1\""));
+        return Reply(HttpStatusCode.OK, body, ("ETag", "\"e1\""), ("Content-Length", request.Method == "HEAD" ? "5" : $"{body.Length}"));
     }
 }

@@ -1,16 +1,18 @@
-namespace S3Stream.GridFtp.Commands;
+namespace S3Stream;
 
 /// <summary>
 /// Checksums of pieces that come in any order, joined as soon as they are neighbours: what is held depends on how far the pieces are out of
 /// order, not on how many there are. Safe for concurrent use.
 /// </summary>
-internal sealed class ChecksumRuns
+public sealed class ChecksumRuns
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, ChecksumSet> _byStart = [];
     private readonly Dictionary<long, long> _startByEnd = [];
 
-    /// <summary>Adds a piece that is not empty and overlaps no other.</summary>
+    /// <summary>Adds a piece.</summary>
+    /// <param name="offset">Where it begins.</param>
+    /// <param name="checksums">Its checksums and its length, more than 0. It overlaps no piece added before.</param>
     public void Add(long offset, ChecksumSet checksums)
     {
         lock (_gate)
@@ -33,6 +35,7 @@ internal sealed class ChecksumRuns
     }
 
     /// <summary>The checksums of all pieces, which are one run without a gap by now; <see langword="null"/> when there were none.</summary>
+    /// <exception cref="InvalidOperationException">There is a gap between two pieces.</exception>
     public ChecksumSet? Whole()
     {
         lock (_gate)
