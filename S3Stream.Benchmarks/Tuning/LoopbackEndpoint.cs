@@ -27,7 +27,7 @@ internal sealed class LoopbackEndpoint : IAsyncDisposable
 
         _client = new S3StreamClient(settings.S3);
         GridFtpOptions options = settings.GridFtp with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], PasswordFile = accounts };
-        _server = new GridFtpServer(options, _client, [], NullLoggerFactory.Instance, TimeProvider.System);
+        _server = new GridFtpServer(options, _client, null, offersGsi: false, NullLoggerFactory.Instance, TimeProvider.System);
         _server.Bind();
         _server.Start();
         Root = new Uri($"ftp://{User}:{password}@{_server.Addresses[0]}");

@@ -27,7 +27,7 @@ internal sealed class EndpointWork : IWork
             MemoryBudget = settings.Budget,
         });
         var options = new GridFtpOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Anonymous = AnonymousAccess.ReadWrite };
-        _server = new GridFtpServer(options, _client, [], NullLoggerFactory.Instance, TimeProvider.System);
+        _server = new GridFtpServer(options, _client, null, offersGsi: false, NullLoggerFactory.Instance, TimeProvider.System);
         _server.Bind();
         _server.Start();
         string source = Path.Combine(settings.Folder, "source");

@@ -3,13 +3,18 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>One row of the command table: all that the session has to know about a verb. FEAT and HELP follow from it.</summary>
-/// <param name="Verb">In upper case.</param>
-/// <param name="Phases">When it may run; otherwise 530 (or 503).</param>
+/// <param name="Verb">In upper case; <c>SITE NAME</c> for one of SITE's.</param>
 /// <param name="Arity">Whether it takes an argument; otherwise 501.</param>
 /// <param name="Handler">Runs it. Stateless, shared by all sessions.</param>
 /// <param name="Syntax">What HELP shows behind the verb, such as <c>&lt;sp&gt; path</c>.</param>
-internal sealed record CommandRow(string Verb, SessionPhase Phases, Arity Arity, FtpCommand Handler, string Syntax = "")
+internal sealed record CommandRow(string Verb, Arity Arity, FtpCommand Handler, string Syntax = "")
 {
+    /// <summary>When it may run; otherwise 530 (or 503). The table's headings say it.</summary>
+    public SessionPhase Phases { get; init; } = SessionPhase.LoggedIn;
+
+    /// <summary>What the server must be set up with for the command to be there.</summary>
+    public Requirement Needs { get; init; }
+
     /// <summary>The FEAT line this row stands for, or <see langword="null"/>.</summary>
     public string? Feature { get; init; }
 

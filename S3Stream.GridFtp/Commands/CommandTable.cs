@@ -1,127 +1,142 @@
-using System.Collections.Frozen;
-using S3Stream.GridFtp.Accounts;
-using S3Stream.GridFtp.Protocol;
-using S3Stream.GridFtp.Session;
 using static S3Stream.GridFtp.Commands.Arity;
+using static S3Stream.GridFtp.Commands.Requirement;
 using static S3Stream.GridFtp.Session.SessionPhase;
 
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// Every verb, when it may run and what it takes: the whole protocol order on one screen. FEAT and HELP follow from it. To add a command:
-/// its class, its row here, its tests.
+/// Every verb, below the state of the session in which it may run: the whole protocol order, with what is possible before login on the
+/// first screen. FEAT and HELP follow from it. To add a command: its class, its row here, its tests. What S3 has no meaning for is there
+/// too, to be refused with a reason.
 /// </summary>
-internal sealed class CommandTable
+internal static class CommandTable
 {
-    private readonly FrozenDictionary<string, CommandRow> _byVerb;
-
-    public CommandTable(IEnumerable<CommandRow> rows)
-    {
-        Rows = [.. rows];
-        _byVerb = Rows.ToFrozenDictionary(row => row.Verb, StringComparer.Ordinal);
-    }
+    private static readonly SbufCommand SiteBuffer = new("Site Command Successful.");
+    private static readonly UnsupportedCommand NoPermissions = new("S3 objects have no permission bits, owners or groups");
+    private static readonly UnsupportedCommand NoLinks = new("S3 has no links");
+    private static readonly UnsupportedCommand TcpOnly = new("data connections are TCP");
 
     /// <summary>In the order of FEAT and HELP.</summary>
-    public IReadOnlyList<CommandRow> Rows { get; }
+    public static IReadOnlyList<CommandRow> Rows { get; } =
+    [
+        // in every state, before login too
+        .. In(
+            Any,
+            new("USER", Required, new UserCommand(), "<sp> name"),
+            new("PASS", Optional, new PassCommand(), "<sp> password"),
+            new("QUIT", None, new QuitCommand()),
+            new("NOOP", Optional, new NoopCommand()),
+            new("ABOR", None, new AborCommand()),
+            new("FEAT", None, new FeatCommand()),
+            new("HELP", Optional, new HelpCommand(), "[<sp> command]"),
+            new("SITE", Required, new SiteCommand(), "<sp> command"),
+            new("SITE HELP", Optional, new SiteHelpCommand())),
 
-    /// <summary>The server's table.</summary>
-    /// <param name="logins">Decides clear-text logins.</param>
-    /// <param name="security">The rows of AUTH and its relatives, where a security layer is configured.</param>
-    /// <param name="disabled">Verbs that are left out, in upper case; <c>SITE NAME</c> for one of SITE's.</param>
-    public static CommandTable Standard(LoginGate logins, IReadOnlyList<CommandRow> security, IReadOnlyList<string>? disabled = null)
-    {
-        CommandTable? table = null;
-        string[] without = [.. disabled ?? []];
-        CommandTable? site = null;
-        IReadOnlyList<CommandRow> siteRows = SiteRows.All(() => table!, () => site!);
-        site = new CommandTable(siteRows.Where(row => !without.Contains("SITE " + row.Verb)));
-        table = new CommandTable(
-        [
+        // before login, to prove who one is or to protect what follows; no line behind them is read before they have run
+        .. In(
+            BeforeLogin | Securing,
+            new CommandRow("AUTH", Required, new AuthCommand(), "<sp> mechanism")
+            {
+                Needs = Certificate,
+                Feature = "AUTH TLS",
+                HoldsReading = true,
+            }),
+
+        // between AUTH GSSAPI and the end of its exchange
+        .. In(
+            Securing,
+            new CommandRow("ADAT", Required, new AdatCommand(), "<sp> token") { Needs = Gssapi, HoldsReading = true }),
+
+        .. In(
+            LoggedIn,
+
             // session
-            new("USER", Any, Required, new UserCommand(), "<sp> name"),
-            new("PASS", Any, Optional, new PassCommand(logins), "<sp> password"),
-            new("QUIT", Any, None, new QuitCommand()),
-            new("NOOP", Any, Optional, new NoopCommand()),
-            new("ABOR", Any, None, new AborCommand()),
-            new("FEAT", Any, None, new FeatCommand(() => [.. table!.Rows, .. site.Rows])),
-            new("HELP", Any, Optional, new HelpCommand(() => table!), "[<sp> command]"),
-            new("SITE", Any, Required, new SiteCommand(site), "<sp> command"),
-            new("SYST", LoggedIn, None, new SystCommand()),
-            new("STAT", LoggedIn, Optional, new StatCommand(), "[<sp> path]"),
-            new("LANG", LoggedIn, Optional, new LangCommand(), "[<sp> tag]") { Feature = "LANG EN" },
-            new("OPTS", LoggedIn, Required, new OptsCommand(), "<sp> command [<sp> options]") { Feature = "UTF8" },
-            .. security,
+            new("SYST", None, new SystCommand()),
+            new("STAT", Optional, new StatCommand(), "[<sp> path]"),
+            new("LANG", Optional, new LangCommand(), "[<sp> tag]") { Feature = "LANG EN" },
+            new("OPTS", Required, new OptsCommand(), "<sp> command [<sp> options]") { Feature = "UTF8" },
+            new("DCSC", Required, new DcscCommand(), "<sp> P <sp> credential | D") { Needs = Gssapi, FeatureFor = DcscCommand.Feature },
 
             // parameters
-            new("TYPE", LoggedIn, Required, new TypeCommand(), "<sp> I|A"),
-            new("MODE", LoggedIn, Required, new ModeCommand(), "<sp> S|E") { Feature = "PARALLEL" },
-            new("STRU", LoggedIn, Required, new StruCommand(), "<sp> F"),
-            new("PBSZ", LoggedIn, Required, new PbszCommand(), "<sp> bytes"),
-            new("PROT", LoggedIn, Required, new ProtCommand(), "<sp> C|S|P"),
-            new("DCAU", LoggedIn, Required, new DcauCommand(), "<sp> N|A|S [<sp> subject]") { FeatureFor = DcauCommand.Feature },
-            new("SBUF", LoggedIn, Required, new SbufCommand("SBUF Command Successful."), "<sp> bytes"),
-            new("TREV", LoggedIn, Required, new TrevCommand(), "<sp> PERF|RESTART <sp> seconds"),
-            new("ALLO", LoggedIn, Required, new AlloCommand(), "<sp> bytes"),
-            new("REST", LoggedIn, Required, new RestCommand(), "<sp> offset | from-to[,from-to]") { Feature = "REST STREAM" },
+            new("TYPE", Required, new TypeCommand(), "<sp> I|A"),
+            new("MODE", Required, new ModeCommand(), "<sp> S|E") { Feature = "PARALLEL" },
+            new("STRU", Required, new StruCommand(), "<sp> F"),
+            new("PBSZ", Required, new PbszCommand(), "<sp> bytes"),
+            new("PROT", Required, new ProtCommand(), "<sp> C|S|P"),
+            new("DCAU", Required, new DcauCommand(), "<sp> N|A|S [<sp> subject]") { FeatureFor = DcauCommand.Feature },
+            new("SBUF", Required, new SbufCommand("SBUF Command Successful."), "<sp> bytes"),
+            new("TREV", Required, new TrevCommand(), "<sp> PERF|RESTART <sp> seconds"),
+            new("ALLO", Required, new AlloCommand(), "<sp> bytes"),
+            new("REST", Required, new RestCommand(), "<sp> offset | from-to[,from-to]") { Feature = "REST STREAM" },
 
             // files
-            new("PWD", LoggedIn, None, new PwdCommand()),
-            new("CWD", LoggedIn, Optional, new CwdCommand(), "[<sp> path]"),
-            new("CDUP", LoggedIn, None, new CdupCommand()),
-            new("SIZE", LoggedIn, Required, new SizeCommand(), "<sp> path") { Feature = "SIZE" },
-            new("MDTM", LoggedIn, Required, new MdtmCommand(), "<sp> path") { Feature = "MDTM" },
-            new("MFMT", LoggedIn, Required, new MfmtCommand(), "<sp> time <sp> path") { Feature = "MFMT", Writes = true },
-            new("MLST", LoggedIn, Optional, new MlstCommand(), "[<sp> path]") { FeatureFor = MlstCommand.Feature },
-            new("MLSC", LoggedIn, Optional, new MlscCommand(), "[<sp> path]") { Feature = "MLSC" },
-            new("MLSD", LoggedIn, Optional, new MlsdCommand(recursive: false), "[<sp> path]"),
-            new("MLSR", LoggedIn, Optional, new MlsdCommand(recursive: true), "[<sp> path]") { Feature = "MLSR" },
-            new("LIST", LoggedIn, Optional, new ListCommand(), "[<sp> path]"),
-            new("NLST", LoggedIn, Optional, new NlstCommand(), "[<sp> path]"),
-            new("MKD", LoggedIn, Required, new MkdCommand(), "<sp> path") { Writes = true },
-            new("RMD", LoggedIn, Required, new RmdCommand(), "<sp> path") { Writes = true },
-            new("DELE", LoggedIn, Required, new DeleCommand(), "<sp> path") { Writes = true },
-            new("RNFR", LoggedIn, Required, new RnfrCommand(), "<sp> path") { Writes = true },
-            new("RNTO", LoggedIn, Required, new RntoCommand(), "<sp> path") { Writes = true },
-            new("CKSM", LoggedIn, Required, new CksmCommand(), "<sp> algorithm <sp> offset <sp> length <sp> path")
-            {
-                Feature = CksmCommand.Feature,
-            },
-            new("SCKS", LoggedIn, Required, new ScksCommand(), "<sp> algorithm <sp> value"),
+            new("PWD", None, new PwdCommand()),
+            new("CWD", Optional, new CwdCommand(), "[<sp> path]"),
+            new("CDUP", None, new CdupCommand()),
+            new("SIZE", Required, new SizeCommand(), "<sp> path") { Feature = "SIZE" },
+            new("MDTM", Required, new MdtmCommand(), "<sp> path") { Feature = "MDTM" },
+            new("MFMT", Required, new MfmtCommand(), "<sp> time <sp> path") { Feature = "MFMT", Writes = true },
+            new("MLST", Optional, new MlstCommand(), "[<sp> path]") { FeatureFor = MlstCommand.Feature },
+            new("MLSC", Optional, new MlscCommand(), "[<sp> path]") { Feature = "MLSC" },
+            new("MLSD", Optional, new MlsdCommand(recursive: false), "[<sp> path]"),
+            new("MLSR", Optional, new MlsdCommand(recursive: true), "[<sp> path]") { Feature = "MLSR" },
+            new("LIST", Optional, new ListCommand(), "[<sp> path]"),
+            new("NLST", Optional, new NlstCommand(), "[<sp> path]"),
+            new("MKD", Required, new MkdCommand(), "<sp> path") { Writes = true },
+            new("RMD", Required, new RmdCommand(), "<sp> path") { Writes = true },
+            new("DELE", Required, new DeleCommand(), "<sp> path") { Writes = true },
+            new("RNFR", Required, new RnfrCommand(), "<sp> path") { Writes = true },
+            new("RNTO", Required, new RntoCommand(), "<sp> path") { Writes = true },
+            new("CKSM", Required, new CksmCommand(), "<sp> algorithm <sp> offset <sp> length <sp> path") { Feature = CksmCommand.Feature },
+            new("SCKS", Required, new ScksCommand(), "<sp> algorithm <sp> value"),
 
-            // data connections and transfers
-            .. TransferRows.All,
-        ]);
-        string[] known = [.. table.Rows.Select(row => row.Verb), .. siteRows.Select(row => "SITE " + row.Verb)];
-        table = new CommandTable(table.Rows.Where(row => !without.Contains(row.Verb))) { Unknown = [.. without.Except(known)] };
-        return table;
-    }
+            // data connections
+            new("PASV", None, new PasvCommand()) { Feature = "PASV AllowDelayed;" },
+            new("EPSV", Optional, new EpsvCommand(), "[<sp> 1 | 2 | ALL]") { Feature = "EPSV" },
+            new("SPAS", Optional, new SpasCommand(), "[<sp> 1 | 2]") { Feature = "SPAS" },
+            new("PORT", Required, new PortCommand(), "<sp> h1,h2,h3,h4,p1,p2"),
+            new("EPRT", Required, new EprtCommand(), "<sp> |family|address|port|") { Feature = "EPRT" },
+            new("SPOR", Required, new SporCommand(), "<sp> h1,h2,h3,h4,p1,p2 ...") { Feature = "SPOR" },
 
-    /// <summary>Of the commands that were to be left out, those that this table would not have had anyway.</summary>
-    public IReadOnlyList<string> Unknown { get; private init; } = [];
+            // transfers
+            new("RETR", Required, new RetrCommand(), "<sp> path"),
+            new("ERET", Required, new EretCommand(), "<sp> P <sp> offset <sp> length <sp> path") { Feature = "ERET" },
+            new("STOR", Required, new StorCommand(), "<sp> path") { Writes = true },
+            new("APPE", Required, new AppeCommand(), "<sp> path") { Writes = true },
+            new("ESTO", Required, new EstoCommand(), "<sp> A <sp> offset <sp> path") { Feature = "ESTO", Writes = true },
 
-    public CommandRow? Find(string verb) => _byVerb.GetValueOrDefault(verb);
+            // below SITE
+            new("SITE CLIENTINFO", Required, new ClientInfoCommand()),
+            new("SITE TASKID", Required, new TaskIdCommand()),
+            new("SITE WHOAMI", None, new WhoAmICommand()) { Feature = "WHOAMI" },
+            new("SITE VERSION", None, new VersionCommand()),
+            new("SITE RDEL", Required, new RecursiveDeleteCommand()) { Writes = true },
+            new("SITE SBUF", Required, SiteBuffer),
+            new("SITE RETRBUFSIZE", Required, SiteBuffer),
+            new("SITE RBUFSZ", Required, SiteBuffer),
+            new("SITE RBUFSIZ", Required, SiteBuffer),
+            new("SITE STORBUFSIZE", Required, SiteBuffer),
+            new("SITE SBUFSZ", Required, SiteBuffer),
+            new("SITE SBUFSIZ", Required, SiteBuffer),
+            new("SITE SETNETSTACK", Required, new DriverStackCommand("TCP")),
+            new("SITE SETDISKSTACK", Required, new DriverStackCommand("S3")),
+            new("SITE DSI", Required, new UnsupportedCommand("the storage of this server is S3 and cannot be changed")),
+            new("SITE CHMOD", Required, NoPermissions),
+            new("SITE CHGRP", Required, NoPermissions),
+            new("SITE UTIME", Required, new MfmtCommand(), "<sp> time <sp> path") { Writes = true },
+            new("SITE STORATTR", Required, new StoreAttributesCommand(), "<sp> modify=time;") { Feature = "STORATTR", Writes = true },
+            new("SITE SYMLINKFROM", Required, NoLinks),
+            new("SITE SYMLINKTO", Required, NoLinks),
+            new("SITE TRNC", Required, new UnsupportedCommand("S3 objects cannot be cut")),
+            new("SITE CHROOT", Required, new UnsupportedCommand("the root is the list of buckets")),
+            new("SITE AUTHZ_ASSERT", Required, new UnsupportedCommand("assertions are not evaluated here")),
+            new("SITE RESTRICT", Required, new UnsupportedCommand("a session cannot be confined to paths")),
+            new("SITE SHARING", Required, new UnsupportedCommand("sharing belongs to the Globus service")),
+            new("SITE HTTP", Required, new UnsupportedCommand("the only protocol is GridFTP")),
+            new("SITE UPAS", Optional, TcpOnly),
+            new("SITE UPRT", Optional, TcpOnly)),
+    ];
 
-    /// <summary>The reply that refuses the command, or <see langword="null"/>: then <paramref name="row"/> may run.</summary>
-    public Reply? Refuse(CommandLine line, SessionState state, out CommandRow? row)
-    {
-        row = Find(line.Verb);
-        if (row is null)
-        {
-            return state.Phase == BeforeLogin ? Replies.Login : Replies.UnknownCommand;
-        }
-
-        if ((row.Phases & state.Phase) == 0)
-        {
-            return state.Phase == LoggedIn ? Replies.AlreadyLoggedIn : Replies.Login;
-        }
-
-        if (row.Arity == (line.HasArgument ? None : Required))
-        {
-            return Replies.Syntax;
-        }
-
-        return row.Writes && state.User is { MayWrite: false }
-            ? GlobusError.PermissionDenied($"{state.User.Name} may only read")
-            : null;
-    }
+    private static IEnumerable<CommandRow> In(Session.SessionPhase phases, params CommandRow[] rows) =>
+        rows.Select(row => row with { Phases = phases });
 }

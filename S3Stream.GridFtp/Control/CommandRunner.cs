@@ -5,7 +5,7 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>One command to its reply: allowed? -> execute -> reply, and failures to replies.</summary>
-internal sealed class CommandRunner(long session, CommandTable table, CommandContext context)
+internal sealed class CommandRunner(long session, CommandSet commands, CommandContext context)
 {
     /// <summary>Commands run so far.</summary>
     public long Count { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class CommandRunner(long session, CommandTable table, CommandCon
 
         try
         {
-            if (table.Refuse(command.Line, context.State, out CommandRow? row) is { } refusal)
+            if (commands.Refuse(command.Line, context.State, out CommandRow? row) is { } refusal)
             {
                 return refusal;
             }

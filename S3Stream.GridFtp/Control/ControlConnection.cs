@@ -39,8 +39,9 @@ internal sealed class ControlConnection : IAsyncDisposable
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         return new ControlConnection(
-            new NetworkStream(socket, ownsSocket: true), Unmap((IPEndPoint)socket.LocalEndPoint!), Unmap(
-                (IPEndPoint)socket.RemoteEndPoint!));
+            new NetworkStream(socket, ownsSocket: true),
+            Unmap((IPEndPoint)socket.LocalEndPoint!),
+            Unmap((IPEndPoint)socket.RemoteEndPoint!));
     }
 
     /// <summary>Runs a handshake and goes on with the stream it returns. Nobody may be reading or writing meanwhile.</summary>

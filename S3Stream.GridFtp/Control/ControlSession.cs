@@ -32,13 +32,13 @@ internal sealed class ControlSession : IControlChannel, IDisposable
     public ControlSession(
         long id,
         ControlConnection connection,
-        CommandTable table,
-        GridFtpOptions options,
+        ServedCommands served,
         ILogger logger,
         TimeProvider time,
         ChecksumCache? checksums = null,
         TransferLog? transfers = null)
     {
+        GridFtpOptions options = served.Options;
         _id = id;
         _connection = connection;
         _options = options;
@@ -46,7 +46,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         _time = time;
         _opened = time.GetTimestamp();
         _replies = new ReplyWriter(connection, time);
-        _intake = new SessionIntake(connection, table, options.MaxPipelinedCommands, time, _ended.Token);
+        _intake = new SessionIntake(connection, served.Commands, options.MaxPipelinedCommands, time, _ended.Token);
         _context = new CommandContext
         {
             Id = id,
@@ -55,6 +55,9 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             DataChannel = new DataChannel(options, logger, time),
             Replies = _replies,
             Checksums = checksums ?? new ChecksumCache(),
+            Commands = served.Commands,
+            Logins = served.Logins,
+            Security = served.Security,
             Control = this,
             Logger = logger,
             TransferLog = transfers,
@@ -62,7 +65,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             Remote = connection.Remote,
             Time = time,
         };
-        _runner = new CommandRunner(id, table, _context);
+        _runner = new CommandRunner(id, served.Commands, _context);
     }
 
     public bool IsProtected => _replies.Protection.IsPrivate || _connection.IsEncrypted;

@@ -5,12 +5,14 @@ using Amazon.Runtime;
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Diagnostics;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>The server: listeners and sessions, started, drained and stopped. Needs no host around it.</summary>
-internal sealed partial class GridFtpServer : IAsyncDisposable
+internal sealed class GridFtpServer : IAsyncDisposable
 {
     private readonly List<(S3StreamClient Client, Lazy<S3StreamClient> Unsigned)> _unsigned = [];
     private readonly FailedLogins _failedLogins;
@@ -23,22 +25,23 @@ internal sealed partial class GridFtpServer : IAsyncDisposable
     private readonly ConcurrentDictionary<long, (ControlSession Session, Task Run)> _sessions = new();
     private readonly List<ControlListener> _listeners = [];
     private long _lastSession;
-    private volatile ServerTerms _terms;
+    private volatile ServedCommands _served;
     private volatile bool _isDraining;
 
     /// <param name="options">Validated settings.</param>
     /// <param name="client">Carries clear-text users' requests. Not owned.</param>
-    /// <param name="security">The rows of the security layer's commands; empty without one.</param>
+    /// <param name="security">The security layer, or <see langword="null"/> without one. Not owned.</param>
+    /// <param name="offersGsi">It offers GSI, and not only TLS.</param>
     /// <param name="loggers">Where log entries go.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">The password file is wrong.</exception>
     public GridFtpServer(
-        GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security, ILoggerFactory loggers, TimeProvider time)
+        GridFtpOptions options, S3StreamClient client, GsiService? security, bool offersGsi, ILoggerFactory loggers, TimeProvider time)
     {
         _time = time;
         _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
         _failedLogins = new FailedLogins(time);
-        _terms = TermsOf(options, client, security);
+        _served = Serving(options, client, security, offersGsi);
         _limits = new ConnectionLimits(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
     }
 
@@ -55,7 +58,7 @@ internal sealed partial class GridFtpServer : IAsyncDisposable
     /// <exception cref="IOException">An address cannot be listened on; the message names it.</exception>
     public void Bind()
     {
-        foreach (IPEndPoint address in _terms.Options.Listen)
+        foreach (IPEndPoint address in _served.Options.Listen)
         {
             var listener = new ControlListener(address, Serve, _logger, _time);
             _listeners.Add(listener);
@@ -73,7 +76,7 @@ internal sealed partial class GridFtpServer : IAsyncDisposable
     /// <summary>Takes connections. After <see cref="Bind"/>.</summary>
     public void Start()
     {
-        foreach (string name in _terms.Table.Unknown)
+        foreach (string name in _served.Commands.Unknown)
         {
             _logger.UnknownDisabledCommand(name);
         }
@@ -134,22 +137,22 @@ internal sealed partial class GridFtpServer : IAsyncDisposable
 
     /// <summary>
     /// Serves new sessions by other settings, the password file read again. Sessions that run keep theirs; where it listens does not
-    /// change.
-    /// Not for concurrent use.
+    /// change. Not for concurrent use.
     /// </summary>
     /// <param name="options">Validated settings.</param>
     /// <param name="client">Carries clear-text users' requests. Not owned; stays as long as the server.</param>
-    /// <param name="security">The rows of the security layer's commands; empty without one.</param>
+    /// <param name="security">The security layer, or <see langword="null"/> without one. Not owned.</param>
+    /// <param name="offersGsi">It offers GSI, and not only TLS.</param>
     /// <exception cref="InvalidDataException">The password file is wrong; nothing changes.</exception>
     /// <exception cref="IOException">It cannot be read; nothing changes.</exception>
-    public void Apply(GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security)
+    public void Apply(GridFtpOptions options, S3StreamClient client, GsiService? security, bool offersGsi)
     {
-        _terms = TermsOf(options, client, security);
+        _served = Serving(options, client, security, offersGsi);
         _limits.Change(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
     }
 
     /// <summary>Gates of earlier settings stay until the end: sessions use them.</summary>
-    private ServerTerms TermsOf(GridFtpOptions options, S3StreamClient client, IReadOnlyList<CommandRow> security)
+    private ServedCommands Serving(GridFtpOptions options, S3StreamClient client, GsiService? security, bool offersGsi)
     {
         PasswordFile? passwords = options.PasswordFile is { } file ? PasswordFile.Load(file) : null;
         var logins = new LoginGate(options.Anonymous, options.AnonymousNames, passwords, client, _failedLogins, _time)
@@ -157,7 +160,8 @@ internal sealed partial class GridFtpServer : IAsyncDisposable
             Unsigned = UnsignedOf(client),
         };
         _logins.Add(logins);
-        return new ServerTerms(options, CommandTable.Standard(logins, security, options.DisabledCommands));
+        Requirement offered = security is null ? Requirement.Nothing : offersGsi ? Requirement.Gssapi : Requirement.Certificate;
+        return new ServedCommands(options, CommandSet.Of(offered, options.DisabledCommands), logins, security);
     }
 
     /// <summary>One that sends the same client's requests without a signature; made when it is first used.</summary>
@@ -169,5 +173,96 @@ internal sealed partial class GridFtpServer : IAsyncDisposable
         }
 
         return _unsigned.Find(made => made.Client == client).Unsigned;
+    }
+
+    private void Serve(Socket socket)
+    {
+        long id = Interlocked.Increment(ref _lastSession);
+        ControlConnection connection;
+        try
+        {
+            connection = ControlConnection.Over(socket);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // gone before it was served
+            return;
+        }
+
+        if (Refuse(connection.Remote.Address, out ConnectionPermit? permit, out string reason) is { } refusal)
+        {
+            GridFtpMetrics.SessionRefused();
+            _logger.ConnectionRefused(connection.Remote.ToString(), reason);
+            _ = RefuseAsync(connection, refusal);
+            return;
+        }
+
+        var session = new ControlSession(id, connection, _served, _logger, _time, _checksums, TransferLog)
+        {
+            OnLogin = permit!.LoggedIn,
+        };
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions[id] = (session, RunAsync(id, session, permit!, started.Task));
+        started.SetResult();
+    }
+
+    private async Task RunAsync(long id, ControlSession session, ConnectionPermit permit, Task started)
+    {
+        await started;
+        using (session)
+        using (permit)
+        {
+            GridFtpMetrics.SessionOpened();
+            if (_isDraining)
+            {
+                await session.DrainAsync();
+            }
+
+            await session.RunAsync(_stop.Token);
+        }
+
+        GridFtpMetrics.SessionClosed();
+        _sessions.TryRemove(id, out _);
+    }
+
+    /// <summary>
+    /// One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.
+    /// </summary>
+    private async Task RefuseAsync(ControlConnection connection, Reply refusal)
+    {
+        await using (connection)
+        {
+            try
+            {
+                using var replies = new ReplyWriter(connection, _time);
+                await replies.WriteAsync(refusal, CancellationToken.None);
+            }
+            catch (IOException)
+            {
+                // gone already
+            }
+        }
+    }
+
+    /// <summary>The answer to a connection that is not served, or <see langword="null"/> with a permit for one that is.</summary>
+    private Reply? Refuse(IPAddress address, out ConnectionPermit? permit, out string reason)
+    {
+        permit = null;
+        GridFtpOptions options = _served.Options;
+        if (!options.Admission.Admit(address))
+        {
+            reason = "its address is not allowed";
+            return Reply.Of(421, "Connections from your address are not accepted.");
+        }
+
+        if (options.IsOffline)
+        {
+            reason = "the service is offline";
+            return Reply.Text(421, options.OfflineText);
+        }
+
+        reason = "too many failed logins";
+        permit = _failedLogins.IsBanned(address) ? null : _limits.TryEnter(address, out reason);
+        return permit is null ? Reply.Of(421, "Too many connections; try again later.") : null;
     }
 }

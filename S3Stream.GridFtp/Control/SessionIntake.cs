@@ -10,16 +10,16 @@ namespace S3Stream.GridFtp.Control;
 internal sealed class SessionIntake : IDisposable
 {
     private readonly ControlConnection _connection;
-    private readonly CommandTable _table;
+    private readonly CommandSet _commands;
     private readonly CancellationToken _ended;
 
     /// <summary>Cancels the commands read since the last ABOR.</summary>
     private CancellationTokenSource _scope;
 
-    public SessionIntake(ControlConnection connection, CommandTable table, int maxPipelined, TimeProvider time, CancellationToken ended)
+    public SessionIntake(ControlConnection connection, CommandSet commands, int maxPipelined, TimeProvider time, CancellationToken ended)
     {
         _connection = connection;
-        _table = table;
+        _commands = commands;
         _ended = ended;
         _scope = CancellationTokenSource.CreateLinkedTokenSource(ended);
         Queue = new CommandQueue(maxPipelined, time);
@@ -92,7 +92,7 @@ internal sealed class SessionIntake : IDisposable
             earlier.Dispose();
         }
 
-        bool holds = _table.Find(command.Verb) is { HoldsReading: true };
+        bool holds = _commands.Find(command.Verb) is { HoldsReading: true };
         var pending = new PendingCommand(command, _scope.Token)
         {
             Refusal = unprotected.Refusal,

@@ -16,7 +16,7 @@ internal static class DataFailure
 
     /// <summary>426: nothing moved for the configured time.</summary>
     public static FtpException Stalled(TimeSpan timeout) =>
-        Lost(FormattableString.Invariant($"no byte moved for {timeout.TotalSeconds:0} seconds (limit StallTimeout)."));
+        Lost(FormattableString.Invariant($"no byte moved for {timeout.TotalSeconds:0} seconds (limit --stall-timeout)."));
 
     /// <summary>426: the peer broke the rules of MODE E.</summary>
     public static FtpException Protocol(string text) => Lost($"MODE E protocol error: {text}");

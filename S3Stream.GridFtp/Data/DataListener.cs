@@ -74,7 +74,7 @@ internal sealed class DataListener : IDisposable
         }
 
         throw DataFailure.NotOpened(
-            $"no port is free on {address} in the range {ports.First}-{ports.Last} ({last?.Message}); widen PortRange.", last);
+            $"no port is free on {address} in the range {ports.First}-{ports.Last} ({last?.Message}); widen --port-range.", last);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ namespace S3Stream.GridFtp.Data;
 internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, ExtentSet Held)
 {
     /// <summary>S3's largest object: 10,000 parts of 5 GiB (48.8 TiB).</summary>
-    public const long LargestObject = 10_000L * 5 * 1024 * 1024 * 1024;
+    public const long MaxObjectBytes = 10_000L * 5 * 1024 * 1024 * 1024;
 
     /// <summary>
     /// How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are held already; 0 when that byte is wanted.

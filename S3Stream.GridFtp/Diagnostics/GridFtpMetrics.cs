@@ -61,11 +61,11 @@ internal static class GridFtpMetrics
 
     public static void LogLinesLost(long count) => Lost.Add(count);
 
-    public static void TransferBegins(TransferProgress progress, bool isUpload)
+    public static void TransferBegins(TransferProgress progress, TransferDirection direction)
     {
         lock (Gate)
         {
-            Running[progress] = isUpload;
+            Running[progress] = direction == TransferDirection.Upload;
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class TransferLog(string host, LineFile? netlogger, LineFile? js
         + $"PROG=globus-gridftp-server NL.EVNT=FTP_INFO START={transfer.Start.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture)} "
         + $"USER={Field(transfer.User)} FILE={Field(transfer.Path.Text)} BUFFER={transfer.SocketBuffer} BLOCK={transfer.BlockSize} "
         + $"NBYTES={transfer.Bytes} VOLUME=/ STREAMS={transfer.Streams} STRIPES=1 DEST=[{transfer.DataPeer ?? transfer.Client.Address}] "
-        + $"TYPE={TypeOf(transfer.Verb)} CODE={transfer.Code} TASKID={Field(transfer.TaskId ?? "none")}");
+        + $"TYPE={TypeOf(transfer.Direction)} CODE={transfer.Code} TASKID={Field(transfer.TaskId ?? "none")}");
 
     internal string JsonLine(TransferRecord transfer)
     {
@@ -93,11 +93,11 @@ internal sealed class TransferLog(string host, LineFile? netlogger, LineFile? js
         }
     }
 
-    private static string TypeOf(string verb) => verb switch
+    private static string TypeOf(TransferDirection direction) => direction switch
     {
-        "ERET" => "RETR",
-        "ESTO" or "APPE" => "STOR",
-        _ => verb,
+        TransferDirection.Upload => "STOR",
+        TransferDirection.Download => "RETR",
+        _ => "LIST",
     };
 
     /// <summary>Blanks stay, as the reference server leaves them; with an equals sign behind one a name could pass for fields.</summary>

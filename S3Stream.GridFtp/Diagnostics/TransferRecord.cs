@@ -13,6 +13,8 @@ internal sealed record TransferRecord
     /// <summary>RETR, ERET, STOR, APPE, ESTO or LIST.</summary>
     public required string Verb { get; init; }
 
+    public required TransferDirection Direction { get; init; }
+
     public required VirtualPath Path { get; init; }
 
     /// <summary>The session's number in the server's log.</summary>

@@ -14,7 +14,7 @@ internal sealed class GridFtpHostedService(
 {
     private readonly ILogger _logger = loggers.CreateLogger("S3Stream.GridFtp.Hosting");
     private EmbeddedStore? _store;
-    private ServedBy? _served;
+    private CurrentServices? _served;
     private GridFtpServer? _server;
     private UploadJanitor? _janitor;
     private MetricsEndpoint? _metrics;
@@ -41,9 +41,9 @@ internal sealed class GridFtpHostedService(
 
         S3StreamOptions options = Complete(settings.S3);
         RegisterWebIdentity(options);
-        _served = new ServedBy(settings, Complete, loggers, time);
+        _served = new CurrentServices(settings, Complete, loggers, time);
         _served.Security?.CheckHost();
-        _server = new GridFtpServer(settings.GridFtp, _served.Client, _served.SecurityRows, loggers, time)
+        _server = new GridFtpServer(settings.GridFtp, _served.Client, _served.Security, _served.OffersGsi, loggers, time)
         {
             TransferLog = files.Transfers,
         };

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
@@ -8,7 +7,7 @@ namespace S3Stream.GridFtp.Hosting;
 /// From root to a service account, for good: groups, then real, effective and saved group id, then the same three user ids, which takes all
 /// capabilities with them. The C library's functions change all threads, which the bare system calls would not.
 /// </summary>
-internal static class PrivilegeDrop
+internal static partial class PrivilegeDrop
 {
     private const int SetDumpable = 4;
 
@@ -28,7 +27,7 @@ internal static class PrivilegeDrop
     /// <exception cref="InvalidOperationException">The system refused; the process must not go on.</exception>
     public static void Enter(ServiceAccount account)
     {
-        Require(SetGroups(Encoding.UTF8.GetBytes(account.Name + '\0'), account.Gid), "initgroups");
+        Require(SetGroups(account.Name, account.Gid), "initgroups");
         Require(SetGroupIds(account.Gid, account.Gid, account.Gid), "setresgid");
         Require(SetUserIds(account.Uid, account.Uid, account.Uid), "setresuid");
         if (SetUserIds(0, 0, 0) == 0)
@@ -44,7 +43,7 @@ internal static class PrivilegeDrop
     /// <summary>Makes the account the owner of a file.</summary>
     /// <exception cref="InvalidOperationException">The system refused.</exception>
     public static void Give(string path, ServiceAccount account) =>
-        Require(ChangeOwner(Encoding.UTF8.GetBytes(path + '\0'), account.Uid, account.Gid), "chown of " + path);
+        Require(ChangeOwner(path, account.Uid, account.Gid), "chown of " + path);
 
     private static void Require(int result, string call)
     {
@@ -55,23 +54,23 @@ internal static class PrivilegeDrop
         }
     }
 
-    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int ChangeOwner(byte[] path, uint user, uint group);
+    private static partial int ChangeOwner(string path, uint user, uint group);
 
-    [DllImport("libc", EntryPoint = "initgroups", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "initgroups", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetGroups(byte[] user, uint group);
+    private static partial int SetGroups(string user, uint group);
 
-    [DllImport("libc", EntryPoint = "setresgid", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "setresgid", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetGroupIds(uint real, uint effective, uint saved);
+    private static partial int SetGroupIds(uint real, uint effective, uint saved);
 
-    [DllImport("libc", EntryPoint = "setresuid", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "setresuid", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetUserIds(uint real, uint effective, uint saved);
+    private static partial int SetUserIds(uint real, uint effective, uint saved);
 
-    [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Control(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
+    private static partial int Control(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
 }

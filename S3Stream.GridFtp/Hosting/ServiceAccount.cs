@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace S3Stream.GridFtp.Hosting;
 
@@ -8,7 +7,7 @@ namespace S3Stream.GridFtp.Hosting;
 /// <param name="Uid">Its user id.</param>
 /// <param name="Gid">The id of its own group, or of another one that was named.</param>
 /// <param name="Home">Its home directory.</param>
-internal sealed record ServiceAccount(string Name, uint Uid, uint Gid, string Home)
+internal sealed partial record ServiceAccount(string Name, uint Uid, uint Gid, string Home)
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -29,9 +28,8 @@ internal sealed record ServiceAccount(string Name, uint Uid, uint Gid, string Ho
             Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry, (3 * IntPtr.Size) + (2 * sizeof(uint)))) ?? "/"));
 
         // struct group: name, password (pointers), gid
-        return new ServiceAccount(
-            user, uid, group is null ? gid
-                : Look(group, GetGroup, "group", entry => (uint)Marshal.ReadInt32(entry, 2 * IntPtr.Size)), home);
+        uint groupId = group is null ? gid : Look(group, GetGroup, "group", entry => (uint)Marshal.ReadInt32(entry, 2 * IntPtr.Size));
+        return new ServiceAccount(user, uid, groupId, home);
     }
 
     private static T Look<T>(string name, Query query, string what, Func<IntPtr, T> read)
@@ -39,7 +37,7 @@ internal sealed record ServiceAccount(string Name, uint Uid, uint Gid, string Ho
         IntPtr memory = Marshal.AllocHGlobal(2 * BufferBytes);
         try
         {
-            int error = query(Encoding.UTF8.GetBytes(name + '\0'), memory, memory + BufferBytes, BufferBytes, out IntPtr found);
+            int error = query(name, memory, memory + BufferBytes, BufferBytes, out IntPtr found);
             return found != IntPtr.Zero
                 ? read(found)
                 : throw new SettingException($"process-{what}: there is no {what} '{name}' on this system"
@@ -51,13 +49,13 @@ internal sealed record ServiceAccount(string Name, uint Uid, uint Gid, string Ho
         }
     }
 
-    private delegate int Query(byte[] name, IntPtr entry, IntPtr buffer, nint size, out IntPtr found);
+    private delegate int Query(string name, IntPtr entry, IntPtr buffer, nint size, out IntPtr found);
 
-    [DllImport("libc", EntryPoint = "getpwnam_r")]
+    [LibraryImport("libc", EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int GetAccount(byte[] name, IntPtr entry, IntPtr buffer, nint size, out IntPtr found);
+    private static partial int GetAccount(string name, IntPtr entry, IntPtr buffer, nint size, out IntPtr found);
 
-    [DllImport("libc", EntryPoint = "getgrnam_r")]
+    [LibraryImport("libc", EntryPoint = "getgrnam_r", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int GetGroup(byte[] name, IntPtr entry, IntPtr buffer, nint size, out IntPtr found);
+    private static partial int GetGroup(string name, IntPtr entry, IntPtr buffer, nint size, out IntPtr found);
 }

@@ -21,7 +21,7 @@ internal sealed class SettingsReload(
     /// <summary>What counts now.</summary>
     public ServeSettings Current => _current;
 
-    public void Run(GridFtpServer server, ServedBy served)
+    public void Run(GridFtpServer server, CurrentServices served)
     {
         lock (_gate)
         {
@@ -36,14 +36,14 @@ internal sealed class SettingsReload(
         where setting.NeedsRestart && !Texts(start, setting).SequenceEqual(Texts(fresh, setting))
         select setting.Name;
 
-    private void Reload(GridFtpServer server, ServedBy served)
+    private void Reload(GridFtpServer server, CurrentServices served)
     {
         try
         {
             EffectiveSettings fresh = read();
             ServeSettings next = start.Settings.Reloaded(fresh.Settings);
             served.Change(next);
-            server.Apply(next.GridFtp, served.Client, served.SecurityRows);
+            server.Apply(next.GridFtp, served.Client, served.Security, served.OffersGsi);
             logging.Level = next.LogLevel;
             _current = next;
             string[] needRestart = [.. NeedRestart(start, fresh)];

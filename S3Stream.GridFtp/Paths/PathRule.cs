@@ -19,15 +19,17 @@ internal sealed class PathRule
         _access = access;
         _isBelowHome = isBelowHome;
         _path = path.Length > 1 ? path.TrimEnd('/') : path;
-        _pattern = _path.IndexOfAny(Wildcards) >= 0 ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline)
+        _pattern = _path.IndexOfAny(Wildcards) >= 0
+            ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline)
             : null;
     }
 
     /// <summary>The longest that matches counts.</summary>
     public int Length => _path.Length;
 
-    /// <param name="text"><c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root until <see
-    /// cref="At"/>.</param>
+    /// <param name="text">
+    /// <c>[R][W][N]/path</c>: no letter means read and write, N nothing at all. <c>~</c> is the root until <see cref="At"/>.
+    /// </param>
     /// <exception cref="FormatException">Anything else.</exception>
     public static PathRule Parse(string text)
     {
@@ -88,8 +90,9 @@ internal sealed class PathRule
                 case '[' when close > 0:
                     string set = pattern[(i + 1)..close];
                     bool isNegated = set[0] is '!' or '^';
-                    string members = (isNegated ? set[1..]
-                        : set).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+                    string members = (isNegated ? set[1..] : set)
+                        .Replace(@"\", @"\\", StringComparison.Ordinal)
+                        .Replace("[", @"\[", StringComparison.Ordinal);
                     regex.Append(isNegated ? "[^" : "[").Append(members).Append(']');
                     i = close;
                     break;

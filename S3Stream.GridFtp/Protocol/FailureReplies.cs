@@ -51,10 +51,9 @@ internal static class FailureReplies
         string text = failure.Message;
         if (failure.Reason != FailureReason.NotFound)
         {
-            text = text.Replace(
-                "No such file",
-                "missing file",
-                StringComparison.OrdinalIgnoreCase).Replace("not found", "missing", StringComparison.OrdinalIgnoreCase);
+            text = text
+                .Replace("No such file", "missing file", StringComparison.OrdinalIgnoreCase)
+                .Replace("not found", "missing", StringComparison.OrdinalIgnoreCase);
         }
 
         if (failure.Reason != FailureReason.AlreadyExists)
@@ -64,9 +63,8 @@ internal static class FailureReplies
 
         return failure.Reason == FailureReason.AccessDenied
             ? text
-            : text.Replace(
-                "Permission denied",
-                "not permitted",
-                StringComparison.OrdinalIgnoreCase).Replace("credential", "key", StringComparison.OrdinalIgnoreCase);
+            : text
+                .Replace("Permission denied", "not permitted", StringComparison.OrdinalIgnoreCase)
+                .Replace("credential", "key", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -21,9 +21,6 @@ internal sealed class Reply
     /// <summary>1xx: the command goes on.</summary>
     public bool IsPreliminary => Code < 200;
 
-    /// <summary>2xx and 3xx.</summary>
-    public bool IsSuccess => Code is >= 200 and < 400;
-
     /// <summary><c>code text</c>. CR and LF in the text are escaped, so that no name can forge a reply.</summary>
     public static Reply Of(int code, string text) => new(code, [$"{code} {Clean(text)}"]);
 

@@ -64,7 +64,7 @@ internal sealed record GridFtpOptions
     /// Bytes of the longest object whose time MFMT may change, which copies the object inside S3; 0: none. Default 5 GiB, S3's limit of one
     /// copy; longer ones are copied in parts.
     /// </summary>
-    public long LargestTimeChange { get; init; } = 5L * 1024 * 1024 * 1024;
+    public long MaxTimeChange { get; init; } = 5L * 1024 * 1024 * 1024;
 
     /// <summary>
     /// Checksums computed while an object comes in, so that CKSM needs no download. Default Adler-32, which gfal2 asks for.

@@ -65,20 +65,8 @@ internal sealed class SessionState
     /// <summary>OPTS PASV AllowDelayed: the passive address comes as 127/129 after the transfer command.</summary>
     public bool AllowDelayedPassive { get; set; }
 
-    /// <summary>
-    /// REST: what the client says is there already; consumed by the next transfer. A single REST n is the extent [0, n). Merged, ascending,
-    /// none empty.
-    /// </summary>
-    public IReadOnlyList<Extent>? Restart { get; set; }
-
-    /// <summary>ALLO: the declared size; consumed by the next STOR.</summary>
-    public long? Allocated { get; set; }
-
-    /// <summary>SCKS: what the object of the next upload must sum up to; consumed by it.</summary>
-    public ChecksumSet? ExpectedChecksums { get; set; }
-
-    /// <summary>SITE STORATTR: the modification time to keep with the object of the next upload; consumed by it.</summary>
-    public DateTimeOffset? StoreTime { get; set; }
+    /// <summary>What commands have said of the next transfer.</summary>
+    public NextTransfer Next { get; set; } = new();
 
     /// <summary>Algorithms that CKSM had to read whole objects for: the next read computes all of them.</summary>
     public HashSet<ChecksumAlgorithm> ChecksumsAsked { get; } = [];
@@ -95,8 +83,6 @@ internal sealed class SessionState
     /// <summary>OPTS MLST: the facts MLST, MLSD and MLSC show, in the server's order.</summary>
     public MlsxFacts Facts { get; set; } = MlsxFacts.Default;
 
-    /// <summary>SITE TASKID and CLIENTINFO, for the transfer log.</summary>
+    /// <summary>SITE TASKID, for the transfer log.</summary>
     public string? TaskId { get; set; }
-
-    public string? ClientInfo { get; set; }
 }

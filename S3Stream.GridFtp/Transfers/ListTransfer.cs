@@ -1,5 +1,6 @@
 using System.Buffers;
 using S3Stream.GridFtp.Data;
+using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;
@@ -11,8 +12,9 @@ internal static class ListTransfer
 {
     private const int BatchSize = 64 * 1024;
 
-    public static Task<Reply> RunAsync(TransferContext context, IAsyncEnumerable<string> lines, CancellationToken cancellationToken) =>
-        TransferRun.RunAsync(context, "LIST", context.State.Directory, run => SendAsync(run, lines), cancellationToken);
+    public static Task<Reply> RunAsync(
+        TransferContext context, VirtualPath path, IAsyncEnumerable<string> lines, CancellationToken cancellationToken) =>
+        TransferRun.RunAsync(context, new ListRequest(path), run => SendAsync(run, lines), cancellationToken);
 
     private static async Task SendAsync(TransferRun run, IAsyncEnumerable<string> lines)
     {

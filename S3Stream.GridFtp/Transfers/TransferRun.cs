@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.ExceptionServices;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
@@ -9,7 +10,7 @@ namespace S3Stream.GridFtp.Transfers;
 /// <summary>
 /// What every transfer has: its settings as they were when it started, its connections, its progress, one end. Used by one transfer.
 /// </summary>
-internal sealed partial class TransferRun : IDisposable
+internal sealed class TransferRun : IDisposable
 {
     private readonly long _started;
 
@@ -39,6 +40,12 @@ internal sealed partial class TransferRun : IDisposable
     /// <summary>Cancelled by the first failure, ABOR and the loss of the control connection.</summary>
     public CancellationToken Stopping => Group.Stopping;
 
+    /// <summary>What the transfer asked of S3 so far; set once its upload or download is open.</summary>
+    public Func<TransferCounts> Counts { get; set; } = static () => default;
+
+    /// <summary>The object an upload made.</summary>
+    public StoredObject? Stored { get; set; }
+
     private DataChannel Channel => Context.DataChannel;
 
     /// <summary>150 or 125 was sent.</summary>
@@ -52,10 +59,10 @@ internal sealed partial class TransferRun : IDisposable
     /// which survives, resets the connections after its reply.
     /// </summary>
     public static async Task<Reply> RunAsync(
-        TransferContext context, string verb, VirtualPath path, Func<TransferRun, Task> body, CancellationToken cancellationToken)
+        TransferContext context, TransferRequest request, Func<TransferRun, Task> body, CancellationToken cancellationToken)
     {
         using var run = new TransferRun(context, cancellationToken);
-        GridFtpMetrics.TransferBegins(run.Progress, verb is not ("RETR" or "ERET" or "LIST"));
+        GridFtpMetrics.TransferBegins(run.Progress, request.Direction);
         Exception? failure = null;
         try
         {
@@ -72,7 +79,7 @@ internal sealed partial class TransferRun : IDisposable
         }
         finally
         {
-            run.Record(verb, path, failure, cancellationToken);
+            run.Record(request, failure, cancellationToken);
         }
     }
 
@@ -87,6 +94,66 @@ internal sealed partial class TransferRun : IDisposable
             ? Reply.Of(125, "Beginning transfer; reusing existing data connection.")
             : Reply.Of(150, "Beginning transfer.");
         return hasMarker ? Context.Replies.WriteWithNextAsync(reply, Stopping) : Context.Replies.WriteAsync(reply, Stopping);
+    }
+
+    /// <summary>With delayed passive: listens, and tells where by 127 or 129.</summary>
+    public async Task ListenIfDelayedAsync()
+    {
+        if (Channel.Delayed is { } form)
+        {
+            IPEndPoint endpoint = await PassiveEndpoint.ListenAsync(Context, Channel, form);
+            await Context.Replies.WriteAsync(PassiveReply.Of(form, endpoint, delayed: true), Stopping);
+        }
+    }
+
+    /// <summary>The one connection of a MODE S transfer, open and announced. It belongs to the group.</summary>
+    public async Task<DataConnection> OpenStreamAsync(StreamUse use)
+    {
+        await ListenIfDelayedAsync();
+        try
+        {
+            DataConnection connection = Channel.IsListening
+                ? await Channel.AcceptStream(Terms).RunAsync(use, () => BeginAsync(reusesConnections: false).AsTask(), Stopping)
+                : await ConnectStreamAsync();
+            Join(connection);
+            return connection;
+        }
+        finally
+        {
+            await Channel.EndStreamAsync();
+        }
+    }
+
+    /// <summary>
+    /// The connections of a transfer that sends in MODE E, open and announced: the kept ones, or as many new ones as OPTS RETR said.
+    /// </summary>
+    public async Task<IReadOnlyList<DataConnection>> OpenBlocksAsync()
+    {
+        List<DataConnection> connections = await Channel.TakeKeptAsync();
+        if (connections.Count > 0 && Channel.ReachEveryPeer(connections))
+        {
+            connections.ForEach(Join);
+            await BeginAsync(reusesConnections: true);
+            return connections;
+        }
+
+        foreach (DataConnection connection in connections) // one of the peers has closed all of its own
+        {
+            await connection.DisposeAsync();
+        }
+
+        int count = Math.Clamp(Context.State.Parallelism, 1, Context.Options.MaxParallelism);
+        PendingConnection[] pending = await Channel.ConnectAllAsync(count, Terms, Stopping);
+        try
+        {
+            await BeginAsync(reusesConnections: false);
+            await Task.WhenAll(pending.Select(SecureAndJoinAsync));
+            return Group.Connections;
+        }
+        finally
+        {
+            Array.ForEach(pending, connection => connection.Dispose());
+        }
     }
 
     /// <summary>Keeps the connections on which a MODE E transfer was sent.</summary>
@@ -156,4 +223,74 @@ internal sealed partial class TransferRun : IDisposable
         Channel.Abandon(Group.Connections, withEndpoint: UsesData || !IsExtendedBlockMode);
         return await Group.Failed;
     }
+
+    private void Join(DataConnection connection)
+    {
+        Progress.AddStream();
+        Group.Add(connection);
+    }
+
+    private async Task<DataConnection> ConnectStreamAsync()
+    {
+        using PendingConnection pending = await Channel.ConnectStreamAsync(Terms, Stopping);
+        await BeginAsync(reusesConnections: false);
+        return await pending.SecureAsync(Stopping);
+    }
+
+    private async Task SecureAndJoinAsync(PendingConnection pending)
+    {
+        try
+        {
+            Join(await pending.SecureAsync(Stopping));
+        }
+        catch (Exception exception)
+        {
+            Group.Fail(exception);
+            throw;
+        }
+    }
+
+    private void Record(TransferRequest request, Exception? failure, CancellationToken aborted)
+    {
+        TimeSpan duration = Context.Time.GetElapsedTime(_started);
+        char mode = IsExtendedBlockMode ? 'E' : 'S';
+        int code = failure is null ? 226 : (FailureReplies.For(failure, aborted) ?? FailureReplies.Unforeseen).Code;
+        string? problem = failure is null ? null : Describe(failure);
+        GridFtpMetrics.TransferEnded(Progress, request.Verb, mode, code, duration);
+        Log.TransferEnded(
+            Context.Logger, request.Verb, LogText.Clean(request.Path.Text), Context.User.Name, LogText.Clean(problem ?? "226"),
+            Progress.BytesMoved, duration.TotalSeconds, Progress.Streams, mode, Context.Remote,
+            LogText.Clean(Context.State.TaskId ?? "none"));
+        Context.TransferLog?.Write(new TransferRecord
+        {
+            Start = Context.Time.GetUtcNow() - duration,
+            Duration = duration,
+            Verb = request.Verb,
+            Direction = request.Direction,
+            Path = request.Path,
+            Session = Context.Id,
+            User = Context.User.Name,
+            Subject = Context.State.Identity?.Subject,
+            Code = code,
+            Failure = problem,
+            HasBegun = HasBegun,
+            Bytes = Progress.BytesMoved,
+            Streams = Progress.Streams,
+            Mode = mode,
+            SocketBuffer = Terms.SocketBuffer,
+            BlockSize = Context.Options.BlockSize,
+            Client = Context.Remote,
+            DataPeer = Group.FirstPeer?.Address,
+            TaskId = Context.State.TaskId,
+            Counts = Counts(),
+            Stored = Stored,
+        });
+    }
+
+    private static string Describe(Exception failure) => failure switch
+    {
+        FtpException reply => reply.Message,
+        OperationCanceledException => "aborted",
+        _ => failure.Message,
+    };
 }

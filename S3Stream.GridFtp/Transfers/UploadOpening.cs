@@ -13,7 +13,7 @@ internal sealed class UploadOpening
 {
     private readonly S3StreamClient _client;
     private readonly ObjectAddress _address;
-    private readonly StoreRequest _request;
+    private readonly UploadRequest _request;
     private readonly bool _isExtendedBlockMode;
     private readonly ObjectChecksums _checksums;
     private readonly IReadOnlyList<Extent> _claims;
@@ -22,58 +22,54 @@ internal sealed class UploadOpening
     private readonly DateTimeOffset? _time;
 
     /// <summary>Takes REST, ALLO, SCKS and STORATTR from the session, as they count for this transfer only.</summary>
-    public UploadOpening(TransferRun run, StoreRequest request)
+    public UploadOpening(TransferRun run, UploadRequest request)
     {
-        SessionState state = run.Context.State;
+        NextTransfer next = run.Context.State.Next.TakeForUpload();
         _client = run.Context.User.ClientFor(request.Path, PathAccess.Write);
         _address = request.Path.Address;
         _request = request;
         _isExtendedBlockMode = run.IsExtendedBlockMode;
         _checksums = run.Context.Options.UploadChecksums;
-        _claims = state.Restart ?? [];
+        _claims = next.Restart;
         // ALLO counts bytes of the object, which those of TYPE A on the wire are not; ALLO 0 is what clients send that do not know.
-        _declared = state.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? state.Allocated : null;
-        state.Restart = null;
-        state.Allocated = null;
-        _expected = state.ExpectedChecksums;
-        state.ExpectedChecksums = null;
-        _time = state.StoreTime;
-        state.StoreTime = null;
-        if (_declared > UploadTarget.LargestObject)
+        _declared = next.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? next.Allocated : null;
+        _expected = next.ExpectedChecksums;
+        _time = next.ModificationTime;
+        if (_declared > UploadTarget.MaxObjectBytes)
         {
             throw new FtpException(
-                Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.LargestObject}."));
+                Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.MaxObjectBytes}."));
         }
     }
 
     /// <summary>The bytes the client said it will send, or <see langword="null"/>.</summary>
     public long? DeclaredBytes =>
-        _request.Kind == StoreKind.Adjust || (_request.Kind == StoreKind.Replace && _claims.Count == 0) ? _declared : null;
+        _request.Kind == UploadKind.Adjust || (_request.Kind == UploadKind.Replace && _claims.Count == 0) ? _declared : null;
 
-    public Task<UploadPlan> OpenAsync(CancellationToken cancellationToken) => _request.Kind switch
+    public Task<OpenedUpload> OpenAsync(CancellationToken cancellationToken) => _request.Kind switch
     {
-        StoreKind.Append => AppendAsync(cancellationToken),
-        StoreKind.Adjust => AdjustAsync(cancellationToken),
+        UploadKind.Append => AppendAsync(cancellationToken),
+        UploadKind.Adjust => AdjustAsync(cancellationToken),
         _ when _claims.Count == 0 => CreateAsync(cancellationToken),
         _ when _isExtendedBlockMode => ResumeBlocksAsync(cancellationToken),
         _ => ContinueStreamAsync(cancellationToken),
     };
 
-    private async Task<UploadPlan> CreateAsync(CancellationToken cancellationToken)
+    private async Task<OpenedUpload> CreateAsync(CancellationToken cancellationToken)
     {
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(_declared, keepForResume: true), cancellationToken);
-        var target = new UploadTarget(upload, 0, _declared ?? UploadTarget.LargestObject, new ExtentSet());
-        return new UploadPlan(_client, upload, target, null, []);
+        var target = new UploadTarget(upload, 0, _declared ?? UploadTarget.MaxObjectBytes, new ExtentSet());
+        return new OpenedUpload(_client, upload, target, null, []);
     }
 
     /// <summary>MODE E, REST a-b,c-d: everything claimed must be stored in the open multipart upload.</summary>
-    private async Task<UploadPlan> ResumeBlocksAsync(CancellationToken cancellationToken) =>
+    private async Task<OpenedUpload> ResumeBlocksAsync(CancellationToken cancellationToken) =>
         await ResumeAsync(_declared, wireBase: 0, cancellationToken)
         ?? throw new FtpException(GlobusError.AppendNotSupported(
             $"Bad restart marker found: the store does not hold all of {string.Join(',', _claims)} "
                 + $"of an unfinished upload of {_request.Path}; send everything again."));
 
-    private async Task<UploadPlan?> ResumeAsync(long? length, long wireBase, CancellationToken cancellationToken)
+    private async Task<OpenedUpload?> ResumeAsync(long? length, long wireBase, CancellationToken cancellationToken)
     {
         RefuseExpectedMd5("an upload that is continued");
         ObjectUpload? upload = await _client.ResumeUploadAsync(_address, Options(length, keepForResume: true), cancellationToken);
@@ -90,15 +86,15 @@ internal sealed class UploadOpening
         }
 
         // The object's end counts on the wire from wireBase on.
-        long limit = (length ?? UploadTarget.LargestObject) - wireBase;
-        return new UploadPlan(_client, upload, new UploadTarget(upload, wireBase, limit, stored), null, _claims);
+        long limit = (length ?? UploadTarget.MaxObjectBytes) - wireBase;
+        return new OpenedUpload(_client, upload, new UploadTarget(upload, wireBase, limit, stored), null, _claims);
     }
 
     /// <summary>
     /// MODE S, REST n. The client has its n from SIZE, so an object of just that length is what it means. Otherwise n may come from its own
     /// count of an attempt that was cut off.
     /// </summary>
-    private async Task<UploadPlan> ContinueStreamAsync(CancellationToken cancellationToken)
+    private async Task<OpenedUpload> ContinueStreamAsync(CancellationToken cancellationToken)
     {
         if (_claims is not [{ Offset: 0, End: var offset }])
         {
@@ -114,7 +110,7 @@ internal sealed class UploadOpening
         return await ResumeAsync(null, offset, cancellationToken) ?? await OverlayAsync(entry, offset, null, cancellationToken);
     }
 
-    private async Task<UploadPlan> AppendAsync(CancellationToken cancellationToken)
+    private async Task<OpenedUpload> AppendAsync(CancellationToken cancellationToken)
     {
         if (_claims.Count > 0)
         {
@@ -125,7 +121,7 @@ internal sealed class UploadOpening
         return await OverlayAsync(entry, entry?.Length ?? 0, null, cancellationToken);
     }
 
-    private async Task<UploadPlan> AdjustAsync(CancellationToken cancellationToken)
+    private async Task<OpenedUpload> AdjustAsync(CancellationToken cancellationToken)
     {
         ObjectEntry? entry = await _client.Catalog.FindAsync(_address, cancellationToken);
         if (entry is null && _request.Offset == 0)
@@ -141,7 +137,7 @@ internal sealed class UploadOpening
     }
 
     /// <summary>A new upload that keeps the bytes of <paramref name="entry"/> where the client sends none.</summary>
-    private async Task<UploadPlan> OverlayAsync(ObjectEntry? entry, long offset, long? declared, CancellationToken cancellationToken)
+    private async Task<OpenedUpload> OverlayAsync(ObjectEntry? entry, long offset, long? declared, CancellationToken cancellationToken)
     {
         if (entry is { Length: > 0 })
         {
@@ -157,8 +153,8 @@ internal sealed class UploadOpening
 
         long? length = declared is { } count ? Math.Max(existingLength, offset + count) : null;
         ObjectUpload upload = await _client.CreateUploadAsync(_address, Options(length, keepForResume: false), cancellationToken);
-        var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.LargestObject - offset), new ExtentSet());
-        return new UploadPlan(_client, upload, target, entry, []);
+        var target = new UploadTarget(upload, offset, declared ?? (UploadTarget.MaxObjectBytes - offset), new ExtentSet());
+        return new OpenedUpload(_client, upload, target, entry, []);
     }
 
     /// <summary>An MD5 is only known of bytes that all come here. That is told before they come and not after.</summary>

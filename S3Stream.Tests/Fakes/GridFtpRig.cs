@@ -36,7 +36,7 @@ public sealed class GridFtpRig : IAsyncLifetime
             Anonymous = AnonymousAccess.ReadWrite,
             HostName = "rig",
         };
-        _server = new GridFtpServer(options, _client, [], NullLoggerFactory.Instance, TimeProvider.System);
+        _server = new GridFtpServer(options, _client, null, offersGsi: false, NullLoggerFactory.Instance, TimeProvider.System);
         _server.Bind();
         _server.Start();
         await _client.Catalog.CreateBucketAsync("bucket", CancellationToken.None);

@@ -2,13 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Control;
+using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Session;
 
 namespace S3Stream.Tests.Fakes;
 
-/// <summary>One control session over loopback, with a table of the test's choice and a clock the test moves.</summary>
+/// <summary>One control session over loopback, with commands of the test's choice and a clock the test moves.</summary>
 internal sealed class SessionRig : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -28,14 +30,16 @@ internal sealed class SessionRig : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public static async Task<SessionRig> StartAsync(CommandTable table, GridFtpOptions? options = null)
+    public static async Task<SessionRig> StartAsync(
+        CommandSet commands, GridFtpOptions? options = null, LoginGate? logins = null, GsiService? security = null)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var time = new FakeTimeProvider();
         Task<ScriptedGridFtpClient> connecting = ScriptedGridFtpClient.ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port);
         var connection = ControlConnection.Over(await listener.AcceptSocketAsync());
-        var session = new ControlSession(1, connection, table, options ?? new GridFtpOptions(), NullLogger.Instance, time);
+        var session = new ControlSession(
+            1, connection, new ServedCommands(options ?? new GridFtpOptions(), commands, logins!, security), NullLogger.Instance, time);
         var stop = new CancellationTokenSource();
         Task run = session.RunAsync(stop.Token);
         return new SessionRig(session, await connecting, time, token =>

@@ -18,7 +18,7 @@ internal static class StoreFailure
     /// </summary>
     public const string OverlongAnswer = "OverlongAnswer";
 
-    private const string TlsAdvice = "Check the endpoint's certificate and CertificateAuthorityFile.";
+    private const string TlsAdvice = "Check the service's certificate, and which certificate authorities are trusted for it.";
 
     /// <summary>The error code of an answer that is broken off or no XML.</summary>
     public const string UnreadableAnswer = "UnreadableAnswer";

@@ -13,7 +13,7 @@ internal sealed class ListCommand : FtpCommand
         VirtualPath path = Listings.Target(context, WithoutOptions(line.Argument));
         // before 150: 550 when it is missing
         PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
-        return await ListTransfer.RunAsync(context, LinesAsync(context, entry, cancellationToken), cancellationToken);
+        return await ListTransfer.RunAsync(context, path, LinesAsync(context, entry, cancellationToken), cancellationToken);
     }
 
     /// <summary>The lines for a path; 550 when nothing has that name.</summary>

@@ -26,7 +26,7 @@ internal sealed class MfmtCommand : FtpCommand
         }
 
         string? etag = await client.Catalog.ChangeMetadataAsync(
-            path.Address, KeptTime.Metadata(time), context.Options.LargestTimeChange, cancellationToken);
+            path.Address, KeptTime.Metadata(time), context.Options.MaxTimeChange, cancellationToken);
         if (etag is null)
         {
             throw PathLookup.NotFound(path); // deleted meanwhile

@@ -15,7 +15,7 @@ internal sealed class MlsdCommand(bool recursive) : FtpCommand
         IAsyncEnumerable<string> lines = recursive
             ? RecursiveLinesAsync(context, directory, cancellationToken)
             : LinesAsync(context, directory, cancellationToken);
-        return await ListTransfer.RunAsync(context, lines, cancellationToken);
+        return await ListTransfer.RunAsync(context, path, lines, cancellationToken);
     }
 
     /// <summary>The directory itself, the one above, and the children.</summary>

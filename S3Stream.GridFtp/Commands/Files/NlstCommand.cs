@@ -12,7 +12,7 @@ internal sealed class NlstCommand : FtpCommand
     {
         VirtualPath path = Listings.Target(context, ListCommand.WithoutOptions(line.Argument));
         PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
-        return await ListTransfer.RunAsync(context, NamesAsync(context, entry, cancellationToken), cancellationToken);
+        return await ListTransfer.RunAsync(context, path, NamesAsync(context, entry, cancellationToken), cancellationToken);
     }
 
     private static async IAsyncEnumerable<string> NamesAsync(

@@ -16,7 +16,7 @@ internal sealed class ScksCommand : ImmediateCommand
             return Reply.Of(504, "Unknown checksum algorithm requested.");
         }
 
-        context.State.ExpectedChecksums = algorithm.Expect(value.Trim());
+        context.State.Next.ExpectedChecksums = algorithm.Expect(value.Trim());
         return Reply.Of(200, "OK.");
     }
 }

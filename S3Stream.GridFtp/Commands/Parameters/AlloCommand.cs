@@ -14,7 +14,7 @@ internal sealed class AlloCommand : ImmediateCommand
             return Replies.Syntax;
         }
 
-        context.State.Allocated = size;
+        context.State.Next.Allocated = size;
         return Reply.Of(200, "ALLO command successful.");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RestCommand : ImmediateCommand
 
     protected override Reply Execute(CommandContext context, CommandLine line)
     {
-        context.State.Restart = Parse(line.Argument.Trim()) is { Count: > 0 } extents ? extents : null;
+        context.State.Next.Restart = Parse(line.Argument.Trim());
         return Reply.Of(350, "Restart Marker OK. Send STORE or RETR to initiate transfer.");
     }
 

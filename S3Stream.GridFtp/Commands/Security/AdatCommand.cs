@@ -7,7 +7,7 @@ using S3Stream.Gsi;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>ADAT: one token of a GSSAPI exchange, in base64. The last one's reply is the last in the clear.</summary>
-internal sealed class AdatCommand(GsiService service) : FtpCommand
+internal sealed class AdatCommand : FtpCommand
 {
     private const int MaxFailures = 3;
 
@@ -40,8 +40,9 @@ internal sealed class AdatCommand(GsiService service) : FtpCommand
         }
     }
 
-    private void Establish(CommandContext context, GsiContext established)
+    private static void Establish(CommandContext context, GsiContext established)
     {
+        GsiService service = context.RequiredSecurity;
         service.Logger.ContextEstablished(
             established.Identity.Text, context.Remote.ToString(), established.Delegated is not null, established.Peer.ExpiresAt);
         End(context);
@@ -50,9 +51,9 @@ internal sealed class AdatCommand(GsiService service) : FtpCommand
     }
 
     /// <summary>The exchange cannot go on; the client may begin another one, but not for ever.</summary>
-    private Reply Fail(CommandContext context, string problem, int code)
+    private static Reply Fail(CommandContext context, string problem, int code)
     {
-        service.Logger.ExchangeFailed(context.Remote.ToString(), LogText.Clean(problem));
+        context.RequiredSecurity.Logger.ExchangeFailed(context.Remote.ToString(), LogText.Clean(problem));
         End(context);
         return ++context.State.FailedLogins < MaxFailures
             ? Reply.Message(code, $"GSSAPI authentication failed: {problem}")

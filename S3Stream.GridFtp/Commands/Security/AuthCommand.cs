@@ -5,7 +5,7 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>AUTH: begins a security exchange, GSSAPI (RFC 2228, ADAT follows) or TLS (RFC 4217, the handshake follows).</summary>
-internal sealed class AuthCommand(GsiService service, bool offersGssapi) : ImmediateCommand
+internal sealed class AuthCommand : ImmediateCommand
 {
     protected override Reply Execute(CommandContext context, CommandLine line)
     {
@@ -17,15 +17,15 @@ internal sealed class AuthCommand(GsiService service, bool offersGssapi) : Immed
         context.State.PendingUser = null; // named in the clear, by whomever
         switch (line.Argument.Trim().ToUpperInvariant())
         {
-            case "GSSAPI" when offersGssapi:
+            case "GSSAPI" when context.Commands.Find("ADAT") is not null:
                 context.State.Exchange?.Dispose();
-                context.State.Exchange = service.CreateAcceptor();
+                context.State.Exchange = context.RequiredSecurity.CreateAcceptor();
                 context.State.Phase = SessionPhase.Securing;
                 return Reply.Of(334, "Using authentication type; ADAT must follow.");
 
             case "TLS" or "TLS-C":
                 context.State.Phase = SessionPhase.BeforeLogin;
-                var security = new TlsDataChannelSecurity(service.HostCredential);
+                var security = new TlsDataChannelSecurity(context.RequiredSecurity.HostCredential);
                 context.State.StreamSecurity = security;
                 context.Control.ReplaceStreamAfterReply(security.SecureControlAsync);
                 return Reply.Of(234, "Begin the TLS handshake.");

@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>
 /// DCSC: the client gives the credential for its data channels (P, PEM in base64), or goes back to the delegated one (D).
 /// </summary>
-internal sealed class DcscCommand(GsiService service) : FtpCommand
+internal sealed class DcscCommand : FtpCommand
 {
     public static string? Feature(CommandContext context) => context.State.User?.Security is GsiDataChannelSecurity ? "DCSC P,D" : null;
 
@@ -23,7 +23,7 @@ internal sealed class DcscCommand(GsiService service) : FtpCommand
         switch (method)
         {
             case "P" when credential.Length > 0:
-                security.Own = Import(credential, context.Time);
+                security.Own = Import(credential, context.RequiredSecurity.Rules, context.Time);
                 break;
             case "D":
                 security.Own = null;
@@ -36,12 +36,12 @@ internal sealed class DcscCommand(GsiService service) : FtpCommand
         return Replies.Ok;
     }
 
-    private DataChannelCredential Import(string base64, TimeProvider time)
+    private static DataChannelCredential Import(string base64, ValidationRules rules, TimeProvider time)
     {
         try
         {
             return Base64Token.Decode(base64) is { } pem
-                ? DataChannelCredential.Import(pem, service.Rules, time)
+                ? DataChannelCredential.Import(pem, rules, time)
                 : throw new CertificateFormatException("it is not valid base64");
         }
         catch (CertificateFormatException error)

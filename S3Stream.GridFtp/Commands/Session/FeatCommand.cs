@@ -2,12 +2,12 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>FEAT: the feature lines of the tables' rows.</summary>
-internal sealed class FeatCommand(Func<IEnumerable<CommandRow>> rows) : ImmediateCommand
+/// <summary>FEAT: the feature lines of the table's rows.</summary>
+internal sealed class FeatCommand : ImmediateCommand
 {
     protected override Reply Execute(CommandContext context, CommandLine line) => Reply.Listing(
         211,
         "Extensions supported",
-        rows().Select(row => row.FeatureFor is { } feature ? feature(context) : row.Feature).OfType<string>(),
+        context.Commands.Rows.Select(row => row.FeatureFor is { } feature ? feature(context) : row.Feature).OfType<string>(),
         "End.");
 }

@@ -2,25 +2,22 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>HELP: the table's verbs, or the syntax of one.</summary>
-internal sealed class HelpCommand(Func<CommandTable> table) : ImmediateCommand
+/// <summary>HELP: the server's verbs, or the syntax of one.</summary>
+internal sealed class HelpCommand : ImmediateCommand
 {
     private const int VerbsPerLine = 8;
 
-    public static Reply Overview(IEnumerable<CommandRow> rows) => Reply.Listing(
+    public static Reply Overview(IEnumerable<string> verbs) => Reply.Listing(
         214,
         "The following commands are recognized:",
-        rows.Where(row => row.Handler is not UnsupportedCommand)
-            .Select(row => row.Verb.PadRight(4))
-            .Chunk(VerbsPerLine)
-            .Select(verbs => "   " + string.Join("    ", verbs)),
+        verbs.Select(verb => verb.PadRight(4)).Chunk(VerbsPerLine).Select(line => "   " + string.Join("    ", line)),
         "End");
 
-    public static Reply Syntax(CommandTable table, string verb) => table.Find(verb) is { } row
+    public static Reply Syntax(CommandSet commands, string verb) => commands.Find(verb) is { } row
         ? Reply.Listing(214, $"Help for {verb}:", [$"{verb} {row.Syntax}".TrimEnd()], "End")
         : Reply.Of(502, $"Unknown command '{verb}'.");
 
     protected override Reply Execute(CommandContext context, CommandLine line) => line.HasArgument
-        ? Syntax(table(), line.Argument.Trim().ToUpperInvariant())
-        : Overview(table().Rows);
+        ? Syntax(context.Commands, line.Argument.Trim().ToUpperInvariant())
+        : Overview(context.Commands.VerbsToTell(withSite: false));
 }

@@ -7,13 +7,14 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>PASS: logs the user in, by what a security exchange proved, or by the password.</summary>
-internal sealed class PassCommand(LoginGate logins) : FtpCommand
+internal sealed class PassCommand : FtpCommand
 {
     private const int MaxTries = 3;
 
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         SessionState state = context.State;
+        LoginGate logins = context.Logins;
         if (state.User is not null)
         {
             return Replies.AlreadyLoggedIn;
@@ -37,7 +38,7 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
         }
 
         VirtualPath home = context.Options.Home.Of(user.Name);
-        user = WithUnsigned(user, context.Options.UnsignedBuckets) with
+        user = WithUnsigned(user, logins, context.Options.UnsignedBuckets) with
         {
             Security = user.Security ?? state.StreamSecurity,
             Paths = context.Options.Paths.At(home),
@@ -53,11 +54,12 @@ internal sealed class PassCommand(LoginGate logins) : FtpCommand
         return context.Options.Greeting.LoggedIn(user.Name);
     }
 
-    private SessionUser WithUnsigned(SessionUser user, IReadOnlyList<string> buckets) => buckets.Count == 0 ? user : user with
-    {
-        Route = path => !path.IsRoot && buckets.Contains(path.Bucket, StringComparer.Ordinal)
-            ? logins.Unsigned.Value
-            : user.Route?.Invoke(path) ?? user.Client,
-        NamedBuckets = [.. user.NamedBuckets.Union(buckets)],
-    };
+    private static SessionUser WithUnsigned(SessionUser user, LoginGate logins, IReadOnlyList<string> buckets) =>
+        buckets.Count == 0 ? user : user with
+        {
+            Route = path => !path.IsRoot && buckets.Contains(path.Bucket, StringComparer.Ordinal)
+                ? logins.Unsigned.Value
+                : user.Route?.Invoke(path) ?? user.Client,
+            NamedBuckets = [.. user.NamedBuckets.Union(buckets)],
+        };
 }

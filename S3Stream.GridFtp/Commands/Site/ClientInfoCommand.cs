@@ -2,12 +2,8 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>SITE CLIENTINFO: who the client is, for the log.</summary>
+/// <summary>SITE CLIENTINFO: which program the client is. The debug log has it, as it has every command.</summary>
 internal sealed class ClientInfoCommand : ImmediateCommand
 {
-    protected override Reply Execute(CommandContext context, CommandLine line)
-    {
-        context.State.ClientInfo = LogText.Clean(line.Argument);
-        return Replies.Ok;
-    }
+    protected override Reply Execute(CommandContext context, CommandLine line) => Replies.Ok;
 }

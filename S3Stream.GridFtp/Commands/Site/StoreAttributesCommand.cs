@@ -21,7 +21,7 @@ internal sealed class StoreAttributesCommand : ImmediateCommand
             time = KeptTime.TryParse(value, out DateTimeOffset parsed) ? parsed : throw Replies.SyntaxError();
         }
 
-        context.State.StoreTime = time;
+        context.State.Next.ModificationTime = time;
         return Replies.Ok;
     }
 }

@@ -10,6 +10,6 @@ internal sealed class AppeCommand : FtpCommand
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = context.PathOf(line.Argument);
-        return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Append, 0), cancellationToken);
+        return UploadTransfer.RunAsync(context, new UploadRequest(line.Verb, path, UploadKind.Append, 0), cancellationToken);
     }
 }

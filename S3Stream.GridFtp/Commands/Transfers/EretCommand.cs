@@ -25,6 +25,6 @@ internal sealed class EretCommand : FtpCommand
         }
 
         VirtualPath path = context.PathOf(name);
-        return RetrieveTransfer.RunAsync(context, new RetrieveRequest(line.Verb, path, new Extent(offset, length)), cancellationToken);
+        return DownloadTransfer.RunAsync(context, new DownloadRequest(line.Verb, path, new Extent(offset, length)), cancellationToken);
     }
 }

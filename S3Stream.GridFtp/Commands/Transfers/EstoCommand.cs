@@ -23,6 +23,6 @@ internal sealed class EstoCommand : FtpCommand
         }
 
         VirtualPath path = context.PathOf(name);
-        return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Adjust, offset), cancellationToken);
+        return UploadTransfer.RunAsync(context, new UploadRequest(line.Verb, path, UploadKind.Adjust, offset), cancellationToken);
     }
 }

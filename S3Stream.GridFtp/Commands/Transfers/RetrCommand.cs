@@ -10,6 +10,6 @@ internal sealed class RetrCommand : FtpCommand
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = context.PathOf(line.Argument);
-        return RetrieveTransfer.RunAsync(context, new RetrieveRequest(line.Verb, path, null), cancellationToken);
+        return DownloadTransfer.RunAsync(context, new DownloadRequest(line.Verb, path, null), cancellationToken);
     }
 }

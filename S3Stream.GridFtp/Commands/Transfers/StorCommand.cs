@@ -10,6 +10,6 @@ internal sealed class StorCommand : FtpCommand
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
         VirtualPath path = context.PathOf(line.Argument);
-        return StoreTransfer.RunAsync(context, new StoreRequest(line.Verb, path, StoreKind.Replace, 0), cancellationToken);
+        return UploadTransfer.RunAsync(context, new UploadRequest(line.Verb, path, UploadKind.Replace, 0), cancellationToken);
     }
 }

@@ -74,7 +74,8 @@ internal sealed class BlockReception(
                 if (Volatile.Read(ref _admitted) >= options.MaxParallelism)
                 {
                     pending.Dispose();
-                    throw DataFailure.NotOpened($"more than {options.MaxParallelism} connections in one transfer (limit MaxParallelism).");
+                    throw DataFailure.NotOpened(
+                        $"more than {options.MaxParallelism} connections in one transfer (limit --max-parallelism).");
                 }
 
                 Start(() => SecureAndReceiveAsync(pending, cancellationToken));
@@ -198,7 +199,7 @@ internal sealed class BlockReception(
         }
 
         string limit = FormattableString.Invariant(
-            $"within {options.DataConnectTimeout.TotalSeconds:0} seconds (limit DataConnectTimeout).");
+            $"within {options.DataConnectTimeout.TotalSeconds:0} seconds (limit --data-connect-timeout).");
         group.Fail(_counter.Seen == 0
             ? _refused ?? DataFailure.NotOpened($"nobody connected {limit}")
             : DataFailure.Lost(

@@ -9,8 +9,8 @@ namespace S3Stream.GridFtp.Data;
 internal sealed class PieceSource : IDisposable
 {
     // What a download gives at once, at most; and what is worth a connection of its own.
-    private const int MostBytes = 1024 * 1024;
-    private const int LeastBytes = 64 * 1024;
+    private const int MaxBytes = 1024 * 1024;
+    private const int MinBytes = 64 * 1024;
 
     private readonly ObjectDownload _download;
     private readonly int _pieceSize;
@@ -23,7 +23,7 @@ internal sealed class PieceSource : IDisposable
     public PieceSource(ObjectDownload download, int senders)
     {
         _download = download;
-        _pieceSize = (int)Math.Clamp((download.Length + senders - 1) / senders, LeastBytes, MostBytes);
+        _pieceSize = (int)Math.Clamp((download.Length + senders - 1) / senders, MinBytes, MaxBytes);
     }
 
     /// <summary>The next bytes.</summary>
@@ -31,7 +31,7 @@ internal sealed class PieceSource : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Piece> TakeAsync(CancellationToken cancellationToken)
     {
-        if (_pieceSize == MostBytes)
+        if (_pieceSize == MaxBytes)
         {
             ReadLease lease = await _download.ReadAsync(cancellationToken);
             return new Piece(lease.Offset, lease.Memory, lease, Shared: null);

@@ -16,8 +16,8 @@ internal static partial class ConnectorConfig
     {
         var values = new Dictionary<string, SourcedValue>(StringComparer.Ordinal)
         {
-            ["s3_map_filename"] = new(SettingTable.Get("credential-map"), DefaultMap,
-                $"{path} (the connector's default of s3_map_filename)"),
+            ["s3_map_filename"] = new(
+                SettingTable.Get("credential-map"), DefaultMap, $"{path} (the connector's default of s3_map_filename)"),
         };
         foreach ((string text, string where) in ConfigLines.Read(path))
         {
@@ -51,8 +51,8 @@ internal static partial class ConnectorConfig
             return new SourcedValue(SettingTable.Get("s3-region"), region, where);
         }
 
-        return new SourcedValue(SettingTable.Get("s3-endpoint"), name.Contains("://", StringComparison.Ordinal) ? name : "https://"
-            + name, where);
+        string url = name.Contains("://", StringComparison.Ordinal) ? name : "https://" + name;
+        return new SourcedValue(SettingTable.Get("s3-endpoint"), url, where);
     }
 
     [GeneratedRegex("""^(?<name>[A-Za-z0-9_]+)(\s*=\s*|\s+)("(?<value>[^"]+)"|(?<value>[^\s"]+))$""")]

@@ -15,20 +15,6 @@ internal sealed class GlobusOptions(IEnumerable<GlobusConfigLine> lines)
 
     public bool IsOn(string name) => Text(name) == "1";
 
-    /// <summary>The line that sets one of the options, the first of them first.</summary>
-    public GlobusConfigLine? FirstOf(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (_lines.TryGetValue(name, out GlobusConfigLine? line))
-            {
-                return line;
-            }
-        }
-
-        return null;
-    }
-
     /// <exception cref="FormatException">Not of that kind.</exception>
     public static void Check(GlobusValueKind kind, string value)
     {

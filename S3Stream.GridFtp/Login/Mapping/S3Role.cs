@@ -7,14 +7,14 @@ namespace S3Stream.GridFtp.Login;
 /// <param name="PathPrefix">What it is for.</param>
 internal sealed record S3Role(string Arn, string? ExternalId, string SessionName, string PathPrefix) : S3Identity(PathPrefix)
 {
-    private const int LongestSessionName = 64;
+    private const int MaxSessionName = 64;
 
     /// <summary>The user's name as STS takes it: 2 to 64 letters, digits and <c>_+=,.@-</c>; anything else becomes a dash.</summary>
     public static string SessionNameOf(string user)
     {
         string name = string.Concat(
             user.Select(c => char.IsAsciiLetterOrDigit(c) || "_+=,.@-".Contains(c, StringComparison.Ordinal) ? c : '-'));
-        return name.PadRight(2, '-')[..Math.Min(Math.Max(name.Length, 2), LongestSessionName)];
+        return name.PadRight(2, '-')[..Math.Min(Math.Max(name.Length, 2), MaxSessionName)];
     }
 
     public override string ToString() => $"role {Arn} for {PathPrefix}";

@@ -178,7 +178,7 @@ public sealed class BucketTests : IAsyncDisposable
             Unsigned = new Lazy<S3StreamClient>(() => _unsigned),
         };
         SessionRig session = await SessionRig.StartAsync(
-            CommandTable.Standard(gate, []), options with { Anonymous = AnonymousAccess.ReadWrite });
+            CommandSet.Of(Requirement.Nothing, []), options with { Anonymous = AnonymousAccess.ReadWrite }, gate);
         (await session.Client.CommandAsync("USER anonymous")).Expect(331);
         (await session.Client.CommandAsync("PASS x@")).Expect(230);
         (await session.Client.CommandAsync("TYPE I")).Expect(200);

@@ -92,7 +92,7 @@ public sealed class ChecksumReadingTests : IAsyncDisposable
     [Fact]
     public async Task SCKS_refuses_wrong_bytes_of_an_upload_in_parts_and_keeps_none_of_them()
     {
-        _rig.State.ExpectedChecksums = new ChecksumSet(0, null, null, null, 1);
+        _rig.State.Next.ExpectedChecksums = new ChecksumSet(0, null, null, null, 1);
 
         Reply reply = await _rig.UploadAsync($"STOR {Path}", Content);
 
@@ -105,7 +105,7 @@ public sealed class ChecksumReadingTests : IAsyncDisposable
     [Fact]
     public async Task SCKS_accepts_the_right_bytes_of_an_upload_in_parts()
     {
-        _rig.State.ExpectedChecksums = ChecksumSet.Of(Content, ObjectChecksums.Crc32C) with { Length = 0 };
+        _rig.State.Next.ExpectedChecksums = ChecksumSet.Of(Content, ObjectChecksums.Crc32C) with { Length = 0 };
 
         Assert.Equal(226, (await _rig.UploadAsync($"STOR {Path}", Content)).Code);
         Assert.Equal(Content, _rig.Stored);
@@ -133,8 +133,8 @@ public sealed class ChecksumReadingTests : IAsyncDisposable
     public async Task SCKS_MD5_is_refused_where_bytes_stay_that_do_not_come_here(string verb, long? restart)
     {
         _rig.Store.Seed(TransferRig.Address, [1, 2, 3]);
-        _rig.State.ExpectedChecksums = default(ChecksumSet) with { Md5 = new string('0', 32) };
-        _rig.State.Restart = restart is { } offset ? [new Extent(0, offset)] : null;
+        _rig.State.Next.ExpectedChecksums = default(ChecksumSet) with { Md5 = new string('0', 32) };
+        _rig.State.Next.Restart = restart is { } offset ? [new Extent(0, offset)] : [];
 
         Assert.Equal(504, (await _rig.UploadAsync($"{verb} {Path}", Content)).Code);
         Assert.Equal([1, 2, 3], _rig.Stored!);

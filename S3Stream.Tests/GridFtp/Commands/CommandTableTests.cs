@@ -1,4 +1,3 @@
-using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
@@ -6,44 +5,44 @@ using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Commands;
 
-public sealed class CommandTableTests : IDisposable
+public sealed class CommandTableTests
 {
-    private readonly LoginGate _logins = new(S3Stream.GridFtp.Session.AnonymousAccess.None, ["anonymous"], null, null!,
-        new FailedLogins(TimeProvider.System), TimeProvider.System)
-    {
-        Unsigned = new Lazy<S3StreamClient>(),
-    };
-
-    private readonly CommandTable _table;
-
-    public CommandTableTests() => _table = CommandTable.Standard(_logins, []);
-
-    public void Dispose() => _logins.Dispose();
+    private static readonly CommandSet Plain = CommandSet.Of(Requirement.Nothing, []);
 
     [Fact]
     public void Disabled_commands_are_unknown_also_below_SITE_and_names_that_are_none_are_told()
     {
-        CommandTable table = CommandTable.Standard(_logins, [], ["DELE", "SITE RDEL", "DELEE"]);
+        CommandSet table = CommandSet.Of(Requirement.Nothing, ["DELE", "SITE RDEL", "DELEE"]);
         var state = new SessionState { Phase = SessionPhase.LoggedIn };
 
         Assert.Same(Replies.UnknownCommand, table.Refuse(CommandLine.Parse("DELE /bucket/x"), state, out _));
         Assert.Null(table.Find("DELE"));
+        Assert.Null(table.FindBelowSite("RDEL"));
         Assert.NotNull(table.Find("RMD"));
         Assert.Equal(["DELEE"], table.Unknown);
     }
 
     [Fact]
     public void Only_what_is_needed_to_log_in_may_run_before_login() => Assert.Equal(
-        ["ABOR", "FEAT", "HELP", "NOOP", "PASS", "QUIT", "SITE", "USER"],
-        _table.Rows.Where(row => row.Phases.HasFlag(SessionPhase.BeforeLogin)).Select(row => row.Verb).Order(StringComparer.Ordinal));
+        ["ABOR", "FEAT", "HELP", "NOOP", "PASS", "QUIT", "SITE", "SITE HELP", "USER"],
+        Plain.Rows.Where(row => row.Phases.HasFlag(SessionPhase.BeforeLogin)).Select(row => row.Verb).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_a_server_is_not_set_up_with_is_not_offered()
+    {
+        Assert.Null(Plain.Find("AUTH"));
+        Assert.NotNull(CommandSet.Of(Requirement.Certificate, []).Find("AUTH"));
+        Assert.Null(CommandSet.Of(Requirement.Certificate, []).Find("ADAT"));
+        Assert.NotNull(CommandSet.Of(Requirement.Gssapi, []).Find("ADAT"));
+    }
 
     [Fact]
     public void Every_other_verb_asks_for_login_first() => Assert.All(
-        _table.Rows.Where(row => !row.Phases.HasFlag(SessionPhase.BeforeLogin)),
+        Plain.Rows.Where(row => !row.Phases.HasFlag(SessionPhase.BeforeLogin)),
         row => Assert.Equal(530, Refuse(row.Verb, "x", SessionPhase.BeforeLogin)?.Code));
 
     [Fact]
-    public void Every_verb_insists_on_its_arity() => Assert.All(_table.Rows, row =>
+    public void Every_verb_insists_on_its_arity() => Assert.All(Plain.Rows, row =>
     {
         Assert.Equal(row.Arity == Arity.Required ? 501 : null, Refuse(row.Verb, "", SessionPhase.LoggedIn)?.Code);
         Assert.Equal(row.Arity == Arity.None ? 501 : null, Refuse(row.Verb, "x", SessionPhase.LoggedIn)?.Code);
@@ -52,10 +51,10 @@ public sealed class CommandTableTests : IDisposable
     [Fact] // scenario 55
     public void Readers_are_refused_whatever_changes_something()
     {
-        string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO", "MFMT"];
+        string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO", "MFMT", "SITE RDEL", "SITE UTIME", "SITE STORATTR"];
 
         Assert.Equal(writing.Order(
-            StringComparer.Ordinal), _table.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));
+            StringComparer.Ordinal), Plain.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));
         Assert.All(writing, verb => Assert.Contains(
             "Permission denied", Refuse(verb, "x", SessionPhase.LoggedIn, mayWrite: false)!.ToString(), StringComparison.Ordinal));
         Assert.Null(Refuse("RETR", "x", SessionPhase.LoggedIn, mayWrite: false));
@@ -89,6 +88,6 @@ public sealed class CommandTableTests : IDisposable
             state.User = new SessionUser("joe", mayWrite, null!);
         }
 
-        return _table.Refuse(new CommandLine(verb, argument), state, out _);
+        return CommandSet.Refuse(Plain.Find(verb), new CommandLine(verb, argument), state);
     }
 }

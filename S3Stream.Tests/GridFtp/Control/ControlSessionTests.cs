@@ -125,7 +125,7 @@ public sealed class ControlSessionTests
     public async Task Idle_time_does_not_run_during_a_command()
     {
         var go = new TaskCompletionSource();
-        CommandTable table = new([.. Table().Rows, Row("HOLD", async (_, _, _) =>
+        CommandSet table = new([.. Table().Rows, Row("HOLD", async (_, _, _) =>
         {
             _started.SetResult();
             await go.Task;
@@ -145,7 +145,7 @@ public sealed class ControlSessionTests
     public async Task Draining_lets_the_running_command_finish_and_says_goodbye()
     {
         var go = new TaskCompletionSource();
-        CommandTable table = new([Row("HOLD", async (_, _, _) =>
+        CommandSet table = new([Row("HOLD", async (_, _, _) =>
         {
             _started.SetResult();
             await go.Task;
@@ -168,7 +168,7 @@ public sealed class ControlSessionTests
     {
         int echoes = 0;
         bool handshake = false;
-        CommandTable table = new(
+        CommandSet table = new(
         [
             Row("ECHO", (_, line, _) => Task.FromResult(Reply.Of(200, $"{++echoes}"))),
             Row("AUTH", (context, _, _) =>
@@ -194,7 +194,7 @@ public sealed class ControlSessionTests
     [Fact]
     public async Task A_replaced_stream_carries_the_session_on()
     {
-        CommandTable table = new(
+        CommandSet table = new(
         [
             .. Table().Rows,
             Row("AUTH", (context, _, _) =>
@@ -215,7 +215,7 @@ public sealed class ControlSessionTests
     [Fact] // scenario 44
     public async Task Protection_begins_after_the_reply_and_lines_pipelined_in_the_clear_meet_it()
     {
-        CommandTable table = new(
+        CommandSet table = new(
         [
             .. Table().Rows,
             Row("ADAT", (context, _, _) =>
@@ -236,9 +236,9 @@ public sealed class ControlSessionTests
     }
 
     private static CommandRow Row(string verb, Func<CommandContext, CommandLine, CancellationToken, Task<Reply>> body) =>
-        new(verb, SessionPhase.Any, Arity.Optional, new ScriptedCommand(body));
+        new(verb, Arity.Optional, new ScriptedCommand(body)) { Phases = SessionPhase.Any };
 
-    private CommandTable Table() => new(
+    private CommandSet Table() => new(
     [
         Row("ECHO", (_, line, _) => Task.FromResult(Reply.Of(200, line.Argument))),
         Row("WAIT", async (_, _, token) =>
@@ -249,7 +249,7 @@ public sealed class ControlSessionTests
         }),
         Row("FAIL", (_, _, _) => throw new FtpException(GlobusError.Exists("x"))),
         Row("BUG", (_, _, _) => throw new InvalidOperationException("secret detail")),
-        new("ABOR", SessionPhase.Any, Arity.None, new AborCommand()),
+        new("ABOR", Arity.None, new AborCommand()) { Phases = SessionPhase.Any },
     ]);
 
     /// <summary>Stands for GSI: a protected line is in angle brackets.</summary>

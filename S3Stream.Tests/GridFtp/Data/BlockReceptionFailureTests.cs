@@ -71,10 +71,7 @@ public sealed class BlockReceptionFailureTests
         await sender.ConnectAsync(2);
         await sender.SendBlockAsync(0, new Extent(0, 1000));
         await sender.SendBlockAsync(1, new Extent(1000, 1000));
-        while (rig.Progress.BytesMoved < 2000)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => rig.Progress.BytesMoved >= 2000);
 
         if (reset)
         {
@@ -96,8 +93,8 @@ public sealed class BlockReceptionFailureTests
     [InlineData(1, long.MaxValue)]
     [InlineData(long.MaxValue, long.MaxValue)]
     [InlineData(1, ulong.MaxValue)]
-    [InlineData(1, UploadTarget.LargestObject)] // scenario 10
-    [InlineData(UploadTarget.LargestObject + 1, 0)]
+    [InlineData(1, UploadTarget.MaxObjectBytes)] // scenario 10
+    [InlineData(UploadTarget.MaxObjectBytes + 1, 0)]
     public async Task A_header_that_cannot_be_is_426(ulong count, ulong offset)
     {
         await using var rig = new ReceptionRig();
@@ -172,11 +169,7 @@ public sealed class BlockReceptionFailureTests
     /// <summary>Lets time pass until the transfer fails.</summary>
     private static async Task FailsWithAsync(int code, ReceptionRig rig, Task<byte[]?> receiving)
     {
-        while (!receiving.IsCompleted)
-        {
-            rig.Time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => receiving.IsCompleted, () => rig.Time.Advance(TimeSpan.FromSeconds(5)));
 
         Assert.Equal(code, (await Assert.ThrowsAsync<FtpException>(() => receiving)).Reply.Code);
     }

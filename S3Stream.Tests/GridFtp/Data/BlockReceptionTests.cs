@@ -53,10 +53,7 @@ public sealed class BlockReceptionTests
         await sender.ConnectAsync(4);
         Task sending = sender.SendAllAsync(
             ScriptedModeESender.Blocks(content.Length, UploadRig.Slab), (_, block) => block.Offset == 0 ? resume.Task : Task.CompletedTask);
-        while (rig.Uploads.Services.Budget.Used < rig.Uploads.Services.Budget.Limit)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => rig.Uploads.Services.Budget.Used >= rig.Uploads.Services.Budget.Limit);
 
         Assert.False(sending.IsCompleted);
         resume.SetResult();
@@ -92,10 +89,7 @@ public sealed class BlockReceptionTests
         await sender.ConnectAsync(1);
         await sender.EndOfFileAsync(0, 2, withEndOfData: false);
         await sender.SendBlockAsync(0, new Extent(Block, Content.Length - Block), BlockDescriptors.EndOfData);
-        while (rig.Progress.BytesMoved < Content.Length - Block)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => rig.Progress.BytesMoved >= Content.Length - Block);
 
         Assert.False(receiving.IsCompleted);
         int late = await sender.ConnectAsync();
@@ -217,10 +211,7 @@ public sealed class BlockReceptionTests
         Task<byte[]?> receiving = rig.ReceiveAsync();
         await sender.ConnectAsync(3);
         await sender.SendBlockAsync(0, new Extent(0, 1000));
-        while (rig.Progress.Streams < 3)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => rig.Progress.Streams >= 3);
 
         rig.Abort();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving);

@@ -39,7 +39,7 @@ internal sealed class ReceptionRig : IAsyncDisposable
         Progress = new TransferProgress();
         await using ObjectUpload upload = resumed ?? await Uploads.OpenAsync(partSize, new UploadOptions { Length = declared });
         using var group = new ConnectionGroup(_session.Token);
-        var target = new UploadTarget(upload, wireBase, declared ?? UploadTarget.LargestObject, new ExtentSet(held ?? []));
+        var target = new UploadTarget(upload, wireBase, declared ?? UploadTarget.MaxObjectBytes, new ExtentSet(held ?? []));
         var reception = new BlockReception(
             Channel, terms ?? DataChannelTests.Terms, target, group, Progress, Options, NullLogger.Instance, Time);
         try

@@ -58,10 +58,7 @@ public sealed class StreamReceiverTests : IDisposable
         await using ObjectUpload upload = await _rig.OpenAsync(UploadRig.Slab);
         await pair.Far.SendAsync(new byte[100]);
         Task receiving = ReceiveAsync(pair.Near, upload, null, text: false);
-        while (_progress.BytesMoved < 100)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => _progress.BytesMoved >= 100);
 
         pair.Far.Close(0);
         await Assert.ThrowsAsync<IOException>(() => receiving);
@@ -83,7 +80,7 @@ public sealed class StreamReceiverTests : IDisposable
     {
         await using var connection = new DataConnection(new ClearDataStream(socket), socket, socket.RemoteEndPoint!);
         using UploadWriter writer = upload.OpenWriter();
-        var target = new UploadTarget(upload, 0, declared ?? UploadTarget.LargestObject, new ExtentSet());
+        var target = new UploadTarget(upload, 0, declared ?? UploadTarget.MaxObjectBytes, new ExtentSet());
         var receiver = new StreamReceiver(connection, writer, target, _progress);
         await (text ? receiver.ReceiveTextAsync(CancellationToken.None) : receiver.ReceiveAsync(CancellationToken.None));
     }

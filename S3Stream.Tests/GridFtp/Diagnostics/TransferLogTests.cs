@@ -21,13 +21,14 @@ public sealed class TransferLogTests
     }
 
     [Theory]
-    [InlineData("ESTO", "TYPE=STOR ")]
-    [InlineData("APPE", "TYPE=STOR ")]
-    [InlineData("ERET", "TYPE=RETR ")]
-    [InlineData("LIST", "TYPE=LIST ")]
-    public void Verbs_the_reference_server_does_not_log_are_told_as_the_ones_it_does(string verb, string field)
+    [InlineData("ESTO", "Upload", "TYPE=STOR ")]
+    [InlineData("APPE", "Upload", "TYPE=STOR ")]
+    [InlineData("ERET", "Download", "TYPE=RETR ")]
+    [InlineData("LIST", "Listing", "TYPE=LIST ")]
+    public void Verbs_the_reference_server_does_not_log_are_told_as_the_ones_it_does(string verb, string direction, string field)
     {
-        Assert.Contains(field, Log.NetLoggerLine(Record("/bucket/key") with { Verb = verb }), StringComparison.Ordinal);
+        TransferRecord record = Record("/bucket/key") with { Verb = verb, Direction = Enum.Parse<TransferDirection>(direction) };
+        Assert.Contains(field, Log.NetLoggerLine(record), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -100,6 +101,7 @@ public sealed class TransferLogTests
         Start = new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero),
         Duration = TimeSpan.FromSeconds(10.25),
         Verb = "STOR",
+        Direction = TransferDirection.Upload,
         Path = VirtualPath.Root.Combine(path),
         Session = 12,
         User = "alice",

@@ -27,7 +27,7 @@ public sealed class FailedTransferTests : IAsyncDisposable
     {
         _rig.Store.Fault = call => call.Verb == StoreVerb.CreateMultipart ? Denied : null;
         _rig.State.IsExtendedBlockMode = blocks;
-        _rig.State.Allocated = Content.Length;
+        _rig.State.Next.Allocated = Content.Length;
         using Socket socket = await TransferRig.ConnectAsync(await _rig.PassiveAsync());
 
         Reply reply = await _rig.ExecuteAsync($"STOR {Path}");

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Transfers;
 using S3Stream.Tests.Fakes;
@@ -26,6 +27,14 @@ public sealed class ListTransferTests : IAsyncDisposable
     public async Task An_empty_listing_is_an_empty_stream() => Assert.Empty(await ListAsync([]));
 
     [Fact]
+    public async Task The_log_names_the_path_that_was_listed_and_not_where_the_session_stands()
+    {
+        _rig.State.Directory = VirtualPath.Root.Combine("/elsewhere");
+        await ListAsync(["one"], VirtualPath.Root.Combine("/bucket/dir"));
+        Assert.Contains(_rig.Logger.Entries, entry => entry.StartsWith("Transfer LIST /bucket/dir by alice", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Many_lines_arrive_whole_and_in_order()
     {
         string[] lines = [.. Enumerable.Range(0, 50_000).Select(number => $"Type=file;Size={number}; name {number}")];
@@ -36,7 +45,7 @@ public sealed class ListTransferTests : IAsyncDisposable
     public async Task A_listing_that_fails_at_once_fails_before_150()
     {
         await _rig.PassiveAsync();
-        await Assert.ThrowsAsync<FtpException>(() => ListTransfer.RunAsync(_rig.Context, FailAfter(0), CancellationToken.None));
+        await Assert.ThrowsAsync<FtpException>(() => ListTransfer.RunAsync(_rig.Context, VirtualPath.Root, FailAfter(0), CancellationToken.None));
         Assert.Empty(_rig.Replies.All);
     }
 
@@ -44,7 +53,7 @@ public sealed class ListTransferTests : IAsyncDisposable
     public async Task A_listing_that_fails_later_resets_the_connection()
     {
         using Socket socket = await TransferRig.ConnectAsync(await _rig.PassiveAsync());
-        await Assert.ThrowsAsync<FtpException>(() => ListTransfer.RunAsync(_rig.Context, FailAfter(1), CancellationToken.None));
+        await Assert.ThrowsAsync<FtpException>(() => ListTransfer.RunAsync(_rig.Context, VirtualPath.Root, FailAfter(1), CancellationToken.None));
         await _rig.Context.DataChannel.ResetAbandonedAsync();
         await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[1]));
     }
@@ -59,7 +68,7 @@ public sealed class ListTransferTests : IAsyncDisposable
         string[] lines = [.. Enumerable.Range(0, 20_000).Select(number => $"name {number}")];
         for (int transfer = 0; transfer < 2; transfer++)
         {
-            Task<Reply> running = ListTransfer.RunAsync(_rig.Context, lines.ToAsyncEnumerable(), CancellationToken.None);
+            Task<Reply> running = ListTransfer.RunAsync(_rig.Context, VirtualPath.Root, lines.ToAsyncEnumerable(), CancellationToken.None);
             await receiver.AcceptAsync(transfer == 0 ? 3 : 0);
             ReceivedBlocks received = await receiver.ReceiveAsync();
             Assert.Equal(226, (await running).Code);
@@ -82,10 +91,11 @@ public sealed class ListTransferTests : IAsyncDisposable
         throw new FtpException(GlobusError.NotFound("no such directory"));
     }
 
-    private async Task<byte[]> ListAsync(string[] lines)
+    private async Task<byte[]> ListAsync(string[] lines, VirtualPath? path = null)
     {
         using Socket socket = await TransferRig.ConnectAsync(await _rig.PassiveAsync());
-        Task<Reply> running = ListTransfer.RunAsync(_rig.Context, lines.ToAsyncEnumerable(), CancellationToken.None);
+        Task<Reply> running = ListTransfer.RunAsync(
+            _rig.Context, path ?? VirtualPath.Root, lines.ToAsyncEnumerable(), CancellationToken.None);
         byte[] bytes = await TransferRig.ReadAllAsync(socket);
         Assert.Equal(226, (await running).Code);
         return bytes;

@@ -61,17 +61,17 @@ public sealed class PartialStoreTests : IAsyncDisposable
     public async Task REST_and_STOR_in_MODE_S_write_from_the_offset(int offset)
     {
         _rig.Store.Seed(TransferRig.Address, Content[..1000]);
-        _rig.State.Restart = [new Extent(0, offset)];
+        _rig.State.Next.Restart = [new Extent(0, offset)];
         Assert.Equal(226, (await _rig.UploadAsync($"STOR {Path}", Content[offset..])).Code);
         Assert.Equal(Content, _rig.Stored);
-        Assert.Null(_rig.State.Restart);
+        Assert.Empty(_rig.State.Next.Restart);
     }
 
     [Fact] // scenario 20
     public async Task REST_beyond_what_is_there_is_refused_before_150()
     {
         _rig.Store.Seed(TransferRig.Address, Content[..1000]);
-        _rig.State.Restart = [new Extent(0, 1001)];
+        _rig.State.Next.Restart = [new Extent(0, 1001)];
         Reply refused = await _rig.UploadAsync($"STOR {Path}", Content);
         Assert.Equal("553-GlobusError: v=1 c=APPEND_NOT_SUPPORTED", refused.Lines[0]);
         Assert.Empty(_rig.Replies.All);
@@ -88,7 +88,7 @@ public sealed class PartialStoreTests : IAsyncDisposable
     {
         byte[] old = new byte[1000];
         _rig.Store.Seed(TransferRig.Address, old);
-        _rig.State.Allocated = length;
+        _rig.State.Next.Allocated = length;
         await using ScriptedModeESender sender = await _rig.ListenBlocksAsync(Content);
         Task<Reply> running = _rig.RunAsync($"ESTO A {offset} {Path}");
         await sender.ConnectAsync(3);
@@ -114,7 +114,7 @@ public sealed class PartialStoreTests : IAsyncDisposable
     public async Task ESTO_with_fewer_bytes_than_declared_leaves_the_object_as_it_was()
     {
         _rig.Store.Seed(TransferRig.Address, Content[..1000]);
-        _rig.State.Allocated = 500;
+        _rig.State.Next.Allocated = 500;
         await using ScriptedModeESender sender = await _rig.ListenBlocksAsync(Content);
         Task<Reply> running = _rig.RunAsync($"ESTO A 0 {Path}");
         await sender.ConnectAsync(1);

@@ -23,17 +23,10 @@ public sealed class StoreBlocksTests : IAsyncDisposable
         Task<Reply> running = _rig.RunAsync($"STOR {Path}");
         await sender.ConnectAsync(1);
         await sender.SendBlockAsync(0, new Extent(0, (2 * Part) + 100));
-        while (_rig.Store.CallsOf(StoreVerb.UploadPart).Count < 2 || _rig.Store.ActiveCalls > 0)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => _rig.Store.CallsOf(StoreVerb.UploadPart).Count >= 2 && _rig.Store.ActiveCalls <= 0);
 
         // a part counts a moment after its request has ended, so that the two may come in two markers
-        while (Announced() < 2 * Part)
-        {
-            _rig.Time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(20);
-        }
+        await Eventually.TrueAsync(() => Announced() >= 2 * Part, () => _rig.Time.Advance(TimeSpan.FromSeconds(5)));
 
         Assert.Equal(2 * Part, Announced());
         await sender.SendBlockAsync(0, Extent.Between((2 * Part) + 100, Content.Length));
@@ -61,10 +54,7 @@ public sealed class StoreBlocksTests : IAsyncDisposable
         await sender.ConnectAsync(1);
         await sender.SendBlockAsync(0, new Extent(0, Content.Length));
         await sender.EndOfFileAsync(0, 1);
-        while (_rig.Store.CallsOf(StoreVerb.CompleteMultipart).Count == 0)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => _rig.Store.CallsOf(StoreVerb.CompleteMultipart).Count != 0);
 
         for (int seconds = 0; seconds < 600; seconds += 5)
         {
@@ -126,7 +116,7 @@ public sealed class StoreBlocksTests : IAsyncDisposable
     public async Task REST_and_STOR_in_MODE_E_continue_what_a_lost_session_has_stored(int known)
     {
         await LoseUploadAsync();
-        _rig.State.Restart = [new Extent(0, known)];
+        _rig.State.Next.Restart = [new Extent(0, known)];
         await using ScriptedModeESender sender = await _rig.ListenBlocksAsync(Content);
         Task<Reply> running = _rig.RunAsync($"STOR {Path}");
         await sender.ConnectAsync(2);
@@ -142,7 +132,7 @@ public sealed class StoreBlocksTests : IAsyncDisposable
     public async Task A_restart_marker_that_names_more_than_is_stored_is_refused()
     {
         await LoseUploadAsync();
-        _rig.State.Restart = [new Extent(0, (2 * Part) + 1)];
+        _rig.State.Next.Restart = [new Extent(0, (2 * Part) + 1)];
         _rig.State.IsExtendedBlockMode = true;
         await _rig.PassiveAsync();
         int before = _rig.Replies.All.Count;
@@ -175,10 +165,7 @@ public sealed class StoreBlocksTests : IAsyncDisposable
         Task<Reply> running = _rig.RunAsync($"STOR {Path}");
         await sender.ConnectAsync(1);
         await sender.SendBlockAsync(0, new Extent(0, (2 * Part) + 300));
-        while (_rig.Store.CallsOf(StoreVerb.UploadPart).Count < 2 || _rig.Store.ActiveCalls > 0)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => _rig.Store.CallsOf(StoreVerb.UploadPart).Count >= 2 && _rig.Store.ActiveCalls <= 0);
 
         sender.Close(0);
         Assert.Equal(426, (await running).Code);

@@ -35,8 +35,10 @@ internal sealed class TransferRig : IAsyncDisposable
             Options = options,
             DataChannel = new DataChannel(options, NullLogger.Instance, Time),
             Replies = Replies,
+            Commands = CommandSet.Of(Requirement.Nothing, []),
+            Logins = null!, // nobody logs in
             Control = null!, // no transfer command changes how lines travel
-            Logger = NullLogger.Instance,
+            Logger = Logger,
             Local = new IPEndPoint(IPAddress.Loopback, 2811),
             Remote = new IPEndPoint(IPAddress.Loopback, 40_000),
             Time = Time,
@@ -48,6 +50,8 @@ internal sealed class TransferRig : IAsyncDisposable
     public InMemoryObjectStore Store { get; } = new();
 
     public FakeTimeProvider Time { get; } = new();
+
+    public RecordingLogger Logger { get; } = new();
 
     public RecordingReplies Replies { get; } = new();
 
@@ -69,7 +73,7 @@ internal sealed class TransferRig : IAsyncDisposable
     public async Task<Reply> ExecuteAsync(string line)
     {
         CommandLine command = CommandLine.Parse(line);
-        CommandRow row = Assert.Single(TransferRows.All, row => row.Verb == command.Verb);
+        CommandRow row = Assert.Single(CommandTable.Rows, row => row.Verb == command.Verb);
         try
         {
             return await row.Handler.ExecuteAsync(Context, command, _abort.Token);

@@ -1,4 +1,3 @@
-using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
@@ -7,7 +6,7 @@ namespace S3Stream.GridFtp.Hosting;
 /// What new sessions are served by: the S3 client and the security layer, by the settings of the moment. Those of earlier settings stay
 /// until the end, as sessions may use them. Changes come one at a time; reads are safe at any time.
 /// </summary>
-internal sealed class ServedBy : IAsyncDisposable
+internal sealed class CurrentServices : IAsyncDisposable
 {
     private readonly Func<S3StreamOptions, S3StreamOptions> _complete;
     private readonly ILoggerFactory _loggers;
@@ -19,7 +18,8 @@ internal sealed class ServedBy : IAsyncDisposable
     /// <param name="complete">Adds to the S3 settings what no setting says: where an embedded store is, and where log entries go.</param>
     /// <param name="loggers">Where log entries go.</param>
     /// <param name="time">The clock.</param>
-    public ServedBy(ServeSettings settings, Func<S3StreamOptions, S3StreamOptions> complete, ILoggerFactory loggers, TimeProvider time)
+    public CurrentServices(
+        ServeSettings settings, Func<S3StreamOptions, S3StreamOptions> complete, ILoggerFactory loggers, TimeProvider time)
     {
         _complete = complete;
         _loggers = loggers;
@@ -36,9 +36,8 @@ internal sealed class ServedBy : IAsyncDisposable
     /// <summary><see langword="null"/>: nobody can prove who they are, and nothing is encrypted.</summary>
     public GsiService? Security => _now.Security;
 
-    /// <summary>The rows of the security layer's commands.</summary>
-    public IReadOnlyList<CommandRow> SecurityRows =>
-        Security is { } security ? Commands.SecurityRows.All(security, _now.Settings.UseGsi) : [];
+    /// <summary>GSI is offered, and not only TLS.</summary>
+    public bool OffersGsi => _now.Settings.UseGsi;
 
     /// <summary>The client and those of users with credentials of their own.</summary>
     public IReadOnlyList<S3StreamClient> Clients => _now is var now ? [now.Client, .. now.Security?.UserClients ?? []] : [];

@@ -6,14 +6,14 @@ using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Transfers;
 
-public sealed class RetrieveTransferTests : IAsyncDisposable
+public sealed class DownloadTransferTests : IAsyncDisposable
 {
     private const string Path = "/bucket/dir/file";
     private static readonly byte[] Content = UploadRig.RandomBytes((2 * TransferRig.PartSize) + 777);
 
     private readonly TransferRig _rig = new(new GridFtpOptions { BlockSize = 100_000 });
 
-    public RetrieveTransferTests() => _rig.Store.Seed(TransferRig.Address, Content);
+    public DownloadTransferTests() => _rig.Store.Seed(TransferRig.Address, Content);
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
@@ -30,22 +30,22 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
     [InlineData(6_000_000)]
     public async Task REST_in_MODE_S_sends_from_the_offset(int offset)
     {
-        _rig.State.Restart = [new Extent(0, offset)];
+        _rig.State.Next.Restart = [new Extent(0, offset)];
         (Reply reply, byte[] bytes) = await _rig.DownloadAsync($"RETR {Path}");
         Assert.Equal(226, reply.Code);
         Assert.Equal(Content[offset..], bytes);
-        Assert.Null(_rig.State.Restart);
+        Assert.Empty(_rig.State.Next.Restart);
     }
 
     [Fact]
     public async Task REST_at_the_end_sends_nothing_and_beyond_it_is_554()
     {
-        _rig.State.Restart = [new Extent(0, Content.Length)];
+        _rig.State.Next.Restart = [new Extent(0, Content.Length)];
         (Reply reply, byte[] bytes) = await _rig.DownloadAsync($"RETR {Path}");
         Assert.Equal(226, reply.Code);
         Assert.Empty(bytes);
 
-        _rig.State.Restart = [new Extent(0, Content.Length + 1)];
+        _rig.State.Next.Restart = [new Extent(0, Content.Length + 1)];
         Assert.Equal(554, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
     }
 
@@ -168,7 +168,7 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
     [Fact]
     public async Task REST_in_MODE_E_sends_what_the_client_does_not_have_at_its_place()
     {
-        _rig.State.Restart = [new Extent(0, 1_000_000), Extent.Between(2_000_000, Content.Length - 10)];
+        _rig.State.Next.Restart = [new Extent(0, 1_000_000), Extent.Between(2_000_000, Content.Length - 10)];
         await using ModeEReceiver receiver = await PortAsync(2);
         Task<Reply> running = _rig.RunAsync($"RETR {Path}");
         await receiver.AcceptAsync(2);
@@ -236,11 +236,7 @@ public sealed class RetrieveTransferTests : IAsyncDisposable
         _rig.Store.Seed(TransferRig.Address, new byte[64 * 1024 * 1024]);
         Task<Reply> running = _rig.RunAsync($"RETR {Path}");
         await _rig.Replies.WaitForAsync(150);
-        while (!running.IsCompleted)
-        {
-            _rig.Time.Advance(TimeSpan.FromSeconds(60));
-            await Task.Delay(20);
-        }
+        await Eventually.TrueAsync(() => running.IsCompleted, () => _rig.Time.Advance(TimeSpan.FromSeconds(60)));
 
         Assert.Equal(426, (await running).Code);
     }

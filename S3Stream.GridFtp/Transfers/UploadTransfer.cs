@@ -6,24 +6,23 @@ namespace S3Stream.GridFtp.Transfers;
 /// <summary>
 /// STOR, APPE, ESTO: bytes from data connections into an object. The object appears when all of it is stored, or not at all.
 /// </summary>
-internal sealed class StoreTransfer
+internal sealed class UploadTransfer
 {
     private readonly TransferRun _run;
-    private readonly UploadPlan _plan;
+    private readonly OpenedUpload _plan;
     private readonly long? _declared;
 
-    private StoreTransfer(TransferRun run, UploadPlan plan, long? declared)
+    private UploadTransfer(TransferRun run, OpenedUpload plan, long? declared)
     {
         _run = run;
         _plan = plan;
         _declared = declared;
     }
 
-    public static Task<Reply> RunAsync(TransferContext context, StoreRequest request, CancellationToken cancellationToken) =>
+    public static Task<Reply> RunAsync(TransferContext context, UploadRequest request, CancellationToken cancellationToken) =>
         TransferRun.RunAsync(
             context,
-            request.Verb,
-            request.Path,
+            request,
             async run =>
             {
                 var opening = new UploadOpening(run, request);
@@ -32,10 +31,10 @@ internal sealed class StoreTransfer
                     throw DataFailure.NotOpened("in MODE E the sender of data connects; use PASV before STOR.");
                 }
 
-                await using UploadPlan plan = await opening.OpenAsync(run.Stopping);
+                await using OpenedUpload plan = await opening.OpenAsync(run.Stopping);
                 run.Counts = () => plan.Upload.Counts;
-                var transfer = new StoreTransfer(run, plan, opening.DeclaredBytes);
-                await transfer.StoreAsync(request.Kind != StoreKind.Append);
+                var transfer = new UploadTransfer(run, plan, opening.DeclaredBytes);
+                await transfer.StoreAsync(request.Kind != UploadKind.Append);
             },
             cancellationToken);
 

@@ -5,16 +5,15 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>RETR, ERET: bytes of an object to data connections. In MODE E blocks go out in the order S3 delivers them.</summary>
-internal static class RetrieveTransfer
+internal static class DownloadTransfer
 {
-    public static Task<Reply> RunAsync(TransferContext context, RetrieveRequest request, CancellationToken cancellationToken) =>
-        TransferRun.RunAsync(context, request.Verb, request.Path, run => SendAsync(run, request), cancellationToken);
+    public static Task<Reply> RunAsync(TransferContext context, DownloadRequest request, CancellationToken cancellationToken) =>
+        TransferRun.RunAsync(context, request, run => SendAsync(run, request), cancellationToken);
 
-    private static async Task SendAsync(TransferRun run, RetrieveRequest request)
+    private static async Task SendAsync(TransferRun run, DownloadRequest request)
     {
         TransferContext context = run.Context;
-        IReadOnlyList<Extent> restart = context.State.Restart ?? [];
-        context.State.Restart = null;
+        IReadOnlyList<Extent> restart = context.State.Next.TakeForDownload();
         if (run.IsExtendedBlockMode && !context.DataChannel.IsConnecting)
         {
             throw DataFailure.NotOpened("in MODE E the sender of data connects; use PORT or SPOR before RETR.");
@@ -54,7 +53,7 @@ internal static class RetrieveTransfer
         }
     }
 
-    private static async Task<ObjectDownload> OpenAsync(TransferRun run, RetrieveRequest request, IReadOnlyList<Extent> restart)
+    private static async Task<ObjectDownload> OpenAsync(TransferRun run, DownloadRequest request, IReadOnlyList<Extent> restart)
     {
         Extent wanted = request.Part ?? new Extent(0, long.MaxValue);
         long first = wanted.Offset;

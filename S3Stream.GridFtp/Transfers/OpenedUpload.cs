@@ -6,7 +6,7 @@ namespace S3Stream.GridFtp.Transfers;
 /// An opened upload, and what of the object does not come from the client: bytes an earlier attempt has stored, or the bytes of the
 /// existing object before and behind the new ones. Made by <see cref="UploadOpening"/>. Owns the upload.
 /// </summary>
-internal sealed class UploadPlan(
+internal sealed class OpenedUpload(
     S3StreamClient client, ObjectUpload upload, UploadTarget target, ObjectEntry? existing, IReadOnlyList<Extent> claims)
     : IAsyncDisposable
 {
@@ -29,8 +29,7 @@ internal sealed class UploadPlan(
 
     /// <summary>
     /// Completes the object once every byte up to <paramref name="wireEnd"/> was received: what the existing object has behind it is
-    /// kept, then S3
-    /// makes the object visible.
+    /// kept, then S3 makes the object visible.
     /// </summary>
     public async Task<StoredObject> CompleteAsync(long wireEnd, CancellationToken cancellationToken)
     {

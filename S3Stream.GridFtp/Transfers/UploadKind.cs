@@ -1,7 +1,7 @@
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>How the bytes of an upload relate to an object that exists.</summary>
-internal enum StoreKind
+internal enum UploadKind
 {
     /// <summary>STOR: they replace it, unless REST says that some are there.</summary>
     Replace = 0,

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Transfers;
 
-public sealed class StoreTransferTests : IAsyncDisposable
+public sealed class UploadTransferTests : IAsyncDisposable
 {
     private const string Path = "/bucket/dir/file";
     private const int Part = TransferRig.PartSize;
@@ -65,10 +65,10 @@ public sealed class StoreTransferTests : IAsyncDisposable
     [InlineData(-1)]
     public async Task ALLO_that_does_not_match_the_bytes_makes_no_object(int difference)
     {
-        _rig.State.Allocated = Content.Length + difference;
+        _rig.State.Next.Allocated = Content.Length + difference;
         Assert.Equal(426, (await _rig.UploadAsync($"STOR {Path}", Content)).Code);
         Assert.Null(_rig.Stored);
-        Assert.Null(_rig.State.Allocated);
+        Assert.Null(_rig.State.Next.Allocated);
         Assert.Equal(226, (await _rig.UploadAsync($"STOR {Path}", Content)).Code); // the session lives, and ALLO counted once
     }
 

@@ -1,3 +1,4 @@
+using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Paths;
 
 namespace S3Stream.GridFtp.Transfers;
@@ -6,4 +7,5 @@ namespace S3Stream.GridFtp.Transfers;
 /// <param name="Verb">For the log.</param>
 /// <param name="Path">The object.</param>
 /// <param name="Part">The extent ERET asks for, or <see langword="null"/>: all of it.</param>
-internal sealed record RetrieveRequest(string Verb, VirtualPath Path, Extent? Part);
+internal sealed record DownloadRequest(string Verb, VirtualPath Path, Extent? Part)
+    : TransferRequest(Verb, TransferDirection.Download, Path);
