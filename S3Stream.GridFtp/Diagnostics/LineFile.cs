@@ -135,8 +135,12 @@ internal sealed class LineFile : IAsyncDisposable
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
-            UnixCreateMode = _mode,
         };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = _mode;
+        }
+
         var file = new FileStream(Path, options);
         if (Control(file.SafeFileHandle, SetStatusFlags, Append) < 0)
         {

@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Protocol;
 internal interface IDataStream : IAsyncDisposable
 {
     /// <summary>The longest header that a send is given: that of an extended block (GFD.020).</summary>
-    public const int MaxHeaderBytes = 17;
+    const int MaxHeaderBytes = 17;
 
     /// <summary>Receives 1 to <c>buffer.Length</c> bytes; 0 when the peer has closed. A reset throws <see cref="IOException"/>.</summary>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);

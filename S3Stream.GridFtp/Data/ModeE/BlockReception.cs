@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
