@@ -37,7 +37,7 @@ internal static class DownloadTransfer
         }
     }
 
-    private static async Task SendAsync(TransferRun run, RetrieveRequest request, ObjectDownload download)
+    private static async Task SendAsync(TransferRun run, DownloadRequest request, ObjectDownload download)
     {
         if (run.IsExtendedBlockMode)
         {

@@ -93,11 +93,11 @@ public sealed class DownloadTransferTests : IAsyncDisposable
         FlipABit();
         Assert.Equal(451, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
         _rig.Store.ChangeBody = null;
-        _rig.State.Restart = [new Extent(0, 6_000_000)];
+        _rig.State.Next.Restart = [new Extent(0, 6_000_000)];
         Assert.Equal(554, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
 
         Assert.Equal(Content, (await _rig.DownloadAsync($"RETR {Path}")).Bytes);
-        _rig.State.Restart = [new Extent(0, 6_000_000)];
+        _rig.State.Next.Restart = [new Extent(0, 6_000_000)];
         Assert.Equal(226, (await _rig.DownloadAsync($"RETR {Path}")).Reply.Code);
     }
 
