@@ -27,6 +27,11 @@ internal sealed record CommandRow(string Verb, Arity Arity, FtpCommand Handler, 
     public bool Writes { get; init; }
 
     /// <summary>
+    /// It changes what is stored without a transfer: the server's log tells how each one ended. (Transfers have entries of their own.)
+    /// </summary>
+    public bool IsAudited { get; init; }
+
+    /// <summary>
     /// No further line is read while it runs: it changes how lines travel (AUTH, ADAT, CCC), so that what a client pipelined behind it is
     /// never taken for a line of the new kind.
     /// </summary>

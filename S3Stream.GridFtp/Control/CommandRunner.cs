@@ -21,6 +21,37 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
             context.Logger.CommandReceived(session, command.Line.Loggable);
         }
 
+        string? change = ChangeIn(command.Line);
+        Reply reply = await ExecuteAsync(command);
+        if (change is not null)
+        {
+            context.Logger.Changed(change, reply.Code);
+        }
+
+        return reply;
+    }
+
+    // what the log will tell of a command that changes what is stored; said before it runs, since RNTO uses RNFR's path up
+    private string? ChangeIn(CommandLine line)
+    {
+        CommandRow? row = commands.Find(line.Verb);
+        if (row?.Handler is SiteCommand)
+        {
+            row = commands.FindBelowSite(CommandLine.Parse(line.Argument).Verb);
+        }
+
+        if (row is not { IsAudited: true } || context.State.User is null)
+        {
+            return null;
+        }
+
+        return row.Handler is RntoCommand && context.State.RenameFrom is { } source
+            ? $"RNFR {LogText.Clean(source.Text)} {line.Loggable}"
+            : line.Loggable;
+    }
+
+    private async Task<Reply> ExecuteAsync(PendingCommand command)
+    {
         try
         {
             if (commands.Refuse(command.Line, context.State, out CommandRow? row) is { } refusal)

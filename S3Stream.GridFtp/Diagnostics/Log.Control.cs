@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused")]
     public static partial void LoginRefused(this ILogger logger, string user, string peer);
 
+    [LoggerMessage(5030, LogLevel.Information, "{Command} ended with {Code}")]
+    public static partial void Changed(this ILogger logger, string command, int code);
+
     [LoggerMessage(
         5031,
         LogLevel.Warning,
