@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.Resilience;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Resilience;
@@ -141,12 +142,7 @@ public sealed class RetryPolicyTests
 
     private async Task<int> Elapse(Task<int> run)
     {
-        while (!run.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        await Eventually.TrueAsync(() => run.IsCompleted, () => _time.Advance(TimeSpan.FromSeconds(1)));
         return await run;
     }
 }

@@ -71,11 +71,7 @@ public sealed class ObjectUploadTests : IDisposable
         byte[] bytes = UploadRig.RandomBytes(Part + 10);
         await using ObjectUpload upload = await _rig.OpenAsync(Part, new UploadOptions { Length = bytes.Length });
         await UploadRig.WriteAsync(upload, bytes, new Extent(0, bytes.Length));
-        while (upload.BytesStored < bytes.Length)
-        {
-            await Task.Delay(1);
-        }
-
+        await Eventually.TrueAsync(() => upload.BytesStored >= bytes.Length);
         Assert.Equal([new Extent(0, bytes.Length)], upload.StoredExtents);
         await upload.CompleteAsync(bytes.Length);
         Assert.Equal(bytes, _rig.Store.Find(UploadRig.Address));
@@ -107,11 +103,7 @@ public sealed class ObjectUploadTests : IDisposable
         await using ObjectUpload upload = await _rig.OpenAsync(part);
         UploadWriter stalled = upload.OpenWriter();
         Task ahead = UploadRig.WriteAsync(upload, bytes, new Extent(1, bytes.Length - 1));
-        while (upload.BytesReceived < 7 * part - 1)
-        {
-            await Task.Delay(1);
-        }
-
+        await Eventually.TrueAsync(() => upload.BytesReceived >= 7 * part - 1);
         await UploadRig.WriteAsync(stalled, bytes, new Extent(0, 1));
         stalled.Dispose();
         await ahead;
@@ -160,11 +152,7 @@ public sealed class ObjectUploadTests : IDisposable
         byte[] bytes = UploadRig.RandomBytes(2 * Part);
         await using ObjectUpload upload = await _rig.OpenAsync(Part);
         await UploadRig.WriteAsync(upload, bytes, new Extent(0, Part));
-        while (upload.BytesStored < Part)
-        {
-            await Task.Delay(1);
-        }
-
+        await Eventually.TrueAsync(() => upload.BytesStored >= Part);
         var exception = await Assert.ThrowsAsync<TransferFailedException>(() => UploadRig.WriteAsync(upload, bytes, new Extent(10, 10)));
         Assert.Equal(FailureReason.Overlap, exception.Reason);
     }

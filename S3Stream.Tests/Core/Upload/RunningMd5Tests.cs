@@ -151,13 +151,8 @@ public sealed class RunningMd5Tests
         Assert.Contains($";md5={Md5}", rig.Store.FindEntry(UploadRig.Address)!.Metadata["s3stream-checksums"], StringComparison.Ordinal);
     }
 
-    private static async Task StoredAsync(UploadRig rig, int parts)
-    {
-        while (rig.Store.CallsOf(StoreVerb.UploadPart).Count < parts || rig.Store.ActiveCalls > 0)
-        {
-            await Task.Delay(5);
-        }
-    }
+    private static Task StoredAsync(UploadRig rig, int parts) => Eventually.TrueAsync(
+        () => rig.Store.CallsOf(StoreVerb.UploadPart).Count >= parts && rig.Store.ActiveCalls == 0);
 
     /// <summary>Pieces of <see cref="Part"/> bytes, each by a writer of its own, all at once but begun in that order.</summary>
     private async Task<StoredObject> UploadAsync(UploadRig rig, UploadOptions options, int[] order, long part = Part)

@@ -4,6 +4,7 @@ using System.Text;
 using Amazon.Runtime;
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.Storage;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;
@@ -149,12 +150,7 @@ public sealed class StalledStoreTests : IDisposable
         using TcpClient connection = await AcceptAsync();
         await connection.GetStream().WriteAsync(
             "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<?xml version=\"1.0\"?>\n  "u8.ToArray(), Token);
-        while (!complete.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(10, Token);
-        }
-
+        await Eventually.TrueAsync(() => complete.IsCompleted, () => time.Advance(TimeSpan.FromMinutes(1)));
         var failure = await Assert.ThrowsAsync<StorageException>(() => complete);
 
         Assert.Equal((FailureReason.Unavailable, true), (failure.Reason, failure.IsTransient));
