@@ -3,7 +3,7 @@ namespace S3Stream;
 /// <summary>How an operation went that <see cref="S3StreamClient.ProbeAsync"/> tried.</summary>
 public enum ProbeOutcome
 {
-    /// <summary>Not tried: what came before it failed, or what it makes could not be removed again.</summary>
+    /// <summary>Not tried, because a step that it needs failed or because its object could not be removed again.</summary>
     Skipped = 0,
 
     /// <summary>It worked.</summary>

@@ -185,8 +185,9 @@ public sealed class S3StreamClient : IAsyncDisposable
         ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
 
     /// <summary>
-    /// Tries every operation that transfers need on a bucket, with objects of its own below <paramref name="prefix"/> that it removes, and
-    /// tells which work. What could not be removed again is not made. Refusals and failures are told by the report, not thrown.
+    /// Tries every operation that transfers need on a bucket, and reports which of them work. It writes objects of its own below
+    /// <paramref name="prefix"/>, removes them, and skips whatever it could not remove again. The report holds refusals and failures; none
+    /// is thrown.
     /// </summary>
     public Task<ProbeReport> ProbeAsync(string bucket, string prefix = "", CancellationToken cancellationToken = default)
     {

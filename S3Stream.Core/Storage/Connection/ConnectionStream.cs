@@ -37,12 +37,12 @@ internal abstract class ConnectionStream(Stream connection) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Connection.FlushAsync(cancellationToken);
 
-    /// <summary>Not asynchronous: the SDK reads documents so.</summary>
+    /// <summary>Synchronous, because the SDK reads XML documents that way.</summary>
     public override int Read(Span<byte> buffer) => Connection.Read(buffer);
 
     public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Not asynchronous: TLS writes the alert so that refuses a certificate.</summary>
+    /// <summary>Synchronous, because SslStream sends the alert that refuses a certificate that way (RFC 8446, 6.2).</summary>
     public override void Write(ReadOnlySpan<byte> buffer) => Connection.Write(buffer);
 
     public sealed override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -19,7 +19,7 @@ internal sealed class TlsConnector(int connections)
         handler.PlaintextStreamFilter = static (context, _) => new(new TlsWriteStream(context.PlaintextStream));
     }
 
-    // As the handler itself connects.
+    // Does what SocketsHttpHandler does when it opens a connection itself.
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

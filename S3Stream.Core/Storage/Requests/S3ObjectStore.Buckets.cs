@@ -5,7 +5,7 @@ namespace S3Stream.Storage;
 /// <content>Buckets.</content>
 internal sealed partial class S3ObjectStore
 {
-    // S3's first region has no location constraint, and most other servers want none with it.
+    // S3 takes no LocationConstraint for us-east-1, and most other servers refuse one with it.
     private const string RegionWithoutConstraint = "us-east-1";
 
     public async Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed partial class S3ObjectStore
             && !_connection.FollowsRegions
             && exception.ErrorCode is "InvalidLocationConstraint" or "IllegalLocationConstraintException")
         {
-            // other servers often name their one region in the signature only
+            // other servers often know their region only from the signature, and refuse it as a LocationConstraint
             await CreateBucketAsync(bucket, constraint: null, cancellationToken).ConfigureAwait(false);
         }
 

@@ -109,7 +109,7 @@ internal sealed partial class S3ObjectStore
         }
         catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {
-            // it is gone, which is what was asked for
+            // NoSuchUpload: the upload is gone already, and that is what the caller wants
         }
     }
 
