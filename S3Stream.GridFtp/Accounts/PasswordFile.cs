@@ -14,7 +14,18 @@ internal sealed class PasswordFile
 
     private readonly FrozenDictionary<string, (PasswordHash Password, bool MayWrite)> _accounts;
 
-    private PasswordFile(FrozenDictionary<string, (PasswordHash, bool)> accounts) => _accounts = accounts;
+    /// <summary>
+    /// The most iterations of any password: what every check costs, so that time tells no user from another or from nobody.
+    /// </summary>
+    private readonly int _cost;
+    private readonly PasswordHash _nobody;
+
+    private PasswordFile(FrozenDictionary<string, (PasswordHash Password, bool MayWrite)> accounts)
+    {
+        _accounts = accounts;
+        _cost = accounts.Values.Select(account => account.Password.Iterations).DefaultIfEmpty(PasswordHash.DefaultIterations).Max();
+        _nobody = PasswordHash.Unmatchable(_cost);
+    }
 
     public int Count => _accounts.Count;
 
@@ -46,20 +57,23 @@ internal sealed class PasswordFile
                     throw new FormatException($"user '{name}' is there twice");
                 }
             }
-            catch (FormatException problem)
+            catch (FormatException error)
             {
-                throw new InvalidDataException($"{path}, line {number}: {problem.Message}", problem);
+                throw new InvalidDataException($"{path}, line {number}: {error.Message}", error);
             }
         }
 
         return new PasswordFile(accounts.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>Whether the password is the user's, and what the user may do. Unknown users cost the same time.</summary>
+    /// <summary>
+    /// Whether the password is the user's, and what the user may do. Unknown users cost the same time, and so do users whose password was
+    /// hashed with fewer iterations than another's.
+    /// </summary>
     public (bool Matches, bool MayWrite) Check(string user, string password)
     {
         bool isKnown = _accounts.TryGetValue(user, out (PasswordHash Password, bool MayWrite) account);
-        bool matches = (isKnown ? account.Password : PasswordHash.Unmatchable).Matches(password);
+        bool matches = (isKnown ? account.Password : _nobody).Matches(password, _cost);
         return (matches && isKnown, account.MayWrite);
     }
 

@@ -7,27 +7,30 @@ namespace S3Stream.GridFtp.Accounts;
 /// <summary>A stored password: <c>$pbkdf2-sha256$iterations$salt$hash</c>, salt and hash in base64. Immutable.</summary>
 internal sealed class PasswordHash
 {
+    public const int DefaultIterations = 600_000;
+
     private const string Scheme = "pbkdf2-sha256";
-    private const int DefaultIterations = 600_000;
     private const int MinIterations = 10_000;
     private const int MaxIterations = 10_000_000;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
-    private readonly int _iterations;
     private readonly byte[] _salt;
     private readonly byte[] _hash;
 
     private PasswordHash(int iterations, byte[] salt, byte[] hash)
     {
-        _iterations = iterations;
+        Iterations = iterations;
         _salt = salt;
         _hash = hash;
     }
 
+    /// <summary>How often the hash was applied: what a comparison costs at least.</summary>
+    public int Iterations { get; }
+
     /// <summary>No password matches it, and comparing costs the same: what unknown users are compared with.</summary>
-    public static PasswordHash Unmatchable { get; } = new(
-        DefaultIterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+    public static PasswordHash Unmatchable(int iterations) =>
+        new(iterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
 
     public static PasswordHash Of(string password, int iterations = DefaultIterations)
     {
@@ -59,10 +62,22 @@ internal sealed class PasswordHash
     }
 
     /// <summary>Takes as long for a wrong password as for the right one.</summary>
-    public bool Matches(string password) => CryptographicOperations.FixedTimeEquals(_hash, Derive(password, _salt, _iterations));
+    /// <param name="password">What was given.</param>
+    /// <param name="cost">Iterations to spend in any case; more than <see cref="Iterations"/> are spent on nothing.</param>
+    public bool Matches(string password, int cost)
+    {
+        bool matches = CryptographicOperations.FixedTimeEquals(_hash, Derive(password, _salt, Iterations));
+        if (cost > Iterations)
+        {
+            // PBKDF2 takes time in proportion to its iterations, so the rest is made up by as many
+            Derive(password, _salt, cost - Iterations);
+        }
+
+        return matches;
+    }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"${Scheme}${_iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_hash)}");
+        CultureInfo.InvariantCulture, $"${Scheme}${Iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_hash)}");
 
     private static byte[] Derive(string password, byte[] salt, int iterations) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, HashBytes);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
@@ -25,6 +26,36 @@ public sealed class PasswordFileTests : IDisposable
         Assert.False(file.Check("Joe", "secret").Matches);
         Assert.False(file.Check("nobody", "secret").Matches);
         Assert.False(file.Check("joe", "").Matches);
+    }
+
+    [Fact] // scenario 54
+    public void Time_tells_no_user_from_another_or_from_nobody()
+    {
+        PasswordFile file = Load($"old:{Hash("secret")}\nnew:{PasswordHash.Of("other", iterations: 400_000)}\n");
+
+        Dictionary<string, List<TimeSpan>> times = new() { ["old"] = [], ["new"] = [], ["nobody"] = [] };
+        for (int round = 0; round < 7; round++)
+        {
+            foreach ((string user, List<TimeSpan> taken) in times)
+            {
+                taken.Add(TimeOf(() => file.Check(user, "wrong")));
+            }
+        }
+
+        // 10,000 iterations against 400,000 would be a fortieth of the time
+        TimeSpan slowest = times.Values.Max(Median);
+        Assert.All(times, user => Assert.True(Median(user.Value) > slowest / 3, $"{user.Key}: {Median(user.Value)} of {slowest}"));
+    }
+
+    [Fact]
+    public void A_file_of_few_iterations_does_not_make_unknown_users_slow()
+    {
+        PasswordFile file = Load($"old:{Hash("secret")}\n");
+
+        TimeSpan known = Median([.. Enumerable.Range(0, 7).Select(_ => TimeOf(() => file.Check("old", "wrong")))]);
+        TimeSpan unknown = Median([.. Enumerable.Range(0, 7).Select(_ => TimeOf(() => file.Check("nobody", "wrong")))]);
+
+        Assert.True(unknown < known * 10, $"{unknown} and {known}");
     }
 
     [Theory] // scenario 48
@@ -107,6 +138,15 @@ public sealed class PasswordFileTests : IDisposable
 
         Assert.Null(await refused);
     }
+
+    private static TimeSpan TimeOf(Action action)
+    {
+        var clock = Stopwatch.StartNew();
+        action();
+        return clock.Elapsed;
+    }
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     private static PasswordHash Hash(string password) => PasswordHash.Of(password, iterations: 10_000);
 
