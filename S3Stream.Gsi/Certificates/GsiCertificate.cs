@@ -5,17 +5,23 @@ using S3Stream.Gsi.Certificates;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// One X.509 certificate, parsed strictly (DER) and completely, so that rules work on data and never on bytes. Immutable.
+/// One X.509 certificate, parsed strictly (DER) and completely, so that rules work on data and never on bytes. Immutable and safe
+/// for concurrent use.
 /// <code>
 /// TBSCertificate ::= SEQUENCE { version [0] INTEGER DEFAULT v1, serialNumber INTEGER, signature AlgorithmIdentifier, issuer Name,
 ///   validity SEQUENCE { notBefore Time, notAfter Time }, subject Name, subjectPublicKeyInfo SubjectPublicKeyInfo,
 ///   issuerUniqueID [1] OPTIONAL, subjectUniqueID [2] OPTIONAL, extensions [3] OPTIONAL }
 /// </code>
 /// </summary>
-internal sealed class GsiCertificate
+public sealed class GsiCertificate
 {
-    /// <summary>Larger ones are not parsed. VOMS attribute certificates make proxies of 20 KiB and more.</summary>
+    /// <summary>
+    /// The longest DER, in bytes; longer ones are not parsed. VOMS attribute certificates make proxies of 20 KiB and more.
+    /// </summary>
     public const int MaxBytes = 128 * 1024;
+
+    private const string LegacyFull = "proxy";
+    private const string LegacyLimited = "limited proxy";
 
     private GsiCertificate(ReadOnlyMemory<byte> encoded, SignedStructure signed, TbsCertificate fields)
     {
@@ -25,33 +31,59 @@ internal sealed class GsiCertificate
         Extensions = new ExtensionSet(fields.Extensions);
     }
 
+    /// <summary>The DER of the certificate.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
 
-    public SignedStructure Signed { get; }
-
-    public ExtensionSet Extensions { get; }
-
+    /// <summary>Who signed it, by its own account.</summary>
     public DistinguishedName Issuer => Fields.Issuer;
 
+    /// <summary>Whose key it is.</summary>
     public DistinguishedName Subject => Fields.Subject;
 
+    /// <summary>The first moment it counts, in UTC.</summary>
     public DateTimeOffset NotBefore => Fields.NotBefore;
 
+    /// <summary>The last moment it counts, in UTC.</summary>
     public DateTimeOffset NotAfter => Fields.NotAfter;
 
-    public SubjectPublicKey PublicKey => Fields.PublicKey;
-
-    /// <summary>The INTEGER's content bytes in hexadecimal, as revocation lists are searched.</summary>
+    /// <summary>The content bytes of the serial number's INTEGER in hexadecimal, as revocation lists are searched.</summary>
     public string SerialNumber => Convert.ToHexString(Fields.SerialNumber.Span);
-
-    /// <summary>1 to 3.</summary>
-    public int Version => Fields.Version;
 
     /// <summary>Subject and issuer are the same name; says nothing about who signed.</summary>
     public bool IsSelfIssued => Subject.Matches(Issuer);
 
+    /// <summary>It is a proxy certificate, of RFC 3820 or older.</summary>
+    public bool IsProxy => Proxy != ProxyKind.None;
+
+    /// <summary>Which generation of proxy it is, if it is one.</summary>
+    internal ProxyKind Proxy => Extensions.ProxyInfo is not null ? ProxyKind.Rfc3820
+        : Extensions.DraftProxyInfo is not null ? ProxyKind.Draft
+        : Subject.ExtendsByOneCommonName(Issuer) && LastCommonName is LegacyFull or LegacyLimited ? ProxyKind.Legacy
+        : ProxyKind.None;
+
+    /// <summary>A limited proxy: its holder may do less than the user, but acts as the user.</summary>
+    internal bool IsLimited => Proxy == ProxyKind.Legacy ? LastCommonName == LegacyLimited : ProxyInfo is { IsLimited: true };
+
+    /// <summary>A proxy that acts as its issuer, and so does not appear in the identity.</summary>
+    internal bool IsImpersonation => Proxy == ProxyKind.Legacy || ProxyInfo is { IsImpersonation: true };
+
+    internal ProxyCertInfo? ProxyInfo => Extensions.ProxyInfo ?? Extensions.DraftProxyInfo;
+
+    internal SignedStructure Signed { get; }
+
+    internal ExtensionSet Extensions { get; }
+
+    internal SubjectPublicKey PublicKey => Fields.PublicKey;
+
+    /// <summary>1 to 3.</summary>
+    internal int Version => Fields.Version;
+
     private TbsCertificate Fields { get; }
 
+    private string LastCommonName => Subject.RelativeNames[^1].Attributes[0].Characters;
+
+    /// <summary>Reads a certificate from its DER.</summary>
+    /// <param name="der">The certificate and nothing behind it, at most <see cref="MaxBytes"/>. It is kept, not copied.</param>
     /// <exception cref="CertificateFormatException">It is no certificate, or has contents that cannot be right.</exception>
     public static GsiCertificate Parse(ReadOnlyMemory<byte> der)
     {
@@ -74,10 +106,16 @@ internal sealed class GsiCertificate
         }
     }
 
+    /// <summary>Reads every certificate of a PEM text, in order; other blocks are passed over.</summary>
+    /// <exception cref="CertificateFormatException">A certificate cannot be read.</exception>
+    public static IReadOnlyList<GsiCertificate> ParsePem(ReadOnlySpan<char> pem) => PemFile.ReadCertificates(pem);
+
+    /// <summary>True when both are the same bytes.</summary>
     public bool IsIdenticalTo(GsiCertificate other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
 
-    /// <summary>The same for the system library's TLS. The caller owns it.</summary>
-    public X509Certificate2 ToSystem() => X509CertificateLoader.LoadCertificate(Encoded.Span);
+    /// <summary>The same certificate for the system library. The caller owns it.</summary>
+    public X509Certificate2 ToX509Certificate() => X509CertificateLoader.LoadCertificate(Encoded.Span);
 
+    /// <summary>The subject's text.</summary>
     public override string ToString() => Subject.Text;
 }

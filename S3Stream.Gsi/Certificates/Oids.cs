@@ -1,6 +1,6 @@
 namespace S3Stream.Gsi.Certificates;
 
-/// <summary>Object identifiers this folder looks for.</summary>
+/// <summary>The object identifiers that this library looks for.</summary>
 internal static class Oids
 {
     public const string BasicConstraints = "2.5.29.19";
@@ -10,7 +10,7 @@ internal static class Oids
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string SubjectAlternativeName = "2.5.29.17";
     public const string IssuerAlternativeName = "2.5.29.18";
-    public const string NameConstraints = "2.5.29.30";
+    public const string NameConstraintsExtension = "2.5.29.30";
     public const string NetscapeCertType = "2.16.840.1.113730.1.1";
     public const string CrlNumber = "2.5.29.20";
 
@@ -24,6 +24,7 @@ internal static class Oids
     public const string IndependentPolicy = "1.3.6.1.5.5.7.21.2";
     public const string LimitedPolicy = "1.3.6.1.4.1.3536.1.1.1.9";
 
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     public const string AnyExtendedKeyUsage = "2.5.29.37.0";
 

@@ -16,7 +16,7 @@ namespace S3Stream.Gsi.Certificates;
 internal sealed record ProxyCertInfo(int? PathLength, string PolicyLanguage, bool HasPolicy)
 {
     /// <summary>Inherit all rights, no path length limit: what a delegation request asks for.</summary>
-    public static ReadOnlyMemory<byte> InheritAll { get; } = EncodeInheritAll();
+    public static ReadOnlyMemory<byte> InheritAll { get; } = Encode(Oids.InheritAllPolicy);
 
     public bool IsLimited => PolicyLanguage == Oids.LimitedPolicy;
 
@@ -60,13 +60,14 @@ internal sealed record ProxyCertInfo(int? PathLength, string PolicyLanguage, boo
 
     private static CertificateFormatException NegativePathLength() => new("the proxy path length is negative");
 
-    private static byte[] EncodeInheritAll()
+    /// <summary>The extension's value for a policy language that needs no policy, without a path length limit.</summary>
+    public static byte[] Encode(string policyLanguage)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         using (writer.PushSequence())
         {
-            writer.WriteObjectIdentifier(Oids.InheritAllPolicy);
+            writer.WriteObjectIdentifier(policyLanguage);
         }
 
         return writer.Encode();

@@ -5,11 +5,11 @@ using S3Stream.Gsi.Certificates;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// RSA keys made ahead in the background, for delegation needs a fresh one per login and making one takes up to half a second of a
-/// processor. The makers have threads of their own: they are never more than the processors, so logins that come faster than keys can be
-/// made wait in line here, and leave the thread pool to transfers. Safe for concurrent use.
+/// RSA keys made ahead in the background, because every delegation needs a fresh one and making one takes up to half a second of a
+/// processor. The makers have threads of their own, at most one for each processor: exchanges that come faster than keys can be made wait
+/// in line here and leave the thread pool alone. One pool serves all acceptors of a process. Safe for concurrent use.
 /// </summary>
-internal sealed class DelegationKeyPool : IAsyncDisposable
+public sealed class DelegationKeyPool : IAsyncDisposable
 {
     private const int UsualBits = 2_048;
     private const int MaxBits = 4_096;
@@ -18,9 +18,12 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _makers;
 
-    /// <param name="capacity">Keys kept ready: logins that can come at once without waiting.</param>
+    /// <summary>Starts making keys.</summary>
+    /// <param name="capacity">How many keys are kept ready, at least 1: delegations that can come at once without waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 1.</exception>
     public DelegationKeyPool(int capacity = 8)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _keys = Channel.CreateBounded<RSA>(capacity);
         _makers = [.. Enumerable.Range(0, Math.Min(capacity, Environment.ProcessorCount)).Select(_ => StartMaker())];
     }
@@ -28,7 +31,7 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
     /// <summary>
     /// A key nobody else has, as long as the peer's own where that is RSA, but at least 2,048 and at most 4,096 bits. The caller owns it.
     /// </summary>
-    public async ValueTask<RSA> TakeAsync(SubjectPublicKey peer, CancellationToken cancellationToken)
+    internal async ValueTask<RSA> TakeAsync(SubjectPublicKey peer, CancellationToken cancellationToken)
     {
         int bits = peer.IsRsa ? Math.Clamp(peer.Bits, UsualBits, MaxBits) : UsualBits;
         return bits == UsualBits
@@ -36,6 +39,7 @@ internal sealed class DelegationKeyPool : IAsyncDisposable
             : await Task.Run(() => Make((bits + 7) / 8 * 8), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Stops the makers and drops the keys that nobody took. An acceptor that uses the pool must be finished.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -3,23 +3,20 @@ using S3Stream.Gsi.Exchange;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// The server's side of AUTH GSSAPI: takes one ADAT token after the other and says what to send back. One per control connection; one token
-/// at a time. <code>
-/// client                     server
+/// The server's side of a GSI security exchange (GSS_Accept_sec_context): takes the client's tokens one after the other and says what to
+/// send back. Tokens are TLS records; how they travel (ADAT of RFC 2228, a length before each, ...) is the caller's affair. One for each
+/// connection; not safe for concurrent use. <code>
+/// client (initiator)         server (acceptor)
 /// TLS handshake ...          TLS handshake ...
 ///                            TLS 1.3: one zero byte, for the client waits for a token
 /// "0": no delegation      -> done
 /// "D": delegation         -> PKCS#10 request
 /// DER certificate         -> done
 /// </code>
-/// The flag and what follows are TLS application data.
+/// The flag and what follows are TLS application data (Globus GSSAPI, gss_accept_sec_context and globus_gss_assist).
 /// </summary>
-internal sealed class GsiAcceptor : IDisposable
+public sealed class GsiAcceptor : IDisposable
 {
-    /// <summary>More than any client sends before it is through: the chain is the largest part.</summary>
-    private const int MaxExchangeBytes = 512 * 1024;
-
-    private const int MaxTokens = 64;
     private const byte Delegate = (byte)'D';
     private const byte NoDelegation = (byte)'0';
 
@@ -28,19 +25,25 @@ internal sealed class GsiAcceptor : IDisposable
     private readonly ValidationRules _rules;
     private readonly DelegationKeyPool _keys;
     private readonly TimeProvider _time;
+    private readonly ExchangeLimit _limit = new();
 
-    private int _tokens;
-    private int _bytes;
     private ChainVerdict? _peer;
     private DelegationRequest? _request;
 
+    /// <summary>Begins an exchange in which the client speaks first.</summary>
+    /// <param name="host">The server's credential. Not owned.</param>
+    /// <param name="trust">Whom to believe.</param>
+    /// <param name="keys">Makes keys for delegation. Not owned.</param>
+    /// <param name="rules">What the site accepts; <see langword="null"/>: <see cref="ValidationRules.Default"/>.</param>
+    /// <param name="time">The clock; <see langword="null"/>: the system's.</param>
     public GsiAcceptor(
-        GsiCredential host,
-        TrustStore trust,
-        ValidationRules rules,
-        DelegationKeyPool keys,
-        TimeProvider time,
-        TlsVersions versions = TlsVersions.All)
+        GsiCredential host, TrustStore trust, DelegationKeyPool keys, ValidationRules? rules = null, TimeProvider? time = null)
+        : this(host, trust, keys, rules ?? ValidationRules.Default, time ?? TimeProvider.System, TlsVersions.All)
+    {
+    }
+
+    internal GsiAcceptor(
+        GsiCredential host, TrustStore trust, DelegationKeyPool keys, ValidationRules rules, TimeProvider time, TlsVersions versions)
     {
         _engine = new TlsEngine(host, TlsRole.Server, versions);
         _trust = trust;
@@ -49,19 +52,16 @@ internal sealed class GsiAcceptor : IDisposable
         _time = time;
     }
 
-    /// <summary>Who the peer is, as soon as the handshake has proved it.</summary>
+    /// <summary>Who the client is, as soon as the handshake has proved it; <see langword="null"/> before.</summary>
     public ChainVerdict? Peer => _peer;
 
-    /// <summary>Takes the next token, which is spoilt.</summary>
-    /// <exception cref="GsiException">The exchange failed and is over.</exception>
+    /// <summary>Takes the client's next token.</summary>
+    /// <param name="token">Any portion of what the client sent; it is decrypted in place, so its bytes are spoilt.</param>
+    /// <param name="cancellationToken">Stops waiting for a key.</param>
+    /// <exception cref="GsiException">The exchange failed and is over; the message says why.</exception>
     public async ValueTask<GsiStep> AdvanceAsync(byte[] token, CancellationToken cancellationToken)
     {
-        _bytes += token.Length;
-        if (++_tokens > MaxTokens || _bytes > MaxExchangeBytes)
-        {
-            throw new GsiException($"the exchange has more than {MaxTokens} tokens or {MaxExchangeBytes} bytes");
-        }
-
+        _limit.Count(token);
         try
         {
             _engine.Feed(token);
@@ -79,6 +79,7 @@ internal sealed class GsiAcceptor : IDisposable
         }
     }
 
+    /// <summary>Drops what an unfinished delegation holds. A context that was given out stays.</summary>
     public void Dispose() => _request?.Dispose();
 
     private async ValueTask<GsiStep> AdvanceProtectedAsync(CancellationToken cancellationToken)
@@ -109,7 +110,7 @@ internal sealed class GsiAcceptor : IDisposable
 
     private ChainVerdict ProvePeer()
     {
-        ChainVerdict verdict = ChainValidator.Validate(_engine.PeerChain, _trust, _time.GetUtcNow(), ChainPurpose.Login, _rules);
+        ChainVerdict verdict = ChainValidator.Validate(_engine.PeerChain, _trust, _time.GetUtcNow(), ChainPurpose.Client, _rules);
         return verdict.IsAccepted ? verdict : throw new GsiException(verdict.Text);
     }
 
@@ -141,7 +142,7 @@ internal sealed class GsiAcceptor : IDisposable
         }
 
         ChainVerdict verdict = ChainValidator.Validate(
-            [.. delegated, .. _engine.PeerChain], _trust, _time.GetUtcNow(), ChainPurpose.Login, _rules);
+            [.. delegated, .. _engine.PeerChain], _trust, _time.GetUtcNow(), ChainPurpose.Client, _rules);
         if (!verdict.IsAccepted)
         {
             throw new GsiException($"the delegated certificate cannot be used: {verdict.Text}");

@@ -4,19 +4,29 @@ namespace S3Stream.Gsi;
 /// An established security context: who the peer is, what it delegated, and the wrapping of messages. Wrapping and unwrapping may be called
 /// concurrently; the order of wrapped messages is the order of calls.
 /// </summary>
-internal sealed class GsiContext(TlsEngine engine, ChainVerdict peer, GsiCredential? delegated)
+public sealed class GsiContext
 {
+    private readonly TlsEngine _engine;
     private readonly Lock _lock = new();
+
+    internal GsiContext(TlsEngine engine, ChainVerdict peer, GsiCredential? delegated)
+    {
+        _engine = engine;
+        Peer = peer;
+        Delegated = delegated;
+    }
 
     /// <summary>Who the peer is: its distinguished name without proxy components.</summary>
     public DistinguishedName Identity => Peer.Identity!;
 
-    public ChainVerdict Peer { get; } = peer;
+    /// <summary>The accepted verdict on the peer's chain.</summary>
+    public ChainVerdict Peer { get; }
 
     /// <summary>
-    /// What the server may act with on the peer's behalf, or <see langword="null"/>: the peer did not delegate. In memory only.
+    /// What the acceptor may act with on the peer's behalf; <see langword="null"/> when the peer did not delegate, and on the initiator's
+    /// side. In memory only. Whoever takes the context owns it.
     /// </summary>
-    public GsiCredential? Delegated { get; } = delegated;
+    public GsiCredential? Delegated { get; }
 
     /// <summary>False once the peer closed the context or a message failed: nothing can be wrapped any more.</summary>
     public bool IsOpen
@@ -25,30 +35,33 @@ internal sealed class GsiContext(TlsEngine engine, ChainVerdict peer, GsiCredent
         {
             lock (_lock)
             {
-                return !engine.IsClosed;
+                return !_engine.IsClosed;
             }
         }
     }
 
-    /// <summary>The message as TLS records.</summary>
+    /// <summary>Encrypts a message for the peer (GSS_Wrap): one or more whole TLS records.</summary>
+    /// <param name="message">Of any length.</param>
     /// <exception cref="TlsEngineException">The context is closed.</exception>
     public byte[] Wrap(ReadOnlySpan<byte> message)
     {
         lock (_lock)
         {
-            engine.Write(message);
-            return engine.TakeOutput();
+            _engine.Write(message);
+            return _engine.TakeOutput();
         }
     }
 
-    /// <summary>The message in <paramref name="token"/>, which is spoilt; empty when the token holds no whole record.</summary>
+    /// <summary>Decrypts what the peer wrapped (GSS_Unwrap).</summary>
+    /// <param name="token">The peer's token; it is decrypted in place, so its bytes are spoilt.</param>
+    /// <returns>The message; empty when the token holds no whole record.</returns>
     /// <exception cref="TlsEngineException">It was not made by the peer, or not in this order.</exception>
     public byte[] Unwrap(byte[] token)
     {
         lock (_lock)
         {
-            engine.Feed(token);
-            return engine.TakePlain();
+            _engine.Feed(token);
+            return _engine.TakePlain();
         }
     }
 }

@@ -5,13 +5,14 @@ using S3Stream.Gsi.Names;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// An X.501 name as certificates carry it. Immutable. Its text is OpenSSL's one-line form, made unambiguous: bytes outside 0x20 to 0x7e and
-/// the backslash are <c>\xHH</c>, a slash or plus inside a value is <c>\/</c> or <c>\+</c>, so no value can pretend to be a further RDN.
+/// An X.501 distinguished name as certificates carry it. Immutable and safe for concurrent use. Its text is OpenSSL's one-line form, made
+/// unambiguous: bytes outside 0x20 to 0x7e and the backslash are <c>\xHH</c>, and a slash or plus inside a value is <c>\/</c> or <c>\+</c>,
+/// so no value can pretend to be a further RDN.
 /// <code>
 /// Name ::= SEQUENCE OF SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY }
 /// </code>
 /// </summary>
-internal sealed class DistinguishedName
+public sealed class DistinguishedName
 {
     private const int MaxRelativeNames = 64;
 
@@ -24,25 +25,63 @@ internal sealed class DistinguishedName
         RelativeNames = relativeNames;
     }
 
+    /// <summary>The DER of the Name.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
 
-    /// <summary>In certificate order, the root of the name first.</summary>
-    public IReadOnlyList<RelativeName> RelativeNames { get; }
-
+    /// <summary>The name has no component.</summary>
     public bool IsEmpty => RelativeNames.Count == 0;
 
-    /// <summary><c>/O=Grid/CN=host\/localhost</c>.</summary>
+    /// <summary>The one-line form, such as <c>/O=Grid/CN=host\/localhost</c>: printable ASCII, and different for different names.</summary>
     public string Text => _text ??= Format(escape: true);
+
+    /// <summary>In certificate order, the root of the name first.</summary>
+    internal IReadOnlyList<RelativeName> RelativeNames { get; }
 
     /// <summary>
     /// The form older OpenSSL releases write, with slashes and plus signs inside values bare; <see langword="null"/> when it would read as
     /// another name.
     /// </summary>
-    public string? BareText => IsBareFormAmbiguous() ? null : Format(escape: false);
+    internal string? BareText => IsBareFormAmbiguous() ? null : Format(escape: false);
+
+    /// <summary>Equal names have equal keys (RFC 5280 7.1).</summary>
+    internal string ComparisonKey => _comparisonKey ??= string.Concat(RelativeNames.Select(KeyOf));
+
+    /// <summary>Reads a name from its DER, as <c>X500DistinguishedName.RawData</c> holds it.</summary>
+    /// <param name="der">The Name and nothing behind it. It is kept, not copied.</param>
+    /// <exception cref="CertificateFormatException">It is not a DER Name.</exception>
+    public static DistinguishedName Parse(ReadOnlyMemory<byte> der)
+    {
+        try
+        {
+            var reader = new AsnReader(der, AsnEncodingRules.DER);
+            DistinguishedName name = Read(reader);
+            reader.ThrowIfNotEmpty();
+            return name;
+        }
+        catch (AsnContentException error)
+        {
+            throw new CertificateFormatException($"it is not a DER name: {error.Message}", error);
+        }
+    }
+
+    /// <summary>True when both names are the same bytes.</summary>
+    public bool IsIdenticalTo(DistinguishedName other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
+
+    /// <summary>True when the names are equal by RFC 5280 7.1: string type, case and repeated blanks do not count.</summary>
+    public bool Matches(DistinguishedName other) => IsIdenticalTo(other) || ComparisonKey == other.ComparisonKey;
+
+    /// <summary>
+    /// True when <paramref name="text"/> is one of the ways in which grid maps, signing policies and users write this name: with or without
+    /// escapes, without regard to case, with <c>E=</c> or <c>Email=</c> for <c>emailAddress=</c> and <c>USERID=</c> for <c>UID=</c>.
+    /// </summary>
+    public bool IsWrittenAs(string text) => DnText.Names(text, this);
+
+    /// <inheritdoc cref="Text"/>
+    public override string ToString() => Text;
 
     /// <summary>Reads the next element of <paramref name="reader"/>.</summary>
     /// <exception cref="CertificateFormatException">It is no Name.</exception>
-    public static DistinguishedName Read(AsnReader reader)
+    internal static DistinguishedName Read(AsnReader reader)
     {
         ReadOnlyMemory<byte> encoded = reader.PeekEncodedValue();
         AsnReader names = reader.ReadSequence();
@@ -59,19 +98,10 @@ internal sealed class DistinguishedName
         return new DistinguishedName(encoded, relativeNames);
     }
 
-    /// <summary>The same bytes.</summary>
-    public bool IsIdenticalTo(DistinguishedName other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
-
-    /// <summary>Equal by the rules of RFC 5280 7.1: string type, case and repeated blanks do not count.</summary>
-    public bool Matches(DistinguishedName other) => IsIdenticalTo(other) || ComparisonKey == other.ComparisonKey;
-
-    /// <summary>Equal names have equal keys (RFC 5280 7.1).</summary>
-    public string ComparisonKey => _comparisonKey ??= string.Concat(RelativeNames.Select(KeyOf));
-
     /// <summary>
     /// RFC 3820 3.4: this name is <paramref name="parent"/> plus exactly one RDN that is exactly one common name. Compared byte by byte.
     /// </summary>
-    public bool ExtendsByOneCommonName(DistinguishedName parent)
+    internal bool ExtendsByOneCommonName(DistinguishedName parent)
     {
         int count = parent.RelativeNames.Count;
         return RelativeNames.Count == count + 1
@@ -80,11 +110,9 @@ internal sealed class DistinguishedName
     }
 
     /// <summary>True when this name lies in the subtree of <paramref name="root"/> (name constraints, RFC 5280 4.2.1.10).</summary>
-    public bool IsWithin(DistinguishedName root) =>
+    internal bool IsWithin(DistinguishedName root) =>
         RelativeNames.Count >= root.RelativeNames.Count
         && root.RelativeNames.Zip(RelativeNames).All(pair => KeyOf(pair.First) == KeyOf(pair.Second));
-
-    public override string ToString() => Text;
 
     private static RelativeName ReadRelativeName(AsnReader names)
     {

@@ -6,24 +6,41 @@ namespace S3Stream.Gsi;
 
 /// <summary>
 /// TLS 1.2 and 1.3 as a machine without a connection: bytes of the peer in, bytes for the peer out. That is what GSI tokens are (raw
-/// concatenated TLS records). Both sides authenticate; no session tickets are sent, for GSI peers would take them for data. Not safe for
-/// concurrent use.
+/// concatenated TLS records), and what GridFTP speaks on data connections. Both sides present a certificate, which may be a proxy; the
+/// caller judges the peer's with <see cref="ChainValidator"/> once <see cref="IsHandshakeComplete"/>. AES-GCM suites only. No session
+/// tickets are sent, because GSI peers would take them for data. Most callers want <see cref="GsiAcceptor"/> and
+/// <see cref="GsiInitiator"/> instead. Not safe for concurrent use.
+/// <para>
+/// Bulk data takes the short way: <see cref="Seal"/> and <see cref="TryOpen"/> encrypt and decrypt one record between two spans of the
+/// caller's, without a copy or an allocation. <see cref="Feed"/>, <see cref="Write"/> and the Read and Take methods go through the engine's
+/// queues and serve handshakes, tokens, and whatever TryOpen refuses.
+/// </para>
 /// </summary>
-internal sealed class TlsEngine
+public sealed class TlsEngine
 {
-    /// <summary>Plain text of one record at most.</summary>
+    /// <summary>The most plain text one record holds, in bytes.</summary>
     public const int MaxPlainRecord = 16 * 1024;
 
-    /// <summary>Records that one key of TLS 1.3 seals, 64 GiB of full ones; AES-GCM is good for 24 million (RFC 8446 5.5).</summary>
+    /// <summary>
+    /// After how many records to renew a key of TLS 1.3: 64 GiB of full ones. AES-GCM is good for 24 million (RFC 8446 5.5).
+    /// </summary>
     public const long RecordsPerKey = 1 << 22;
 
-    /// <summary>A record sealed by <see cref="Seal"/> is at most so much longer than its plain text.</summary>
+    /// <summary>By how many bytes a record that <see cref="Seal"/> makes is longer than its plain text, at most.</summary>
     public const int MaxOverhead = BclGcmProtocolCipher.MaxOverhead;
 
     private readonly TlsPeerSettings _settings;
     private readonly TlsProtocol _protocol;
 
-    public TlsEngine(GsiCredential credential, TlsRole role, TlsVersions versions = TlsVersions.All)
+    /// <summary>Begins a handshake; as the client, the hello is in the output at once.</summary>
+    /// <param name="credential">What we present. Not owned; it must outlive the handshake.</param>
+    /// <param name="role">Which side we are.</param>
+    public TlsEngine(GsiCredential credential, TlsRole role)
+        : this(credential, role, TlsVersions.All)
+    {
+    }
+
+    internal TlsEngine(GsiCredential credential, TlsRole role, TlsVersions versions)
     {
         _settings = new TlsPeerSettings(credential, versions);
         if (role == TlsRole.Server)
@@ -40,12 +57,13 @@ internal sealed class TlsEngine
         }
     }
 
+    /// <summary>Both sides have shown that they hold the keys of their certificates. Nobody has judged the certificates.</summary>
     public bool IsHandshakeComplete => _settings.IsHandshakeComplete;
 
     /// <summary>The peer has ended the connection (close_notify), or it failed.</summary>
     public bool IsClosed => _protocol.IsClosed;
 
-    /// <summary>Only when the handshake is complete.</summary>
+    /// <summary>The connection speaks TLS 1.3; set when the handshake is complete.</summary>
     public bool IsTls13 => _settings.IsTls13;
 
     /// <summary>
@@ -53,10 +71,10 @@ internal sealed class TlsEngine
     /// </summary>
     public IReadOnlyList<GsiCertificate> PeerChain => _settings.PeerChain;
 
-    /// <summary>Bytes for the peer that wait to be read.</summary>
+    /// <summary>How many bytes for the peer wait for <see cref="ReadOutput"/>.</summary>
     public int AvailableOutput => _protocol.GetAvailableOutputBytes();
 
-    /// <summary>Plain text of the peer that waits to be read.</summary>
+    /// <summary>How many bytes of the peer's plain text wait for <see cref="ReadPlain"/>.</summary>
     public int AvailablePlain => _protocol.GetAvailableInputBytes();
 
     /// <summary>
@@ -76,7 +94,7 @@ internal sealed class TlsEngine
         }
     }
 
-    /// <summary>Encrypts <paramref name="plain"/> into the output.</summary>
+    /// <summary>Encrypts <paramref name="plain"/>, of any length, into the output.</summary>
     /// <exception cref="TlsEngineException">The connection is closed.</exception>
     public void Write(ReadOnlySpan<byte> plain)
     {
@@ -91,18 +109,20 @@ internal sealed class TlsEngine
     }
 
     /// <summary>
-    /// Encrypts one record of application data straight into <paramref name="target"/>; returns its length. What <see cref="ReadOutput"/>
-    /// has comes before it.
+    /// Encrypts one record of application data straight into <paramref name="target"/>. What <see cref="ReadOutput"/> has must be sent
+    /// before it.
     /// </summary>
+    /// <param name="plain">At most <see cref="MaxPlainRecord"/> bytes; it may not overlap the target.</param>
+    /// <param name="target">Room for the plain text and <see cref="MaxOverhead"/>.</param>
+    /// <returns>The record's length, its header included.</returns>
     /// <exception cref="TlsEngineException">The connection is closed.</exception>
     public int Seal(ReadOnlySpan<byte> plain, Span<byte> target) => Records is { } records
         ? records.Seal(ContentType.application_data, plain, target)
         : throw new TlsEngineException("TLS failed: the connection is closed");
 
     /// <summary>
-    /// Adds a change of key to the output once the present key has sealed <paramref name="records"/> records. TLS 1.2 has no such
-    /// message: there the
-    /// sequence number is the nonce, which does not repeat.
+    /// Adds a change of key (KeyUpdate, RFC 8446 4.6.3) to the output once the present key has sealed <paramref name="records"/> records.
+    /// TLS 1.2 has no such message: there the sequence number is the nonce, which does not repeat.
     /// </summary>
     public void RenewKeyAfter(long records)
     {
@@ -119,6 +139,9 @@ internal sealed class TlsEngine
     /// Decrypts a whole record of application data straight into <paramref name="target"/>. False: the record is something else, or
     /// wrong; it is untouched and has to go through <see cref="Feed"/>.
     /// </summary>
+    /// <param name="record">The record with its header.</param>
+    /// <param name="target">Room for <see cref="RoomToOpen"/> bytes; it may not overlap the record.</param>
+    /// <param name="length">How many bytes of plain text there are.</param>
     public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> target, out int length)
     {
         length = 0;
@@ -138,13 +161,15 @@ internal sealed class TlsEngine
         }
     }
 
-    /// <returns>How many bytes were moved to <paramref name="target"/>.</returns>
+    /// <summary>Moves bytes for the peer to <paramref name="target"/>, as many as there are and fit.</summary>
+    /// <returns>How many.</returns>
     public int ReadOutput(ArraySegment<byte> target) => _protocol.ReadOutput(target.Array!, target.Offset, target.Count);
 
-    /// <returns>How many bytes were moved to <paramref name="target"/>.</returns>
+    /// <summary>Moves the peer's plain text to <paramref name="target"/>, as much as there is and fits.</summary>
+    /// <returns>How many bytes.</returns>
     public int ReadPlain(ArraySegment<byte> target) => _protocol.ReadInput(target.Array!, target.Offset, target.Count);
 
-    /// <summary>All output, for tokens and handshakes; data uses <see cref="ReadOutput"/>.</summary>
+    /// <summary>All bytes for the peer, in an array of their own: for tokens and handshakes.</summary>
     public byte[] TakeOutput()
     {
         var output = new byte[AvailableOutput];
@@ -152,7 +177,7 @@ internal sealed class TlsEngine
         return output;
     }
 
-    /// <summary>All plain text, for tokens and handshakes; data uses <see cref="ReadPlain"/>.</summary>
+    /// <summary>All plain text of the peer, in an array of its own: for tokens and handshakes.</summary>
     public byte[] TakePlain()
     {
         var plain = new byte[AvailablePlain];

@@ -9,13 +9,17 @@ namespace S3Stream.Gsi;
 /// old Globus form: length (4, big-endian) before each token of one or more records
 /// </code>
 /// </summary>
-internal static class TlsRecordFraming
+public static class TlsRecordFraming
 {
+    /// <summary>Bytes of a record before its fragment.</summary>
     public const int HeaderBytes = 5;
 
-    /// <summary>RFC 5246 6.2.3: a protected fragment is at most 2 KiB longer than its plain text.</summary>
+    /// <summary>
+    /// The longest record with its header, in bytes: a protected fragment is at most 2 KiB longer than its plain text (RFC 5246 6.2.3).
+    /// </summary>
     public const int MaxRecordBytes = HeaderBytes + TlsEngine.MaxPlainRecord + 2_048;
 
+    /// <summary>Bytes of the length that the old Globus form puts before a token.</summary>
     public const int LengthPrefixBytes = 4;
 
     /// <summary>
@@ -23,7 +27,8 @@ internal static class TlsRecordFraming
     /// </summary>
     public static bool IsLengthPrefix(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] == 0;
 
-    /// <summary>The whole length of the record whose header is given.</summary>
+    /// <summary>The whole length of a record in bytes, its header included.</summary>
+    /// <param name="header">At least its first <see cref="HeaderBytes"/>.</param>
     /// <exception cref="TlsEngineException">It is no TLS record.</exception>
     public static int RecordLength(ReadOnlySpan<byte> header)
     {
@@ -32,6 +37,6 @@ internal static class TlsRecordFraming
         return isRecord
             ? length
             : throw new TlsEngineException(
-                "the peer sent something that is not TLS; perhaps it does not authenticate data connections (DCAU N)");
+                "the peer sent something that is not TLS; perhaps it does not authenticate this connection (DCAU N)");
     }
 }

@@ -1,8 +1,11 @@
 namespace S3Stream.Gsi;
 
-/// <summary>Which side of a TLS handshake we are. On data connections the side that accepted the TCP connection is the server.</summary>
-internal enum TlsRole
+/// <summary>Which side of a TLS handshake we are.</summary>
+public enum TlsRole
 {
+    /// <summary>Answers the hello.</summary>
     Server = 0,
+
+    /// <summary>Sends the first hello.</summary>
     Client,
 }

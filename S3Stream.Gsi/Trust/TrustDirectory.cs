@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Gsi.Diagnostics;
 using S3Stream.Gsi.Trust;
 
@@ -8,26 +9,41 @@ namespace S3Stream.Gsi;
 /// The CA directory and what was last read from it. <c>fetch-crl</c> and package updates replace files at any time: the listing is compared
 /// at most every few seconds, when somebody logs in, and read again when it differs. Safe for concurrent use.
 /// </summary>
-internal sealed class TrustDirectory(string path, TimeProvider time, ILogger logger)
+public sealed class TrustDirectory
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private TrustStore? _store;
     private string _listing = "";
     private long _checkedAt;
 
-    /// <summary>The directory as it stands now, or a few seconds ago.</summary>
+    /// <summary>Names the directory; it is read at the first use of <see cref="Current"/>.</summary>
+    /// <param name="path">The directory, in the layout that <see cref="TrustStore.Load"/> reads.</param>
+    /// <param name="time">The clock; <see langword="null"/>: the system's.</param>
+    /// <param name="logger">Where entries go; <see langword="null"/>: nowhere.</param>
+    public TrustDirectory(string path, TimeProvider? time = null, ILogger? logger = null)
+    {
+        _path = path;
+        _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>The directory as it stands now, or stood at most five seconds ago.</summary>
     /// <exception cref="IOException">It cannot be read and never could be; a store that was read once stays in use.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read and never could be.</exception>
     public TrustStore Current
     {
         get
         {
             lock (_lock)
             {
-                if (_store is null || time.GetElapsedTime(_checkedAt) >= CheckInterval)
+                if (_store is null || _time.GetElapsedTime(_checkedAt) >= CheckInterval)
                 {
-                    _checkedAt = time.GetTimestamp();
+                    _checkedAt = _time.GetTimestamp();
                     Refresh();
                 }
 
@@ -46,13 +62,13 @@ internal sealed class TrustDirectory(string path, TimeProvider time, ILogger log
                 return;
             }
 
-            _store = new TrustDirectoryReader(path, logger).Read();
+            _store = new TrustDirectoryReader(_path, _logger).Read();
             _listing = listing;
-            logger.TrustDirectoryRead(path, _store.AuthorityCount, _store.RevocationListCount);
+            _logger.TrustDirectoryRead(_path, _store.AuthorityCount, _store.RevocationListCount);
         }
         catch (Exception error) when (_store is not null && error is IOException or UnauthorizedAccessException)
         {
-            logger.TrustDirectoryUnreadable(path, error.Message);
+            _logger.TrustDirectoryUnreadable(_path, error.Message);
         }
     }
 
@@ -61,7 +77,7 @@ internal sealed class TrustDirectory(string path, TimeProvider time, ILogger log
     /// </summary>
     private string List()
     {
-        IEnumerable<string> lines = new DirectoryInfo(path).EnumerateFiles().OrderBy(
+        IEnumerable<string> lines = new DirectoryInfo(_path).EnumerateFiles().OrderBy(
             file => file.Name, StringComparer.Ordinal).Select(Describe);
         return string.Join('\n', lines);
     }

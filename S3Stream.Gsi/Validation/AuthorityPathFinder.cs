@@ -51,9 +51,9 @@ internal sealed class AuthorityPathFinder(
 
                 path.RemoveAt(path.Count - 1);
             }
-            catch (ChainRejectedException rejection)
+            catch (ChainRejectedException error)
             {
-                _firstRejection ??= rejection;
+                _firstRejection ??= error;
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class AuthorityPathFinder(
     private IEnumerable<GsiCertificate> IssuersOf(GsiCertificate subject)
     {
         IEnumerable<GsiCertificate> sent = presented.Where(
-            certificate => certificate.Subject.Matches(subject.Issuer) && ProxyCertificateValidator.KindOf(certificate) == ProxyKind.None);
+            certificate => certificate.Subject.Matches(subject.Issuer) && !certificate.IsProxy);
         IEnumerable<GsiCertificate> extra = extraRoots.Where(root => root.Subject.Matches(subject.Issuer));
         return store.AuthoritiesNamed(subject.Issuer).Concat(extra).Concat(sent).DistinctBy(
             certificate => Convert.ToHexString(certificate.Encoded.Span));
@@ -91,7 +91,7 @@ internal sealed class AuthorityPathFinder(
         RequireAuthority(issuer, isRoot);
         CertificateRules.RequireSignature(subject, issuer);
         CertificateRules.RequireValidNow(issuer, now);
-        CertificateRules.RequireKnownCriticalExtensions(issuer, Oids.NameConstraints);
+        CertificateRules.RequireKnownCriticalExtensions(issuer, Oids.NameConstraintsExtension);
 
         // self-issued CAs (key changes) do not count
         int below = path.Skip(1).Count(authority => !authority.IsSelfIssued);

@@ -1,13 +1,17 @@
 namespace S3Stream.Gsi;
 
-/// <summary>What the peer wants to prove with its chain.</summary>
-internal enum ChainPurpose
+/// <summary>What the peer wants to prove with its chain; decides what the end entity's extendedKeyUsage has to allow.</summary>
+public enum ChainPurpose
 {
-    /// <summary>Who logs in: the end entity must be allowed to authenticate as a client.</summary>
-    Login = 0,
+    /// <summary>Who logs in: the certificate must allow client authentication.</summary>
+    Client = 0,
+
+    /// <summary>Which server this is: the certificate must allow server authentication.</summary>
+    Server,
 
     /// <summary>
-    /// Who is at the other end of a data connection: users act as TLS servers there too, so extendedKeyUsage does not count.
+    /// Who is at the other end, whatever its role: extendedKeyUsage does not count. On GridFTP data connections users act as TLS
+    /// servers too.
     /// </summary>
-    DataConnection,
+    Peer,
 }

@@ -4,28 +4,31 @@ using S3Stream.Gsi.Validation;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// Decides who a peer is from the certificates it presented in a TLS handshake (which proved that it holds the leaf's key). Pure: the same
-/// certificates, trust store and time give the same verdict; nothing is fetched, nothing thrown for what a peer sends.
+/// Decides who a peer is from the certificates it presented in a TLS handshake (which proved that it holds the leaf's key): proxies by RFC
+/// 3820 and Globus' rules, the rest by RFC 5280 with the signing policies and revocation lists of a trust store. Pure and safe for
+/// concurrent use: the same certificates, trust store and time give the same verdict; nothing is fetched, and nothing is thrown for what
+/// a peer sends.
 /// </summary>
-internal static class ChainValidator
+public static class ChainValidator
 {
-    /// <summary>Proxies, end entity and CAs of any honest chain fit many times.</summary>
+    /// <summary>The longest chain that is looked at. Proxies, end entity and CAs of any honest chain fit many times.</summary>
     public const int MaxCertificates = 32;
 
+    /// <summary>Judges a chain from the leaf to a root of the trust store.</summary>
     /// <param name="presented">The leaf first, the rest in any order.</param>
-    /// <param name="store">The trust directory.</param>
-    /// <param name="now">For validity periods.</param>
+    /// <param name="store">Whom to believe.</param>
+    /// <param name="now">The moment for which validity periods are checked.</param>
     /// <param name="purpose">What the peer wants to prove.</param>
-    /// <param name="rules">What the site lets through.</param>
+    /// <param name="rules">What the site accepts; <see langword="null"/>: <see cref="ValidationRules.Default"/>.</param>
     /// <param name="extraRoots">
-    /// Roots trusted for this check alone, without signing policy (a client's own data channel credential, DCSC).
+    /// Roots trusted for this check alone, without signing policy and revocation list, such as those of a credential both ends were given.
     /// </param>
     public static ChainVerdict Validate(
         IReadOnlyList<GsiCertificate> presented,
         TrustStore store,
         DateTimeOffset now,
         ChainPurpose purpose,
-        ValidationRules rules,
+        ValidationRules? rules = null,
         IReadOnlyList<GsiCertificate>? extraRoots = null)
     {
         if (presented.Count == 0)
@@ -42,7 +45,8 @@ internal static class ChainValidator
 
         try
         {
-            IReadOnlyList<GsiCertificate> delegation = new ProxyCertificateValidator(presented, rules, now).FindEndEntity();
+            IReadOnlyList<GsiCertificate> delegation = new ProxyCertificateValidator(
+                presented, rules ?? ValidationRules.Default, now).FindEndEntity();
             GsiCertificate endEntity = delegation[^1];
             RequireLeaf(delegation[0]);
             RequireEndEntity(endEntity, now, purpose, extraRoots ?? []);
@@ -50,17 +54,40 @@ internal static class ChainValidator
                 ? []
                 : new AuthorityPathFinder(presented, store, extraRoots ?? [], now).Find(endEntity);
             return ChainVerdict.Accepted(
-                IdentityOf(delegation), [.. delegation, .. authorities], delegation.Any(ProxyCertificateValidator.IsLimited));
+                IdentityOf(delegation), [.. delegation, .. authorities], delegation.Any(certificate => certificate.IsLimited));
         }
-        catch (ChainRejectedException rejection)
+        catch (ChainRejectedException error)
         {
-            return ChainVerdict.Rejected(rejection.Reason, rejection.Message);
+            return ChainVerdict.Rejected(error.Reason, error.Message);
+        }
+    }
+
+    /// <summary>
+    /// Whom a credential of one's own speaks for: checks that its leaf is valid now and that its proxies lead to an end entity. Who signed
+    /// that is not asked, so this says nothing about a peer.
+    /// </summary>
+    /// <param name="chain">A credential's chain, the leaf first; at least one certificate.</param>
+    /// <param name="now">The moment for which validity periods are checked.</param>
+    /// <param name="rules">What the site accepts; <see langword="null"/>: <see cref="ValidationRules.Default"/>.</param>
+    /// <returns>When accepted, its path ends with the end entity.</returns>
+    public static ChainVerdict ValidateOwn(IReadOnlyList<GsiCertificate> chain, DateTimeOffset now, ValidationRules? rules = null)
+    {
+        try
+        {
+            CertificateRules.RequireValidNow(chain[0], now);
+            IReadOnlyList<GsiCertificate> delegation = new ProxyCertificateValidator(
+                chain, rules ?? ValidationRules.Default, now).FindEndEntity();
+            return ChainVerdict.Accepted(IdentityOf(delegation), delegation, delegation.Any(certificate => certificate.IsLimited));
+        }
+        catch (ChainRejectedException error)
+        {
+            return ChainVerdict.Rejected(error.Reason, error.Message);
         }
     }
 
     /// <summary>Impersonation and limited proxies act under their issuer's name; an independent proxy is somebody of its own.</summary>
-    public static DistinguishedName IdentityOf(IReadOnlyList<GsiCertificate> delegation) =>
-        delegation.First(certificate => !ProxyCertificateValidator.IsImpersonation(certificate)).Subject;
+    private static DistinguishedName IdentityOf(IReadOnlyList<GsiCertificate> delegation) =>
+        delegation.First(certificate => !certificate.IsImpersonation).Subject;
 
     private static bool IsTrustedItself(GsiCertificate endEntity, IReadOnlyList<GsiCertificate> extraRoots) =>
         extraRoots.Any(endEntity.IsIdenticalTo);
@@ -86,12 +113,19 @@ internal static class ChainValidator
             throw new ChainRejectedException(RejectionReason.EndEntityIsAuthority, $"{endEntity} is a CA, not a person or host");
         }
 
-        bool mayLogIn = endEntity.Extensions.Purposes is not { } purposes
-            || purposes.Any(oid => oid is Oids.ClientAuthentication or Oids.AnyExtendedKeyUsage);
-        if (purpose == ChainPurpose.Login && !mayLogIn)
+        RequirePurpose(endEntity, purpose);
+    }
+
+    private static void RequirePurpose(GsiCertificate endEntity, ChainPurpose purpose)
+    {
+        (string oid, string use) = purpose == ChainPurpose.Server
+            ? (Oids.ServerAuthentication, "server authentication")
+            : (Oids.ClientAuthentication, "client authentication");
+        if (purpose != ChainPurpose.Peer
+            && endEntity.Extensions.Purposes is { } purposes
+            && !purposes.Any(allowed => allowed == oid || allowed == Oids.AnyExtendedKeyUsage))
         {
-            throw new ChainRejectedException(
-                RejectionReason.Purpose, $"the extendedKeyUsage of {endEntity} does not allow client authentication");
+            throw new ChainRejectedException(RejectionReason.Purpose, $"the extendedKeyUsage of {endEntity} does not allow {use}");
         }
     }
 }

@@ -1,7 +1,9 @@
 namespace S3Stream.Gsi;
 
-/// <summary>The outcome of checking one chain: who it is, or why it is nobody.</summary>
-internal sealed class ChainVerdict
+/// <summary>
+/// The outcome of checking one chain: who it speaks for, or why it is not accepted. Immutable and safe for concurrent use.
+/// </summary>
+public sealed class ChainVerdict
 {
     private ChainVerdict(RejectionReason reason, string text)
     {
@@ -9,28 +11,30 @@ internal sealed class ChainVerdict
         Text = text;
     }
 
+    /// <summary>The chain is accepted; <see cref="Identity"/> and <see cref="Path"/> are set then, and only then.</summary>
     public bool IsAccepted => Reason == RejectionReason.None;
 
+    /// <summary>Which rule is broken; <see cref="RejectionReason.None"/> when accepted.</summary>
     public RejectionReason Reason { get; }
 
-    /// <summary>What is wrong and with which certificate, for logs and for the reply; empty when accepted.</summary>
+    /// <summary>What is wrong and with which certificate, printable ASCII, for logs and for the peer; empty when accepted.</summary>
     public string Text { get; }
 
     /// <summary>Who the peer is: the end entity's name, or, for independent proxies, the proxy's own.</summary>
     public DistinguishedName? Identity { get; private init; }
 
-    /// <summary>Leaf first, then its proxies' issuers, the end entity, CAs, and last the trusted root.</summary>
+    /// <summary>The leaf first, then the proxies it was made with, the end entity, the CAs, and last the trusted root.</summary>
     public IReadOnlyList<GsiCertificate> Path { get; private init; } = [];
 
-    /// <summary>When the first certificate of the path expires.</summary>
+    /// <summary>When the certificate of the path that expires first does so, in UTC.</summary>
     public DateTimeOffset ExpiresAt { get; private init; }
 
-    /// <summary>The leaf or one above it is a limited proxy.</summary>
+    /// <summary>The leaf or one above it is a limited proxy: by Globus' rules its holder may move data but not start jobs.</summary>
     public bool IsLimited { get; private init; }
 
-    public static ChainVerdict Rejected(RejectionReason reason, string text) => new(reason, text);
+    internal static ChainVerdict Rejected(RejectionReason reason, string text) => new(reason, text);
 
-    public static ChainVerdict Accepted(DistinguishedName identity, IReadOnlyList<GsiCertificate> path, bool isLimited) =>
+    internal static ChainVerdict Accepted(DistinguishedName identity, IReadOnlyList<GsiCertificate> path, bool isLimited) =>
         new(RejectionReason.None, "")
         {
             Identity = identity,

@@ -33,7 +33,7 @@ internal sealed class NameConstraints
     /// <exception cref="ChainRejectedException">They cannot be read.</exception>
     public static NameConstraints? Of(GsiCertificate authority)
     {
-        if (authority.Extensions.Find(Oids.NameConstraints) is not { } extension)
+        if (authority.Extensions.Find(Oids.NameConstraintsExtension) is not { } extension)
         {
             return null;
         }
@@ -164,15 +164,6 @@ internal sealed class NameConstraints
 
     private sealed record GeneralName(int Kind, string Text, DistinguishedName? Directory)
     {
-        public override string ToString()
-        {
-            var text = new StringBuilder();
-            foreach (byte b in Encoding.Latin1.GetBytes(Text))
-            {
-                DnText.AppendByte(text, b);
-            }
-
-            return Kind == DirectoryName ? Text : text.ToString();
-        }
+        public override string ToString() => Kind == DirectoryName ? Text : PrintableText.Of(Encoding.Latin1.GetBytes(Text));
     }
 }

@@ -8,9 +8,6 @@ namespace S3Stream.Gsi.Validation;
 /// </summary>
 internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> presented, ValidationRules rules, DateTimeOffset now)
 {
-    private const string LegacyFull = "proxy";
-    private const string LegacyLimited = "limited proxy";
-
     /// <summary>
     /// The leaf and what it was delegated from: proxies first, the end entity last (the only one when there is no proxy).
     /// </summary>
@@ -18,7 +15,7 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
     public IReadOnlyList<GsiCertificate> FindEndEntity()
     {
         var chain = new List<GsiCertificate> { presented[0] };
-        while (KindOf(chain[^1]) != ProxyKind.None)
+        while (chain[^1].Proxy != ProxyKind.None)
         {
             GsiCertificate proxy = chain[^1];
             RequireAllowedKind(proxy);
@@ -33,48 +30,9 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         return chain;
     }
 
-    public static ProxyKind KindOf(GsiCertificate certificate)
-    {
-        ExtensionSet extensions = certificate.Extensions;
-        if (extensions.ProxyInfo is not null)
-        {
-            return ProxyKind.Rfc3820;
-        }
-
-        if (extensions.DraftProxyInfo is not null)
-        {
-            return ProxyKind.Draft;
-        }
-
-        bool isLegacy = certificate.Subject.ExtendsByOneCommonName(certificate.Issuer)
-            && LastCommonName(certificate) is LegacyFull or LegacyLimited;
-        return isLegacy ? ProxyKind.Legacy : ProxyKind.None;
-    }
-
-    /// <summary>The holder may do less than the user, but acts as the user.</summary>
-    public static bool IsLimited(GsiCertificate certificate) => KindOf(certificate) switch
-    {
-        ProxyKind.None => false,
-        ProxyKind.Legacy => LastCommonName(certificate) == LegacyLimited,
-        _ => InfoOf(certificate)!.IsLimited,
-    };
-
-    /// <summary>True for proxies that act as their issuer, and so do not appear in the identity.</summary>
-    public static bool IsImpersonation(GsiCertificate certificate) => KindOf(certificate) switch
-    {
-        ProxyKind.None => false,
-        ProxyKind.Legacy => true,
-        _ => InfoOf(certificate)!.IsImpersonation,
-    };
-
-    private static ProxyCertInfo? InfoOf(GsiCertificate certificate) =>
-        certificate.Extensions.ProxyInfo ?? certificate.Extensions.DraftProxyInfo;
-
-    private static string LastCommonName(GsiCertificate certificate) => certificate.Subject.RelativeNames[^1].Attributes[0].Characters;
-
     private void RequireAllowedKind(GsiCertificate proxy)
     {
-        (bool allowed, string name) = KindOf(proxy) switch
+        (bool allowed, string name) = proxy.Proxy switch
         {
             ProxyKind.Legacy => (rules.AllowLegacyProxies, "a legacy (Globus Toolkit 2) proxy"),
             ProxyKind.Draft => (rules.AllowDraftProxies, "a proxy of the draft before RFC 3820"),
@@ -120,7 +78,7 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
 
     private static void RequireKnownPolicy(GsiCertificate proxy)
     {
-        if (InfoOf(proxy) is not { } info)
+        if (proxy.ProxyInfo is not { } info)
         {
             return;
         }
@@ -176,10 +134,10 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         int? remaining = null;
         foreach (GsiCertificate proxy in chain.AsEnumerable().Reverse().Skip(1))
         {
-            if (kind != ProxyKind.None && KindOf(proxy) != kind)
+            if (kind != ProxyKind.None && proxy.Proxy != kind)
             {
                 throw new ChainRejectedException(
-                    RejectionReason.ProxyTypesMixed, $"{proxy} is a {KindOf(proxy)} proxy below a {kind} proxy");
+                    RejectionReason.ProxyTypesMixed, $"{proxy} is a {proxy.Proxy} proxy below a {kind} proxy");
             }
 
             if (remaining is 0)
@@ -187,14 +145,14 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
                 throw new ChainRejectedException(RejectionReason.ProxyPathTooLong, $"{proxy} is one proxy more than those above it allow");
             }
 
-            if (limited && IsImpersonation(proxy) && !IsLimited(proxy))
+            if (limited && proxy.IsImpersonation && !proxy.IsLimited)
             {
                 throw new ChainRejectedException(RejectionReason.ProxyAfterLimited, $"{proxy} is a full proxy below a limited one");
             }
 
-            kind = KindOf(proxy);
-            limited |= IsLimited(proxy);
-            remaining = Tighter(remaining - 1, InfoOf(proxy)?.PathLength);
+            kind = proxy.Proxy;
+            limited |= proxy.IsLimited;
+            remaining = Tighter(remaining - 1, proxy.ProxyInfo?.PathLength);
         }
     }
 

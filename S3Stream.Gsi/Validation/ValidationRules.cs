@@ -1,8 +1,9 @@
 namespace S3Stream.Gsi;
 
-/// <summary>What a site lets through beyond RFC 3820.</summary>
-internal sealed record ValidationRules
+/// <summary>What a site accepts beyond RFC 3820. Immutable.</summary>
+public sealed record ValidationRules
 {
+    /// <summary>Nothing beyond it.</summary>
     public static ValidationRules Default { get; } = new();
 
     /// <summary>Take proxies of the draft before RFC 3820. Off by default: nothing has made them since 2005.</summary>

@@ -33,6 +33,9 @@ public sealed class ArchitectureTests
         ["Hosting"],
     ];
 
+    /// <summary>The folders of S3Stream.Gsi from the ground up: each names itself and what stands left of it.</summary>
+    private static readonly string[] GsiFolders = ["Names", "Certificates", "Trust", "Validation", "Tls", "Exchange"];
+
     /// <summary>Read from the compiled types, their methods' bodies included.</summary>
     [Fact]
     public void A_folder_of_the_endpoint_knows_only_the_floors_below_it()
@@ -97,8 +100,31 @@ public sealed class ArchitectureTests
             .Where(name => name.StartsWith("s3stream", StringComparison.OrdinalIgnoreCase)).Prepend("S3Stream.EmbeddedStore"));
 
     [Fact]
-    public void The_endpoint_uses_the_public_face_of_the_library_only() => Assert.DoesNotContain(
-        typeof(S3StreamClient).Assembly.GetCustomAttributesData(),
+    public void Each_folder_of_the_security_library_names_only_what_stands_below_it()
+    {
+        IReadOnlyList<SourceFile> files = SourceFile.Of(Gsi);
+        Assert.All(GsiFolders, folder => Assert.Contains(files, file => file.Stage == folder));
+        Assert.Empty(
+            from file in files
+            let floor = file.Stage is "Mapping" or "Diagnostics" ? 0 : Array.IndexOf(GsiFolders, file.Stage)
+            where file.Stage.Length > 0
+            from other in files
+            where Array.IndexOf(GsiFolders, other.Stage) > floor || (other.Stage == "Mapping" && file.Stage != "Mapping")
+            from type in other.Types
+            where file.Names(type)
+            select $"{file}: {file.Stage} names {type} of {other.Stage}");
+    }
+
+    [Fact]
+    public void The_security_library_knows_nothing_of_FTP_S3_or_sockets() => Assert.DoesNotContain(
+        SourceFile.Of(Gsi),
+        file => file.Refers(GridFtp) || file.Refers("Amazon") || file.Refers("S3Stream.Storage") || file.Refers("System.Net.Sockets"));
+
+    [Theory]
+    [InlineData(typeof(S3StreamClient))]
+    [InlineData(typeof(S3Stream.Gsi.GsiAcceptor))]
+    public void The_endpoint_uses_the_public_face_of_a_library_only(Type member) => Assert.DoesNotContain(
+        member.Assembly.GetCustomAttributesData(),
         attribute => attribute.AttributeType == typeof(System.Runtime.CompilerServices.InternalsVisibleToAttribute)
             && Equals(attribute.ConstructorArguments[0].Value, "s3stream-gridftp"));
 

@@ -37,6 +37,9 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
         ];
     }
 
+    /// <summary>Whether the code says the name, as a word of its own and not as somebody's member.</summary>
+    public bool Names(string type) => Regex.IsMatch(Code, $@"(?<![\w.""]){Regex.Escape(type)}\b");
+
     /// <summary>Whether the namespace is imported, or spelt out.</summary>
     public bool Refers(string space) => Regex.IsMatch(Code, $@"\b{Regex.Escape(space)}\b");
 

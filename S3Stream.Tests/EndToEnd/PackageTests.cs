@@ -2,7 +2,7 @@ using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
-/// <summary>The package as a developer takes it: packed, restored from a folder, and used by the sample program.</summary>
+/// <summary>The packages as a developer takes them: packed, restored from a folder, and used by the sample programs.</summary>
 [Trait("Lane", "EndToEnd")]
 public sealed class PackageTests
 {
@@ -17,7 +17,7 @@ public sealed class PackageTests
             <RestorePackagesPath>$(MSBuildProjectDirectory)/restored</RestorePackagesPath>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="S3Stream.Core" Version="*-*" />
+            <PackageReference Include="PACKAGE" Version="*-*" />
           </ItemGroup>
         </Project>
         """;
@@ -26,13 +26,7 @@ public sealed class PackageTests
     public async Task The_packed_library_serves_a_small_program()
     {
         using var directory = new TemporaryDirectory();
-        await DotnetAsync(
-            directory, "pack", Repository.Path("S3Stream.Core"), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
-        Assert.Single(Directory.GetFiles(directory.Path("packages"), "S3Stream.Core.*.nupkg"));
-        Assert.Single(Directory.GetFiles(directory.Path("packages"), "S3Stream.Core.*.snupkg"));
-        await File.WriteAllTextAsync(directory.Path("sample.csproj"), Project, TestContext.Current.CancellationToken);
-        File.Copy(Repository.Path("nuget", "sample", "Program.cs"), directory.Path("Program.cs"));
-        await DotnetAsync(directory, "build", directory.Path("sample.csproj"), "-c", "Release", "-o", directory.Path("out"));
+        await BuildSampleAsync(directory, "S3Stream.Core", Repository.Path("nuget", "sample", "Program.cs"));
 
         byte[] content = TestData.Bytes(40_000_000, seed: 7);
         await File.WriteAllBytesAsync(directory.Path("up"), content, TestContext.Current.CancellationToken);
@@ -52,6 +46,32 @@ public sealed class PackageTests
         run.AssertSuccess();
         Assert.Contains("40000000 bytes", run.Errors, StringComparison.Ordinal);
         Assert.Equal(content, await File.ReadAllBytesAsync(directory.Path("down"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_packed_security_library_serves_a_client_and_a_server()
+    {
+        using var directory = new TemporaryDirectory();
+        await BuildSampleAsync(directory, "S3Stream.Gsi", Repository.Path("nuget", "sample", "gsi", "Program.cs"));
+
+        var run = await ClientTool.RunAsync("dotnet", ["out/sample.dll"], directory: directory.FullPath);
+
+        run.AssertSuccess();
+        Assert.Contains("server: /O=Grid/CN=Jane Doe is jane", run.Output, StringComparison.Ordinal);
+        Assert.Contains("delegated to me for 01:59, 3 certificates", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "client: /O=Grid/CN=gridftp.example.org says \"hello\" to you too, jane", run.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task BuildSampleAsync(TemporaryDirectory directory, string package, string program)
+    {
+        await DotnetAsync(directory, "pack", Repository.Path(package), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
+        Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.nupkg"));
+        Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.snupkg"));
+        string project = Project.Replace("PACKAGE", package, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(directory.Path("sample.csproj"), project, TestContext.Current.CancellationToken);
+        File.Copy(program, directory.Path("Program.cs"));
+        await DotnetAsync(directory, "build", directory.Path("sample.csproj"), "-c", "Release", "-o", directory.Path("out"));
     }
 
     private static async Task DotnetAsync(TemporaryDirectory directory, params string[] arguments)

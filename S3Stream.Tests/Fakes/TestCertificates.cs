@@ -31,14 +31,15 @@ internal static class TestCertificates
     public static RSA OtherRsa { get; } = RSA.Create(2048);
 
     /// <summary><c>/O=Grid/CN=x</c>; a value takes everything up to the next slash.</summary>
-    public static X500DistinguishedName Name(string text) =>
-        Name([.. text.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => (part.Split('=', 2)[0], part.Split('=', 2)[1]))]);
+    public static X500DistinguishedName Name(string text, UniversalTagNumber kind = UniversalTagNumber.UTF8String) => Name(
+        text.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => new[] { (part.Split('=', 2)[0], part.Split('=', 2)[1]) }), kind);
 
     public static X500DistinguishedName Name(params (string Type, string Value)[] attributes) =>
         Name(attributes.Select(attribute => new[] { attribute }));
 
     /// <summary>One inner list per RDN.</summary>
-    public static X500DistinguishedName Name(IEnumerable<(string Type, string Value)[]> relativeNames)
+    public static X500DistinguishedName Name(
+        IEnumerable<(string Type, string Value)[]> relativeNames, UniversalTagNumber kind = UniversalTagNumber.UTF8String)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -52,7 +53,7 @@ internal static class TestCertificates
                         using (writer.PushSequence())
                         {
                             writer.WriteObjectIdentifier(TypeOids.GetValueOrDefault(type, type));
-                            writer.WriteCharacterString(UniversalTagNumber.UTF8String, value);
+                            writer.WriteCharacterString(kind, value);
                         }
                     }
                 }

@@ -99,6 +99,12 @@ internal static class AuthorityCases
         ["name inside the permitted subtree"] = () => Constrained(None, permitted: true, DirectoryName("/O=Grid/OU=Test")),
         ["name outside the permitted subtree"] = () => Constrained(NameConstraint, permitted: true, DirectoryName("/O=Grid/OU=Other")),
         ["name in an excluded subtree"] = () => Constrained(NameConstraint, permitted: false, DirectoryName("/O=Grid/OU=Test")),
+        ["name in an excluded subtree of another string type and case"] = () =>
+            Constrained(NameConstraint, permitted: false, DirectoryName("/O=GRID/OU=test", UniversalTagNumber.PrintableString)),
+        ["every name excluded"] = () => Constrained(NameConstraint, permitted: false, DirectoryName("")),
+        ["every name permitted"] = () => Constrained(None, permitted: true, DirectoryName("")),
+        ["every host excluded"] = () => Constrained(NameConstraint, permitted: false, DnsName(""), Host("a.example.org")),
+        ["every host permitted"] = () => Constrained(None, permitted: true, DnsName(""), Host("a.example.org")),
         ["host outside the permitted domain"] = () =>
             Constrained(NameConstraint, permitted: true, DnsName("example.org"), Host("a.example.com")),
         ["host inside the permitted domain"] = () => Constrained(None, permitted: true, DnsName("example.org"), Host("a.example.org")),
@@ -146,16 +152,16 @@ internal static class AuthorityCases
         }
 
         TestCertificate root = Authority(
-            "/O=Grid/CN=Constrained CA", null, null, new X509Extension(Oids.NameConstraints, writer.Encode(), critical: true));
+            "/O=Grid/CN=Constrained CA", null, null, new X509Extension(Oids.NameConstraintsExtension, writer.Encode(), critical: true));
         return new ChainCase(expected, [User(root, change: change)]) { Store = Store([root]) };
     }
 
-    private static byte[] DirectoryName(string name)
+    private static byte[] DirectoryName(string name, UniversalTagNumber kind = UniversalTagNumber.UTF8String)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4)))
         {
-            writer.WriteEncodedValue(Name(name).RawData);
+            writer.WriteEncodedValue(Name(name, kind).RawData);
         }
 
         return writer.Encode();

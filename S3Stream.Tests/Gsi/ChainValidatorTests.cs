@@ -56,7 +56,7 @@ public class ChainValidatorTests
         TestCertificate own = TestCertificates.Issue(new CertificateSpec { Subject = TestCertificates.Name("/CN=self") });
 
         ChainVerdict Judge(params GsiCertificate[] roots) => ChainValidator.Validate(
-            [own.Parsed], TrustStore.Empty, TestCertificates.Now, ChainPurpose.DataConnection, ValidationRules.Default, roots);
+            [own.Parsed], TrustStore.Empty, TestCertificates.Now, ChainPurpose.Peer, ValidationRules.Default, roots);
 
         Assert.Equal(RejectionReason.UntrustedIssuer, Judge().Reason);
         Assert.True(Judge(own.Parsed).IsAccepted);

@@ -48,7 +48,7 @@ internal static class EndEntityCases
         ["no keyUsage at all"] = () => Accepted(Changed(spec => spec with { KeyUsage = null })),
         ["server certificate logs in"] = () => Rejected(Purpose, Changed(spec => spec with { Purposes = [ServerAuthentication] })),
         ["server certificate on a data connection"] = () =>
-            Accepted(Changed(spec => spec with { Purposes = [ServerAuthentication] })) with { Purpose = ChainPurpose.DataConnection },
+            Accepted(Changed(spec => spec with { Purposes = [ServerAuthentication] })) with { Purpose = ChainPurpose.Peer },
         ["client authentication"] = () =>
             Accepted(Changed(spec => spec with { Purposes = [ServerAuthentication, Oids.ClientAuthentication] })),
         ["any purpose"] = () => Accepted(Changed(spec => spec with { Purposes = [Oids.AnyExtendedKeyUsage] })),

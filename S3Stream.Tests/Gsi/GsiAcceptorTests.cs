@@ -59,7 +59,7 @@ public class GsiAcceptorTests
         Assert.Equal([credential.Leaf, FirstProxy.Parsed, ChainCase.User.Parsed], credential.Chain, (a, b) => a.IsIdenticalTo(b));
         ChainVerdict verdict = ChainValidator.Validate(
             credential.Chain, TestCertificates.Store(
-                [ChainCase.Root]), TestCertificates.Now, ChainPurpose.DataConnection, ValidationRules.Default);
+                [ChainCase.Root]), TestCertificates.Now, ChainPurpose.Peer, ValidationRules.Default);
         Assert.Equal(("", "/O=Grid/OU=Test/CN=A User"), (verdict.Text, verdict.Identity!.Text));
     }
 

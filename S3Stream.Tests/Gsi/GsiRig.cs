@@ -14,7 +14,7 @@ internal sealed class GsiRig : IAsyncDisposable
     {
         Leaf = leaf;
         Client = new TlsEngine(leaf.CredentialWith(issuers), TlsRole.Client, versions);
-        Acceptor = new GsiAcceptor(Host.CredentialWith(), TestCertificates.Store([ChainCase.Root]), ValidationRules.Default, Keys, Time);
+        Acceptor = new GsiAcceptor(Host.CredentialWith(), TestCertificates.Store([ChainCase.Root]), Keys, ValidationRules.Default, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(TestCertificates.Now);

@@ -45,7 +45,7 @@ public sealed class HelloRetryTests
     {
         await using var keys = new DelegationKeyPool(capacity: 1);
         using var acceptor = new GsiAcceptor(
-            GsiRig.Host.CredentialWith(), TestCertificates.Store([ChainCase.Root]), ValidationRules.Default, keys,
+            GsiRig.Host.CredentialWith(), TestCertificates.Store([ChainCase.Root]), keys, ValidationRules.Default,
             new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestCertificates.Now));
         var settings = new TlsPeerSettings(ChainCase.User.CredentialWith(), TlsVersions.Tls13);
         var client = new ClientProtocol();

@@ -122,7 +122,7 @@ public sealed class TrustDirectoryTests : IDisposable
     private TrustDirectory Open() => new(_path, _time, NullLogger.Instance);
 
     private ChainVerdict Judge() =>
-        ChainValidator.Validate([ChainCase.User.Parsed], Open().Current, TestCertificates.Now, ChainPurpose.Login, ValidationRules.Default);
+        ChainValidator.Validate([ChainCase.User.Parsed], Open().Current, TestCertificates.Now, ChainPurpose.Client, ValidationRules.Default);
 
     private void Write(string name)
     {

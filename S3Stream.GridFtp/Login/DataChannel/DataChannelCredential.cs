@@ -1,6 +1,5 @@
 using System.Text;
 using S3Stream.Gsi;
-using S3Stream.Gsi.Validation;
 
 namespace S3Stream.GridFtp.Login;
 
@@ -31,20 +30,14 @@ internal sealed class DataChannelCredential
     {
         string text = Encoding.Latin1.GetString(pem);
         GsiCredential credential = GsiCredential.FromPem(text, text);
-        try
-        {
-            GsiCertificate[] roots = [.. credential.Chain.Where(certificate => certificate.IsSelfIssued)];
-            CertificateRules.RequireValidNow(credential.Leaf, time.GetUtcNow());
-            return new DataChannelCredential(credential, roots, IdentityOf(credential, rules, time));
-        }
-        catch (ChainRejectedException rejection)
+        ChainVerdict verdict = ChainValidator.ValidateOwn(credential.Chain, time.GetUtcNow(), rules);
+        if (!verdict.IsAccepted)
         {
             credential.Dispose();
-            throw new CertificateFormatException(rejection.Message, rejection);
+            throw new CertificateFormatException(verdict.Text);
         }
-    }
 
-    /// <summary>Whom a credential speaks for: its end entity.</summary>
-    private static DistinguishedName IdentityOf(GsiCredential credential, ValidationRules rules, TimeProvider time) =>
-        ChainValidator.IdentityOf(new ProxyCertificateValidator(credential.Chain, rules, time.GetUtcNow()).FindEndEntity());
+        GsiCertificate[] roots = [.. credential.Chain.Where(certificate => certificate.IsSelfIssued)];
+        return new DataChannelCredential(credential, roots, verdict.Identity!);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Protocol;
-using S3Stream.Gsi.Names;
 using S3Stream.Gsi;
 
 namespace S3Stream.GridFtp.Login;
@@ -76,7 +75,7 @@ internal sealed class GsiDataChannelSecurity(
     private void RequirePeer(IReadOnlyList<GsiCertificate> chain, DataChannelAuthentication authentication, DataChannelCredential? own)
     {
         ChainVerdict verdict = ChainValidator.Validate(
-            chain, trust.Current, time.GetUtcNow(), ChainPurpose.DataConnection, rules, own?.Roots);
+            chain, trust.Current, time.GetUtcNow(), ChainPurpose.Peer, rules, own?.Roots);
         if (!verdict.IsAccepted)
         {
             logger.DataPeerRejected(verdict.Text);
@@ -84,7 +83,7 @@ internal sealed class GsiDataChannelSecurity(
         }
 
         (bool matches, string expected) = authentication.Mode == 'S'
-            ? (DnText.Names(authentication.Subject!, verdict.Identity!), authentication.Subject!)
+            ? (verdict.Identity!.IsWrittenAs(authentication.Subject!), authentication.Subject!)
             : MatchOwn(verdict.Identity!, own?.Identity ?? user);
         if (!matches)
         {

@@ -2,7 +2,6 @@ using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
 using S3Stream.Gsi;
-using S3Stream.Gsi.Validation;
 
 namespace S3Stream.GridFtp.Login;
 
@@ -76,7 +75,14 @@ internal sealed class GsiService : IAsyncDisposable
     /// <summary>Reads the host's certificate and key.</summary>
     /// <exception cref="IOException">A file cannot be read, or the key is not private.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
-    public void CheckHost() => Checked(() => CertificateRules.RequireValidNow(_host.Current.Leaf, _time.GetUtcNow()));
+    public void CheckHost() => Checked(() =>
+    {
+        ChainVerdict verdict = ChainValidator.ValidateOwn(_host.Current.Chain, _time.GetUtcNow(), Rules);
+        if (!verdict.IsAccepted)
+        {
+            throw new InvalidDataException(verdict.Text);
+        }
+    });
 
     /// <summary>Reads every file once, so that a wrong setting is told at the start and not at the first login.</summary>
     /// <exception cref="IOException">A file cannot be read, or a private one is not private.</exception>
@@ -106,7 +112,7 @@ internal sealed class GsiService : IAsyncDisposable
         {
             check();
         }
-        catch (Exception error) when (error is CertificateFormatException or FormatException or ChainRejectedException)
+        catch (Exception error) when (error is CertificateFormatException or FormatException)
         {
             throw new InvalidDataException(error.Message, error);
         }
@@ -118,7 +124,7 @@ internal sealed class GsiService : IAsyncDisposable
     {
         try
         {
-            return new GsiAcceptor(_host.Current, Trust.Current, Rules, _keys, _time);
+            return new GsiAcceptor(_host.Current, Trust.Current, _keys, Rules, _time);
         }
         catch (Exception error) when (error is IOException or CertificateFormatException or UnauthorizedAccessException)
         {

@@ -46,12 +46,12 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
             return (await _sts.AssumeRoleAsync(request)).Credentials
                 ?? throw new AmazonSecurityTokenServiceException($"AssumeRole {_role.Arn}: the answer has no credentials");
         }
-        catch (AmazonServiceException refused) when (refused.StatusCode != 0)
+        catch (AmazonServiceException error) when (error.StatusCode != 0)
         {
             // an error document that the SDK cannot read (Ceph's) it would print as a whole
-            string why = refused.Message.Contains("HTTP Body:", StringComparison.Ordinal) ? refused.ErrorCode : refused.Message;
+            string why = error.Message.Contains("HTTP Body:", StringComparison.Ordinal) ? error.ErrorCode : error.Message;
             throw new AmazonSecurityTokenServiceException(
-                $"AssumeRole {_role.Arn}: {why}", refused, refused.ErrorType, refused.ErrorCode, refused.RequestId, refused.StatusCode);
+                $"AssumeRole {_role.Arn}: {why}", error, error.ErrorType, error.ErrorCode, error.RequestId, error.StatusCode);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace S3Stream.Gsi.Validation;
+namespace S3Stream.Gsi.Certificates;
 
 /// <summary>The three generations of proxy certificates.</summary>
 internal enum ProxyKind

@@ -1,0 +1,20 @@
+using System.Text;
+
+namespace S3Stream.Gsi.Names;
+
+/// <summary>Text of anybody's for messages and logs: printable ASCII, everything else as <c>\xHH</c> of its UTF-8.</summary>
+internal static class PrintableText
+{
+    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        foreach (byte b in bytes)
+        {
+            DnText.AppendByte(text, b);
+        }
+
+        return text.ToString();
+    }
+}
