@@ -67,6 +67,11 @@ public sealed class EmbeddedStore : IAsyncDisposable
         try
         {
             StoreLayout layout = directory.Layout;
+            if (layout.IsOpenToOthers)
+            {
+                Log.EmbeddedStoreDirectoryOpen(logger, layout.Root);
+            }
+
             StoreCredential credential = given ?? CredentialFile.LoadOrCreate(layout, logger);
             var blobs = new BlobStore(layout);
             var buckets = new BucketCatalog(layout, options.TimeProvider);

@@ -38,6 +38,9 @@ public sealed record EmbeddedStoreOptions
     /// </summary>
     public bool FlushToDisk { get; init; } = true;
 
+    /// <summary>How a directory is flushed; tests look on.</summary>
+    internal Action<string> DirectoryFlush { get; init; } = Embedded.DirectoryFlush.Run;
+
     /// <summary>Where log entries go, under the category <c>S3Stream.EmbeddedStore</c>. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

@@ -9,6 +9,7 @@ internal sealed record StoreError(string Code, int Status, string Message)
     public static readonly StoreError AuthorizationQueryParametersError = new(
         "AuthorizationQueryParametersError", 400, "The authorization query parameters are malformed.");
     public static readonly StoreError BadDigest = new("BadDigest", 400, "The digest you specified did not match what was received.");
+    public static readonly StoreError BadRequest = new("BadRequest", 400, "Bad request.");
     public static readonly StoreError BucketNotEmpty = new("BucketNotEmpty", 409, "The bucket you tried to delete is not empty.");
     public static readonly StoreError EntityTooLarge = new("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size.");
     public static readonly StoreError EntityTooSmall = new(
@@ -31,6 +32,7 @@ internal sealed record StoreError(string Code, int Status, string Message)
     public static readonly StoreError InvalidRange = new("InvalidRange", 416, "The requested range is not satisfiable.");
     public static readonly StoreError InvalidRequest = new("InvalidRequest", 400, "Invalid request.");
     public static readonly StoreError InvalidStorageClass = new("InvalidStorageClass", 400, "The only storage class here is STANDARD.");
+    public static readonly StoreError InvalidTag = new("InvalidTag", 400, "The tag provided was not a valid tag.");
     public static readonly StoreError InvalidToken = new("InvalidToken", 400, "Session tokens are not known to this store.");
     public static readonly StoreError InvalidUri = new("InvalidURI", 400, "Could not parse the specified URI.");
     public static readonly StoreError KeyTooLong = new("KeyTooLongError", 400, "Your key is too long: at most 1,024 bytes of UTF-8.");

@@ -48,6 +48,11 @@ internal sealed class StoreExchange(HttpContext context, StoreRequest request)
         Response.Headers.LastModified = record.Modified.ToString("R", CultureInfo.InvariantCulture);
         Response.Headers.AcceptRanges = "bytes";
         SetETag(record.ETag);
+        if (record.Tags.Count > 0)
+        {
+            Response.Headers["x-amz-tagging-count"] = record.Tags.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
         foreach ((string name, string value) in record.Headers)
         {
             Response.Headers[name] = value;

@@ -4,19 +4,11 @@ using System.Xml;
 
 namespace S3Stream.Embedded;
 
-/// <summary>Writes and reads the documents of S3.</summary>
+/// <summary>Writes the documents of S3.</summary>
 internal static class XmlText
 {
     // keys may hold characters that XML 1.0 cannot; S3 writes them as references all the same, and encoding-type=url is the way around
     private static readonly XmlWriterSettings Writing = new() { Encoding = new UTF8Encoding(false), CheckCharacters = false };
-    private static readonly XmlReaderSettings Reading = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CheckCharacters = false,
-    };
 
     public static byte[] Document(string root, string xmlNamespace, Action<XmlWriter> write)
     {
@@ -47,21 +39,5 @@ internal static class XmlText
         writer.WriteStartElement(name, StoreExchange.XmlNamespace);
         write(writer);
         writer.WriteEndElement();
-    }
-
-    /// <summary>The element with all below it, as a small tree: the documents clients send are at most a list of records.</summary>
-    public static XmlNodeText Parse(Stream document, string root)
-    {
-        try
-        {
-            using var reader = XmlReader.Create(document, Reading);
-            reader.MoveToContent();
-            XmlNodeText node = XmlNodeText.Read(reader, depth: 0);
-            return node.Name == root ? node : throw StoreError.MalformedXml.Fault($"The document's root must be {root}, not {node.Name}.");
-        }
-        catch (XmlException failure)
-        {
-            throw StoreError.MalformedXml.Fault($"{StoreError.MalformedXml.Message} {failure.Message}");
-        }
     }
 }

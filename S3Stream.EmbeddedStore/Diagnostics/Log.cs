@@ -25,6 +25,12 @@ internal static partial class Log
     [LoggerMessage(8003, LogLevel.Warning, "Embedded S3 store: others may read {CredentialFile}. Set its mode to 0600.")]
     public static partial void EmbeddedStoreCredentialsOpen(ILogger logger, string credentialFile);
 
+    [LoggerMessage(
+        8004,
+        LogLevel.Warning,
+        "Embedded S3 store: others may look into {Directory}. Its own folders are closed to them; set its mode to 0700 all the same.")]
+    public static partial void EmbeddedStoreDirectoryOpen(ILogger logger, string directory);
+
     [LoggerMessage(8010, LogLevel.Debug, "{RequestId} {Method} {Path}: {Status}")]
     public static partial void StoreRequestServed(ILogger logger, string requestId, string method, string path, int status);
 

@@ -43,7 +43,7 @@ internal sealed class BlobStore(StoreLayout layout)
     public BlobWriter Create()
     {
         string id = Guid.NewGuid().ToString("N");
-        return new BlobWriter(new Blob(id, PathOf(id)), layout.FlushToDisk);
+        return new BlobWriter(new Blob(id, PathOf(id)), layout);
     }
 
     private string PathOf(string id) => Path.Combine(layout.Blobs, id[..2], id);

@@ -1,13 +1,12 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 
 namespace S3Stream.Embedded;
 
 /// <summary>Writes one new blob. One caller; disposed without <see cref="Finish"/> it leaves nothing.</summary>
-internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposable
+internal sealed class BlobWriter(Blob blob, StoreLayout layout) : IPayloadSink, IDisposable
 {
     private readonly List<ReadOnlyMemory<byte>> _runs = [];
-    private SafeFileHandle? _file;
+    private FileStream? _file;
     private long _length;
     private bool _finished;
 
@@ -17,7 +16,7 @@ internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposa
         _file ??= Open();
         if (content.IsSingleSegment)
         {
-            await RandomAccess.WriteAsync(_file, content.First, _length, cancellationToken);
+            await RandomAccess.WriteAsync(_file.SafeFileHandle, content.First, _length, cancellationToken);
         }
         else
         {
@@ -27,7 +26,7 @@ internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposa
                 _runs.Add(run);
             }
 
-            await RandomAccess.WriteAsync(_file, _runs, _length, cancellationToken);
+            await RandomAccess.WriteAsync(_file.SafeFileHandle, _runs, _length, cancellationToken);
         }
 
         _length += content.Length;
@@ -41,9 +40,10 @@ internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposa
             return [];
         }
 
-        if (flush)
+        if (layout.FlushToDisk)
         {
-            RandomAccess.FlushToDisk(_file);
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            layout.Flush(blob.Path);
         }
 
         _file.Dispose(); // readers may come from now on
@@ -61,9 +61,9 @@ internal sealed class BlobWriter(Blob blob, bool flush) : IPayloadSink, IDisposa
         }
     }
 
-    private SafeFileHandle Open()
+    private FileStream Open()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(blob.Path)!);
-        return File.OpenHandle(blob.Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.Asynchronous);
+        layout.EnsureFolder(Path.GetDirectoryName(blob.Path)!);
+        return StoreLayout.CreateFile(blob.Path, FileMode.CreateNew, FileOptions.Asynchronous, FileShare.Read);
     }
 }

@@ -38,6 +38,7 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
     {
         lock (_gate)
         {
+            ThrowIfRemoved();
             return _objects.Find(key);
         }
     }
@@ -89,7 +90,42 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
             throw;
         }
 
+        layout.Flush(layout.ObjectRecord(Name, added.Key));
         Release(replaced);
+    }
+
+    /// <summary>Changes what is told of an object and not its bytes, or NoSuchKey.</summary>
+    public void Change(string key, Func<ObjectRecord, ObjectRecord> change)
+    {
+        while (!TryChange(Find(key) ?? throw StoreError.NoSuchKey.Fault(), change))
+        {
+            // replaced or deleted meanwhile: look again
+        }
+
+        layout.Flush(layout.ObjectRecord(Name, key));
+    }
+
+    private bool TryChange(ObjectRecord before, Func<ObjectRecord, ObjectRecord> change)
+    {
+        ObjectRecord after = change(before);
+        string temporary = layout.WriteTemporary(after.ToBytes());
+        bool current;
+        lock (_gate)
+        {
+            current = !_removed && ReferenceEquals(_objects.Find(before.Key), before);
+            if (current)
+            {
+                layout.Publish(temporary, layout.ObjectRecord(Name, before.Key));
+                _objects.Set(after); // the same content, so its references stay
+            }
+        }
+
+        if (!current)
+        {
+            File.Delete(temporary);
+        }
+
+        return current;
     }
 
     /// <summary>Deletes an object; that there is none is no error.</summary>
@@ -110,6 +146,7 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
             _objects.Remove(key);
         }
 
+        layout.Flush(layout.ObjectRecord(Name, key)); // or a power cut brings the record back, and its blobs are gone
         Release(found);
     }
 
@@ -134,6 +171,7 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
     public void AddUpload(UploadPlan plan)
     {
         string temporary = layout.WriteTemporary(plan.ToBytes());
+        string path = Path.Combine(layout.Upload(Name, plan.Id), "upload");
         lock (_gate)
         {
             if (_removed)
@@ -142,9 +180,11 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
             }
 
             ThrowIfRemoved();
-            layout.Publish(temporary, Path.Combine(layout.Upload(Name, plan.Id), "upload"));
+            layout.Publish(temporary, path);
             _uploads.Add(plan.Id, new MultipartUpload(plan, Name, layout));
         }
+
+        layout.Flush(path);
     }
 
     /// <summary>Takes an upload out, completed or aborted.</summary>

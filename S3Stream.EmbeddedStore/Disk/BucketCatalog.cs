@@ -50,6 +50,7 @@ internal sealed class BucketCatalog(StoreLayout layout, TimeProvider clock)
 
             var record = new BucketRecord(clock.GetUtcNow(), region);
             layout.Publish(layout.WriteTemporary(record.ToBytes()), layout.BucketRecord(name));
+            layout.Flush(layout.BucketRecord(name));
             _buckets.Add(name, new Bucket(name, record, layout));
         }
     }

@@ -38,34 +38,41 @@ internal sealed class MultipartUpload(UploadPlan plan, string bucket, StoreLayou
     /// <summary>Keeps a part. The upload takes over the caller's references, also when this fails.</summary>
     public void Add(StoredPart part)
     {
+        string path = Path.Combine(layout.Upload(bucket, Plan.Id), PartFileName(part.Number));
+        string? temporary = null;
+        StoredPart? replaced;
         try
         {
             var record = new RecordText("part");
             part.Write(record);
-            string temporary = layout.WriteTemporary(record.Finish());
-            StoredPart? replaced;
+            temporary = layout.WriteTemporary(record.Finish());
             lock (_gate)
             {
                 if (_ended || _completing)
                 {
-                    File.Delete(temporary);
                     throw StoreError.NoSuchUpload.Fault();
                 }
 
-                layout.Publish(temporary, Path.Combine(layout.Upload(bucket, Plan.Id), PartFileName(part.Number)));
+                layout.Publish(temporary, path);
                 _parts.TryGetValue(part.Number, out replaced);
                 _parts[part.Number] = part;
-            }
-
-            if (replaced is not null)
-            {
-                BlobExtent.Release(replaced.Content);
             }
         }
         catch
         {
+            if (temporary is not null)
+            {
+                File.Delete(temporary);
+            }
+
             BlobExtent.Release(part.Content);
             throw;
+        }
+
+        layout.Flush(path);
+        if (replaced is not null)
+        {
+            BlobExtent.Release(replaced.Content);
         }
     }
 

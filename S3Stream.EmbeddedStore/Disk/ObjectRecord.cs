@@ -28,6 +28,9 @@ internal sealed record ObjectRecord
         }
     }
 
+    /// <summary>S3's object tags, each name once.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
     public StoredChecksum? Checksum { get; init; }
 
     /// <summary>The multipart upload that made it, for a Complete that is sent twice; null when written at once or copied.</summary>
@@ -63,6 +66,11 @@ internal sealed record ObjectRecord
             record.Add("header", name, value);
         }
 
+        foreach ((string name, string value) in Tags)
+        {
+            record.Add("tag", name, value);
+        }
+
         foreach (StoredPart part in Parts)
         {
             part.Write(record);
@@ -82,6 +90,7 @@ internal sealed record ObjectRecord
             UploadId = record.Optional("upload"),
             Checksum = record.Each("checksum").Select(ReadChecksum).FirstOrDefault(),
             Headers = [.. record.Each("header").Select(values => new KeyValuePair<string, string>(values[0], values[1]))],
+            Tags = [.. record.Each("tag").Select(values => new KeyValuePair<string, string>(values[0], values[1]))],
             Parts = StoredPart.ReadAll(record, blobs),
         };
     }

@@ -19,7 +19,7 @@ internal sealed class StoreDirectory : IDisposable
     {
         bool temporary = options.Directory is null;
         string path = options.Directory ?? Directory.CreateTempSubdirectory("s3stream-store-").FullName;
-        StoreLayout layout = StoreLayout.Open(path, options.FlushToDisk && !temporary);
+        StoreLayout layout = StoreLayout.Open(path, options.FlushToDisk && !temporary ? options.DirectoryFlush : null);
         return new StoreDirectory(layout, Lock(layout), temporary);
     }
 
@@ -36,7 +36,7 @@ internal sealed class StoreDirectory : IDisposable
     {
         try
         {
-            return new FileStream(layout.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return StoreLayout.CreateFile(layout.LockFile, FileMode.OpenOrCreate);
         }
         catch (IOException failure)
         {

@@ -16,14 +16,16 @@ namespace S3Stream.Embedded;
 ///   damaged                                records that could not be read at start
 /// No name given by a client becomes a file name, so no key can lead out of the directory.
 /// A record is written to tmp and renamed into place: it is there whole or not at all. Blobs no record names are removed at start.
+/// Folders have mode 0700 and files 0600: whoever may look into the directory still reads no object and no name of a bucket.
 /// </summary>
 internal sealed class StoreLayout
 {
     private const string FormatText = "s3stream-store 1\n";
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private readonly bool _flush;
+    private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
+    private readonly Action<string>? _flush;
 
-    private StoreLayout(string root, bool flush)
+    private StoreLayout(string root, Action<string>? flush)
     {
         Root = root;
         _flush = flush;
@@ -41,16 +43,26 @@ internal sealed class StoreLayout
 
     public string Damaged => Path.Combine(Root, "damaged");
 
-    public bool FlushToDisk => _flush;
+    public bool FlushToDisk => _flush is not null;
+
+    /// <summary>Whether users other than the owner may look into the directory.</summary>
+    public bool IsOpenToOthers => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Root) & ~PrivateFolder) != 0;
 
     private string Temporary => Path.Combine(Root, "tmp");
 
-    /// <summary>Opens or makes a store's directory; one that holds other things is refused.</summary>
-    public static StoreLayout Open(string directory, bool flush)
+    /// <summary>Opens or makes a store's directory; one that holds other things, or that anybody may write into, is refused.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="flush">Makes a directory's entries durable; null: nothing is flushed, files neither.</param>
+    public static StoreLayout Open(string directory, Action<string>? flush)
     {
         string root = Path.GetFullPath(directory);
         var layout = new StoreLayout(root, flush);
         CreatePrivate(root);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(root) & UnixFileMode.OtherWrite) != 0)
+        {
+            throw new IOException($"Anybody may write into {root}, and so replace the store's keys. Set its mode to 0700.");
+        }
+
         string format = Path.Combine(root, "format");
         if (!File.Exists(format))
         {
@@ -60,8 +72,9 @@ internal sealed class StoreLayout
                     $"{root} is not empty and is not a store of this program. Name an empty or a new directory for the embedded store.");
             }
 
-            Directory.CreateDirectory(layout.Temporary);
+            CreatePrivate(layout.Temporary);
             layout.Publish(layout.WriteTemporary(Encoding.ASCII.GetBytes(FormatText)), format);
+            layout.Flush(format);
         }
         else if (File.ReadAllText(format) != FormatText)
         {
@@ -71,9 +84,10 @@ internal sealed class StoreLayout
 
         foreach (string folder in new[] { layout.Temporary, layout.Blobs, layout.Buckets })
         {
-            Directory.CreateDirectory(folder);
+            CreatePrivate(folder);
         }
 
+        layout.Flush(layout.Buckets);
         return layout;
     }
 
@@ -111,15 +125,9 @@ internal sealed class StoreLayout
     public string WriteTemporary(ReadOnlySpan<byte> record)
     {
         string path = Path.Combine(Temporary, Guid.NewGuid().ToString("N"));
-        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            create.UnixCreateMode = PrivateFile;
-        }
-
-        using var file = new FileStream(path, create);
+        using FileStream file = CreateFile(path, FileMode.CreateNew);
         file.Write(record);
-        if (_flush)
+        if (FlushToDisk)
         {
             file.Flush(flushToDisk: true);
         }
@@ -127,30 +135,67 @@ internal sealed class StoreLayout
         return path;
     }
 
-    /// <summary>Puts a record in place, over an older one, in one step.</summary>
+    /// <summary>
+    /// Puts a record in place, over an older one, in one step. Durable only after <see cref="Flush"/>, which waits for the disk and is
+    /// therefore called when no lock is held, before the request is answered and before anything the older record needs is deleted.
+    /// </summary>
     public void Publish(string temporary, string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        EnsureFolder(Path.GetDirectoryName(path)!);
         File.Move(temporary, path, overwrite: true);
     }
+
+    /// <summary>Makes it durable that <paramref name="path"/> was made, renamed or deleted.</summary>
+    public void Flush(string path) => _flush?.Invoke(Path.GetDirectoryName(path)!);
 
     /// <summary>Removes a folder so that a kill on the way leaves it whole or gone.</summary>
     public void RemoveFolder(string path)
     {
         string grave = Path.Combine(Temporary, Guid.NewGuid().ToString("N"));
         Directory.Move(path, grave);
+        Flush(path); // or a power cut brings the records back, and the blobs they name are gone
         Directory.Delete(grave, recursive: true);
     }
 
-    private static void CreatePrivate(string root)
+    /// <summary>A new file of the store's own, mode 0600, written without a buffer of .NET's.</summary>
+    public static FileStream CreateFile(
+        string path, FileMode mode, FileOptions options = FileOptions.None, FileShare share = FileShare.None)
+    {
+        var create = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share, Options = options, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            create.UnixCreateMode = PrivateFile;
+        }
+
+        return new FileStream(path, create);
+    }
+
+    /// <summary>A folder of the store's own, mode 0700, and those above it, each of them durable.</summary>
+    public void EnsureFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        EnsureFolder(Path.GetDirectoryName(path)!); // CreateDirectory gives its mode to the last of several only
+        CreatePrivate(path);
+        Flush(path);
+    }
+
+    private static void CreatePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(root);
+            Directory.CreateDirectory(path);
+            return;
         }
-        else
+
+        bool existed = Directory.Exists(path);
+        Directory.CreateDirectory(path, PrivateFolder);
+        if (existed && Path.GetFileName(path) is "tmp" or "blobs" or "buckets")
         {
-            Directory.CreateDirectory(root, PrivateFile | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, PrivateFolder); // earlier versions left it to the umask
         }
     }
 }

@@ -119,7 +119,7 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
                 or IndexOutOfRangeException or OverflowException)
         {
             _damaged++;
-            Directory.CreateDirectory(layout.Damaged);
+            layout.EnsureFolder(layout.Damaged);
             string aside = Path.Combine(layout.Damaged, Guid.NewGuid().ToString("N"));
             File.Move(path, aside);
             Log.EmbeddedStoreRecordDamaged(logger, path, aside, failure);

@@ -9,7 +9,7 @@ internal sealed record StoredPart
 
     public required long Size { get; init; }
 
-    /// <summary>Without quotes. An MD5 in hexadecimal, or an opaque tag with a '-' in it.</summary>
+    /// <summary>Without quotes: the MD5 of its bytes in hexadecimal.</summary>
     public required string ETag { get; init; }
 
     public required DateTimeOffset Modified { get; init; }

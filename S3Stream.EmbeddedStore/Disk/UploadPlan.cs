@@ -11,6 +11,9 @@ internal sealed record UploadPlan
 
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
+    /// <summary>The tags the object gets.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
     /// <summary>The checksum asked for, or null: then the object gets CRC64NVME over the whole.</summary>
     public ChecksumAlgorithm? Algorithm { get; init; }
 
@@ -29,6 +32,11 @@ internal sealed record UploadPlan
             record.Add("header", name, value);
         }
 
+        foreach ((string name, string value) in Tags)
+        {
+            record.Add("tag", name, value);
+        }
+
         return record.Finish();
     }
 
@@ -44,6 +52,7 @@ internal sealed record UploadPlan
             Algorithm = checksum is null ? null : ChecksumAlgorithm.All.Single(known => known.Name == checksum[0]),
             ChecksumIsWhole = checksum is null || checksum[1] == StoredChecksum.WholeType,
             Headers = [.. record.Each("header").Select(values => new KeyValuePair<string, string>(values[0], values[1]))],
+            Tags = [.. record.Each("tag").Select(values => new KeyValuePair<string, string>(values[0], values[1]))],
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace S3Stream.Embedded;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class CompleteMultipartUpload(StoreResources store) : IStoreOper
         string uploadId = request.Query["uploadId"]!;
 
         // the x-amz-checksum-* headers of this request are the object's; the document is covered by the signature
-        XmlNodeText document = await RequestDocument.ReadRequiredAsync(
+        XElement document = await RequestDocument.ReadRequiredAsync(
             request, "CompleteMultipartUpload", new DeclaredDigests(), cancellationToken);
         ObjectRecord? already = bucket.Find(request.Key);
         ObjectRecord record = already?.UploadId == uploadId
@@ -35,7 +37,7 @@ internal sealed class CompleteMultipartUpload(StoreResources store) : IStoreOper
             cancellationToken);
     }
 
-    private ObjectRecord Complete(StoreRequest request, Bucket bucket, MultipartUpload upload, XmlNodeText document)
+    private ObjectRecord Complete(StoreRequest request, Bucket bucket, MultipartUpload upload, XElement document)
     {
         UploadPlan plan = upload.Plan;
         var uploaded = upload.BeginComplete();
@@ -51,6 +53,7 @@ internal sealed class CompleteMultipartUpload(StoreResources store) : IStoreOper
                 ETag = PartTag.OfObject(parts),
                 Modified = store.Clock.GetUtcNow(),
                 Headers = plan.Headers,
+                Tags = plan.Tags,
                 Parts = parts,
                 Checksum = checksum,
                 UploadId = plan.Id,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 
 namespace S3Stream.Embedded;
 
@@ -6,15 +7,12 @@ namespace S3Stream.Embedded;
 internal static class CompletionRequest
 {
     /// <summary>The parts the object is to be made of, in order; faults where the document and the parts disagree.</summary>
-    public static List<StoredPart> Select(XmlNodeText document, IReadOnlyDictionary<int, StoredPart> uploaded)
+    public static List<StoredPart> Select(XElement document, IReadOnlyDictionary<int, StoredPart> uploaded)
     {
         var selected = new List<StoredPart>();
-        foreach (XmlNodeText entry in document.Children("Part"))
+        foreach (XElement entry in document.Children("Part"))
         {
-            if (!int.TryParse(entry.Required("PartNumber").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-            {
-                throw StoreError.MalformedXml.Fault("PartNumber must be a whole number.");
-            }
+            int number = WholeNumber.Parse("PartNumber", entry.Required("PartNumber").Trim(), 1, StoreLimits.MaxPartNumber);
 
             if (selected.Count > 0 && number <= selected[^1].Number)
             {
@@ -47,7 +45,8 @@ internal static class CompletionRequest
     public static void CheckObject(StoreRequest request, UploadPlan plan, IReadOnlyList<StoredPart> parts, StoredChecksum checksum)
     {
         long size = parts.Sum(part => part.Size);
-        if (request.Header("x-amz-mp-object-size") is { } declaredSize && declaredSize != size.ToString(CultureInfo.InvariantCulture))
+        if (request.Header("x-amz-mp-object-size") is { } declaredSize
+            && WholeNumber.Parse("x-amz-mp-object-size", declaredSize, 0, long.MaxValue) != size)
         {
             throw StoreError.InvalidRequest.Fault($"The parts have {size} bytes together; x-amz-mp-object-size says {declaredSize}.");
         }
@@ -86,7 +85,7 @@ internal static class CompletionRequest
         }
     }
 
-    private static bool SameChecksums(XmlNodeText entry, StoredPart part) => ChecksumAlgorithm.All.All(algorithm =>
+    private static bool SameChecksums(XElement entry, StoredPart part) => ChecksumAlgorithm.All.All(algorithm =>
         entry.Optional(algorithm.ElementName) is not { } declared
         || (part.Checksums.TryGetValue(algorithm, out byte[]? value) && Convert.ToBase64String(value) == declared.Trim()));
 }

@@ -9,13 +9,21 @@ internal sealed class CopyObject(StoreResources store) : IStoreOperation
         Bucket target = store.Buckets[request.Bucket];
         CopySource source = CopySource.Read(request);
         bool replaces = ReplacesMetadata(request, source);
+        bool replacesTags = Replaces(request, "x-amz-tagging-directive");
         using ContentLease lease = source.Open(store.Buckets, Conditions.OfCopySource(request));
+        if (lease.Record.Size > StoreLimits.MaxPutBytes)
+        {
+            throw StoreError.InvalidRequest.Fault(
+                $"The specified copy source is larger than the maximum allowable size for a copy source: {StoreLimits.MaxPutBytes}");
+        }
+
         ChecksumAlgorithm? algorithm = ChecksumAlgorithm.FromName(request.Header("x-amz-checksum-algorithm"), "x-amz-checksum-algorithm");
         ObjectRecord copy = lease.Record with
         {
             Key = request.Key,
             Modified = store.Clock.GetUtcNow(),
             Headers = replaces ? ObjectHeaders.FromRequest(request) : lease.Record.Headers,
+            Tags = replacesTags ? ObjectTags.FromHeader(request) : lease.Record.Tags,
             UploadId = null,
             Checksum = algorithm is null || algorithm == lease.Record.Checksum?.Algorithm
                 ? lease.Record.Checksum
@@ -40,17 +48,19 @@ internal sealed class CopyObject(StoreResources store) : IStoreOperation
 
     private static bool ReplacesMetadata(StoreRequest request, CopySource source)
     {
-        bool replaces = request.Header("x-amz-metadata-directive") switch
-        {
-            null or "COPY" => false,
-            "REPLACE" => true,
-            var other => throw StoreError.InvalidArgument.Fault($"Unknown metadata directive: {other}."),
-        };
+        bool replaces = Replaces(request, "x-amz-metadata-directive");
         return replaces || source.Bucket != request.Bucket || source.Key != request.Key
             ? replaces
             : throw StoreError.InvalidRequest.Fault(
                 "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.");
     }
+
+    private static bool Replaces(StoreRequest request, string directive) => request.Header(directive) switch
+    {
+        null or "COPY" => false,
+        "REPLACE" => true,
+        var other => throw StoreError.InvalidArgument.Fault($"{directive} must be COPY or REPLACE, not {other}."),
+    };
 
     private static async Task<StoredChecksum> ComputeAsync(
         ChecksumAlgorithm algorithm, ObjectRecord record, CancellationToken cancellationToken)

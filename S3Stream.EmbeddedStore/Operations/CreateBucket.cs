@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace S3Stream.Embedded;
 
 internal sealed class CreateBucket(StoreResources store) : IStoreOperation
@@ -5,7 +7,7 @@ internal sealed class CreateBucket(StoreResources store) : IStoreOperation
     public async Task RunAsync(StoreExchange exchange, CancellationToken cancellationToken)
     {
         StoreRequest request = exchange.Request;
-        XmlNodeText? configuration = await RequestDocument.ReadAsync(
+        XElement? configuration = await RequestDocument.ReadAsync(
             request, "CreateBucketConfiguration", DeclaredDigests.Read(request), cancellationToken);
         store.Buckets.Create(request.Bucket, configuration?.Optional("LocationConstraint")?.Trim() ?? "");
         exchange.Response.Headers.Location = "/" + request.Bucket;

@@ -14,6 +14,7 @@ internal sealed class CreateMultipartUpload(StoreResources store) : IStoreOperat
             Key = request.Key,
             Initiated = now,
             Headers = ObjectHeaders.FromRequest(request),
+            Tags = ObjectTags.FromHeader(request),
             Algorithm = algorithm,
             ChecksumIsWhole = IsWhole(request.Header("x-amz-checksum-type"), algorithm),
         };

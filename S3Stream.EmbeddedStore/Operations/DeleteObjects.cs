@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace S3Stream.Embedded;
 
 /// <summary>Deletes up to 1,000 objects; the answer tells of each.</summary>
@@ -7,8 +9,8 @@ internal sealed class DeleteObjects(StoreResources store) : IStoreOperation
     {
         StoreRequest request = exchange.Request;
         Bucket bucket = store.Buckets[request.Bucket];
-        XmlNodeText document = await RequestDocument.ReadRequiredAsync(request, "Delete", DeclaredDigests.Read(request), cancellationToken);
-        List<XmlNodeText> wanted = [.. document.Children("Object")];
+        XElement document = await RequestDocument.ReadRequiredAsync(request, "Delete", DeclaredDigests.Read(request), cancellationToken);
+        List<XElement> wanted = [.. document.Children("Object")];
         if (wanted.Count is 0 or > StoreLimits.MaxPageEntries)
         {
             throw StoreError.MalformedXml.Fault($"Delete must name 1 to {StoreLimits.MaxPageEntries} objects, not {wanted.Count}.");
@@ -40,7 +42,7 @@ internal sealed class DeleteObjects(StoreResources store) : IStoreOperation
             cancellationToken);
     }
 
-    private static StoreFaultException? Delete(Bucket bucket, XmlNodeText entry)
+    private static StoreFaultException? Delete(Bucket bucket, XElement entry)
     {
         if (entry.Optional("VersionId") is { } version && version is not "null")
         {

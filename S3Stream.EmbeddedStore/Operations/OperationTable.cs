@@ -25,6 +25,8 @@ internal sealed class OperationTable(StoreResources store)
     private readonly CompleteMultipartUpload _completeMultipartUpload = new(store);
     private readonly AbortMultipartUpload _abortMultipartUpload = new(store);
     private readonly ListParts _listParts = new(store);
+    private readonly ObjectTagging _objectTagging = new(store);
+    private readonly GetObjectAttributes _getObjectAttributes = new(store);
 
     public IStoreOperation Find(StoreRequest request)
     {
@@ -57,6 +59,21 @@ internal sealed class OperationTable(StoreResources store)
     {
         bool ofUpload = request.Query.Has("uploadId");
         bool copies = request.Headers.ContainsKey("x-amz-copy-source");
+        if (request.Query.Has("tagging"))
+        {
+            return request.Method is "GET" or "PUT" or "DELETE" ? _objectTagging : null;
+        }
+
+        if (request.Query.Has("attributes"))
+        {
+            return request.Method is "GET" ? _getObjectAttributes : null;
+        }
+
+        if (request.Method is "PUT" && request.Query.Has("partNumber") && !ofUpload)
+        {
+            throw StoreError.InvalidArgument.Fault("partNumber is given without uploadId.");
+        }
+
         return request.Method switch
         {
             "GET" => ofUpload ? _listParts : _getObject,

@@ -10,6 +10,7 @@ internal sealed class PutObject(StoreResources store) : IStoreOperation
         Conditions conditions = Conditions.OfRequest(request);
         conditions.CheckWrite(bucket.Find(request.Key)); // before the body is sent; once more when the object is made
         var headers = ObjectHeaders.FromRequest(request);
+        var tags = ObjectTags.FromHeader(request);
 
         using BlobWriter writer = store.Blobs.Create();
         var terms = new PayloadTerms(StoreLimits.MaxPutBytes, DeclaredDigests.Read(request), [ChecksumAlgorithm.Md5]);
@@ -25,6 +26,7 @@ internal sealed class PutObject(StoreResources store) : IStoreOperation
             ETag = etag,
             Modified = now,
             Headers = headers,
+            Tags = tags,
             Checksum = new StoredChecksum(algorithm, IsWhole: true, Convert.ToBase64String(checksum)),
             Parts = [new StoredPart
             {

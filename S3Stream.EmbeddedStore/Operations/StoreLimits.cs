@@ -9,5 +9,5 @@ internal static class StoreLimits
     public const int MaxPageEntries = 1_000;
 
     /// <summary>A Complete with 10,000 parts and a checksum each is about 2.5 MiB.</summary>
-    public const long MaxDocumentBytes = 8 * 1024 * 1024;
+    public const long MaxDocumentBytes = 4 * 1024 * 1024;
 }

@@ -16,7 +16,8 @@ internal sealed class UploadPart(StoreResources store) : IStoreOperation
         }
 
         using BlobWriter writer = store.Blobs.Create();
-        var terms = new PayloadTerms(StoreLimits.MaxPutBytes, declared, planned is null ? [] : [planned]);
+        var terms = new PayloadTerms(
+            StoreLimits.MaxPutBytes, declared, planned is null ? [ChecksumAlgorithm.Md5] : [ChecksumAlgorithm.Md5, planned]);
         ReceivedPayload payload = await PayloadReceiver.ReceiveAsync(request, writer, terms, cancellationToken);
 
         ChecksumAlgorithm told = payload.Declared ?? planned ?? ChecksumAlgorithm.Crc64Nvme;
@@ -24,7 +25,7 @@ internal sealed class UploadPart(StoreResources store) : IStoreOperation
         {
             Number = number,
             Size = payload.Length,
-            ETag = PartTag.OfPart(payload.Digests, payload.Length),
+            ETag = PartTag.OfPart(payload.Digests),
             Modified = store.Clock.GetUtcNow(),
             Content = writer.Finish(),
             Checksums = new Dictionary<ChecksumAlgorithm, byte[]>

@@ -18,15 +18,16 @@ internal sealed class UploadPartCopy(StoreResources store) : IStoreOperation
         }
 
         List<BlobExtent> content = BlobExtent.Slice(lease.Record.Content, range);
-        var digests = await BlobReader.DigestAsync(content, upload.Plan.Algorithm is { } planned ? [planned] : [], cancellationToken);
+        List<ChecksumAlgorithm> wanted = upload.Plan.Algorithm is { } planned ? [ChecksumAlgorithm.Md5, planned] : [ChecksumAlgorithm.Md5];
+        var digests = await BlobReader.DigestAsync(content, wanted, cancellationToken);
         var part = new StoredPart
         {
             Number = number,
             Size = range.Length,
-            ETag = PartTag.OfPart(digests, range.Length),
+            ETag = PartTag.OfPart(digests),
             Modified = store.Clock.GetUtcNow(),
             Content = content,
-            Checksums = digests,
+            Checksums = digests.Where(pair => pair.Key != ChecksumAlgorithm.Md5).ToDictionary(),
         };
         BlobExtent.AddReferences(content);
         upload.Add(part);

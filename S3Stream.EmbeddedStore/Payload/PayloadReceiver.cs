@@ -115,9 +115,8 @@ internal static class PayloadReceiver
             return request.Headers.ContentLength ?? throw StoreError.MissingContentLength.Fault();
         }
 
-        string? declared = request.Header("x-amz-decoded-content-length");
-        return long.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
-            ? length
+        return request.Header("x-amz-decoded-content-length") is { } declared
+            ? WholeNumber.Parse("x-amz-decoded-content-length", declared, 0, long.MaxValue)
             : throw StoreError.MissingContentLength.Fault(
                 "An aws-chunked body needs its content's length in x-amz-decoded-content-length.");
     }

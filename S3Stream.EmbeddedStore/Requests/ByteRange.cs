@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Net.Http.Headers;
 
 namespace S3Stream.Embedded;
 
@@ -50,32 +51,14 @@ internal readonly record struct ByteRange(long Offset, long Length)
     private static bool TryParse(string? header, out long? first, out long? last)
     {
         first = last = null;
-        if (header is null || !header.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+        if (!RangeHeaderValue.TryParse(header, out RangeHeaderValue? range)
+            || !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || range.Ranges.Count != 1)
         {
             return false;
         }
 
-        ReadOnlySpan<char> range = header.AsSpan("bytes=".Length).Trim();
-        int dash = range.IndexOf('-');
-        if (dash < 0 || !TryNumber(range[..dash], out first) || !TryNumber(range[(dash + 1)..], out last)
-            || (first is null && last is null))
-        {
-            return false;
-        }
-
-        return first is null || last is null || first <= last;
-    }
-
-    private static bool TryNumber(ReadOnlySpan<char> text, out long? value)
-    {
-        value = null;
-        if (text.IsEmpty)
-        {
-            return true;
-        }
-
-        bool parsed = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number);
-        value = parsed ? number : null;
-        return parsed;
+        RangeItemHeaderValue only = range.Ranges.Single();
+        (first, last) = (only.From, only.To);
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Net.Http.Headers;
 
 namespace S3Stream.Embedded;
 
@@ -21,13 +22,13 @@ internal sealed record Conditions
     public void CheckRead(ObjectRecord record, bool notModifiedAllowed)
     {
         DateTimeOffset modified = record.ModifiedSeconds;
-        bool failed = IfMatch is not null ? !Matches(IfMatch, record.ETag) : IfUnmodifiedSince < modified;
+        bool failed = IfMatch is not null ? !Matches(IfMatch, record.ETag, strong: true) : IfUnmodifiedSince < modified;
         if (failed)
         {
             throw StoreError.PreconditionFailed.Fault();
         }
 
-        bool unchanged = IfNoneMatch is not null ? Matches(IfNoneMatch, record.ETag) : IfModifiedSince >= modified;
+        bool unchanged = IfNoneMatch is not null ? Matches(IfNoneMatch, record.ETag, strong: false) : IfModifiedSince >= modified;
         if (unchanged)
         {
             throw notModifiedAllowed ? NotModified(record) : StoreError.PreconditionFailed.Fault();
@@ -52,7 +53,7 @@ internal sealed record Conditions
         if (IfMatch is not null)
         {
             string etag = current?.ETag ?? throw StoreError.NoSuchKey.Fault();
-            if (!Matches(IfMatch, etag))
+            if (!Matches(IfMatch, etag, strong: true))
             {
                 throw StoreError.PreconditionFailed.Fault();
             }
@@ -71,7 +72,17 @@ internal sealed record Conditions
         },
     };
 
-    private static bool Matches(string header, string etag) => header.Trim() == "*" || header.Split(',').Any(tag => SameETag(tag, etag));
+    /// <summary>RFC 9110, section 8.8.3.2: If-Match compares strongly, where a weak tag matches nothing; If-None-Match weakly.</summary>
+    private static bool Matches(string header, string etag, bool strong)
+    {
+        if (!EntityTagHeaderValue.TryParseList([header], out IList<EntityTagHeaderValue>? tags))
+        {
+            return SameETag(header, etag); // many clients leave the quotes off, which is no entity tag by the RFC
+        }
+
+        var stored = new EntityTagHeaderValue($"\"{etag}\"");
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(stored, useStrongComparison: strong));
+    }
 
     private static Conditions Read(StoreRequest request, string prefix) => new()
     {
@@ -82,6 +93,5 @@ internal sealed record Conditions
     };
 
     /// <summary>A date that cannot be read is no condition (RFC 9110, section 13.1.3).</summary>
-    private static DateTimeOffset? Date(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null;
+    private static DateTimeOffset? Date(string? text) => HeaderUtilities.TryParseDate(text, out DateTimeOffset date) ? date : null;
 }

@@ -38,17 +38,12 @@ internal sealed class QueryParameters
         return parameters;
     }
 
-    /// <summary>The whole number in <paramref name="name"/>, or <paramref name="absent"/>; anything else is InvalidArgument.</summary>
+    /// <summary>
+    /// The whole number in <paramref name="name"/>, or <paramref name="absent"/> where the query does not name it. Anything else, an empty
+    /// value too, is InvalidArgument.
+    /// </summary>
     public int Number(string name, int absent, int minimum, int maximum)
     {
-        if (this[name] is not { Length: > 0 } text)
-        {
-            return absent;
-        }
-
-        return int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out int value) && value >= minimum
-            && value <= maximum
-            ? value
-            : throw StoreError.InvalidArgument.Fault($"{name} must be a whole number from {minimum} to {maximum}, not '{text}'.");
+        return this[name] is { } text ? WholeNumber.Parse(name, text, minimum, maximum) : absent;
     }
 }

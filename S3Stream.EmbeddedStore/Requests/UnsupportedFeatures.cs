@@ -2,7 +2,7 @@ namespace S3Stream.Embedded;
 
 /// <summary>
 /// Requests for what the store does not have are refused, not passed over: an object stored without the encryption, the lock or the
-/// tags that were asked for would be a silent loss.
+/// access list that were asked for would be a silent loss.
 /// </summary>
 internal static class UnsupportedFeatures
 {
@@ -14,10 +14,10 @@ internal static class UnsupportedFeatures
 
     private static readonly HashSet<string> Subresources = new(StringComparer.Ordinal)
     {
-        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory",
+        "accelerate", "acl", "analytics", "cors", "encryption", "intelligent-tiering", "inventory",
         "legal-hold", "lifecycle", "logging", "metadataConfiguration", "metadataTable", "metrics", "notification",
         "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication",
-        "renameObject", "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "versions",
+        "renameObject", "requestPayment", "restore", "retention", "select", "session", "torrent", "versions",
         "website",
     };
 
@@ -25,7 +25,7 @@ internal static class UnsupportedFeatures
     {
         foreach ((string name, _) in request.Query.Pairs)
         {
-            if (Subresources.Contains(name))
+            if (Subresources.Contains(name) || (request.Key.Length == 0 && name is "tagging" or "attributes"))
             {
                 throw StoreError.NotImplemented.Fault($"The embedded store does not implement ?{name}.");
             }
@@ -33,8 +33,7 @@ internal static class UnsupportedFeatures
 
         foreach (string header in request.Headers.Keys)
         {
-            if (Array.Exists(HeaderPrefixes, prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-                || header.Equals("x-amz-tagging", StringComparison.OrdinalIgnoreCase))
+            if (Array.Exists(HeaderPrefixes, prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             {
                 throw StoreError.NotImplemented.Fault($"The embedded store does not implement what the header {header} asks for.");
             }

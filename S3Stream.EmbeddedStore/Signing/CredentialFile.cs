@@ -32,6 +32,7 @@ internal static class CredentialFile
         byte[] text = Encoding.UTF8.GetBytes(
             $"[default]\n{AccessKeyName} = {credential.AccessKey}\n{SecretKeyName} = {credential.SecretKey}\n");
         layout.Publish(layout.WriteTemporary(text), path);
+        layout.Flush(path);
         return credential;
     }
 

@@ -45,6 +45,13 @@ internal sealed record PresentedSignature
             return ReadQuery(request.Query);
         }
 
+        if (request.Query.Has("AWSAccessKeyId") && request.Query.Has("Signature"))
+        {
+            throw StoreError.InvalidRequest.Fault(
+                $"The authorization mechanism you have provided is not supported: the URL is presigned with signature version 2. "
+                + $"Signature version 4 ({Algorithm}) is needed.");
+        }
+
         return header is not null
             ? ReadHeader(request, header)
             : throw StoreError.AccessDenied.Fault("Access Denied: the request is not signed.");
@@ -55,7 +62,7 @@ internal sealed record PresentedSignature
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
         {
             throw StoreError.InvalidRequest.Fault(
-                $"The authorization mechanism you have provided is not supported. Please use {Algorithm}.");
+                $"The authorization mechanism you have provided is not supported. Please use {Algorithm} (signature version 4).");
         }
 
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -121,7 +121,8 @@ internal sealed record ServeSettings
 
         if (EmbeddedStore is not null && ProcessUser is not null)
         {
-            throw new SettingException("--embedded-store is for trials: start it as the user it is to run as, without --process-user");
+            throw new SettingException(
+                "--embedded-store and --process-user: start as the user that owns the store's directory, without --process-user");
         }
 
         if (EmbeddedStore is not null && S3.Endpoint is not null)

@@ -228,7 +228,7 @@ internal static class SettingTable
             "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.",
             (s, v) => S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),
         new("embedded-store", "DIR",
-            "Keep the objects in this directory, behind an S3 service inside this process: for trials. Default none.",
+            "Keep the objects in this directory, behind an S3 server inside this process. Default none.",
             (s, v) => s with { EmbeddedStore = v }) { NeedsRestart = true },
         new("embedded-store-listen", "ADDR:PORT",
             "Where the embedded store listens. Default 127.0.0.1 and any free port.",

@@ -87,6 +87,19 @@ public class AuthenticationTests
         Assert.InRange((int)wrong.StatusCode, 400, 403);
     }
 
+    [Theory]
+    [InlineData("Authorization: AWS AKIA:c2ln\r\nx: y", "")]
+    [InlineData("x: y", "?AWSAccessKeyId=AKIA&Expires=1999999999&Signature=c2ln")]
+    public async Task A_version_2_signature_is_told_that_version_4_is_needed(string header, string query)
+    {
+        await using var store = await StoreUnderTest.StartAsync();
+
+        var answer = await store.Raw.SendTextAsync($"GET {Target}{query} HTTP/1.1\r\nhost: x\r\n{header}\r\nconnection: close\r\n\r\n");
+
+        Assert.Equal((400, "InvalidRequest"), (answer.Status, answer.Code));
+        Assert.Contains("signature version 4", System.Text.Encoding.UTF8.GetString(answer.Body), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task The_keys_are_kept_in_a_file_only_its_owner_reads()
     {
@@ -110,6 +123,7 @@ public class AuthenticationTests
     [InlineData("GET", "versions")]
     [InlineData("PUT", "versioning")]
     [InlineData("POST", "restore")]
+    [InlineData("GET", "tagging")]
     public async Task What_the_store_does_not_have_is_NotImplemented(string method, string query)
     {
         await using var store = await StoreUnderTest.StartAsync();
@@ -122,7 +136,7 @@ public class AuthenticationTests
     [Theory]
     [InlineData("x-amz-server-side-encryption", "AES256")]
     [InlineData("x-amz-acl", "public-read")]
-    [InlineData("x-amz-tagging", "a=b")]
+    [InlineData("x-amz-website-redirect-location", "/a")]
     [InlineData("x-amz-object-lock-mode", "COMPLIANCE")]
     public async Task A_feature_asked_for_is_refused_rather_than_passed_over(string header, string value)
     {

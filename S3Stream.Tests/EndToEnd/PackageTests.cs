@@ -17,7 +17,7 @@ public sealed class PackageTests
             <RestorePackagesPath>$(MSBuildProjectDirectory)/restored</RestorePackagesPath>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="PACKAGE" Version="*-*" />
+            PACKAGES
           </ItemGroup>
         </Project>
         """;
@@ -26,7 +26,7 @@ public sealed class PackageTests
     public async Task The_packed_library_serves_a_small_program()
     {
         using var directory = new TemporaryDirectory();
-        await BuildSampleAsync(directory, "S3Stream.Core", Repository.Path("nuget", "sample", "Program.cs"));
+        await BuildSampleAsync(directory, Repository.Path("nuget", "sample", "Program.cs"), "S3Stream.Core");
 
         byte[] content = TestData.Bytes(40_000_000, seed: 7);
         await File.WriteAllBytesAsync(directory.Path("up"), content, TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public sealed class PackageTests
     public async Task The_packed_security_library_serves_a_client_and_a_server()
     {
         using var directory = new TemporaryDirectory();
-        await BuildSampleAsync(directory, "S3Stream.Gsi", Repository.Path("nuget", "sample", "gsi", "Program.cs"));
+        await BuildSampleAsync(directory, Repository.Path("nuget", "sample", "gsi", "Program.cs"), "S3Stream.Gsi");
 
         var run = await ClientTool.RunAsync("dotnet", ["out/sample.dll"], directory: directory.FullPath);
 
@@ -63,12 +63,30 @@ public sealed class PackageTests
             "client: /O=Grid/CN=gridftp.example.org says \"hello\" to you too, jane", run.Output, StringComparison.Ordinal);
     }
 
-    private static async Task BuildSampleAsync(TemporaryDirectory directory, string package, string program)
+    [Fact]
+    public async Task The_packed_store_serves_a_small_program()
     {
-        await DotnetAsync(directory, "pack", Repository.Path(package), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
-        Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.nupkg"));
-        Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.snupkg"));
-        string project = Project.Replace("PACKAGE", package, StringComparison.Ordinal);
+        using var directory = new TemporaryDirectory();
+        await BuildSampleAsync(
+            directory, Repository.Path("nuget", "sample", "embedded-store", "Program.cs"), "S3Stream.Core", "S3Stream.EmbeddedStore");
+
+        var run = await ClientTool.RunAsync("dotnet", ["out/sample.dll"], directory: directory.FullPath);
+
+        run.AssertSuccess();
+        Assert.Contains("20000000 bytes there and back", run.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task BuildSampleAsync(TemporaryDirectory directory, string program, params string[] packages)
+    {
+        foreach (string package in packages)
+        {
+            await DotnetAsync(directory, "pack", Repository.Path(package), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
+            Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.nupkg"));
+            Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.snupkg"));
+        }
+
+        string references = string.Concat(packages.Select(package => $"<PackageReference Include=\"{package}\" Version=\"*-*\" />"));
+        string project = Project.Replace("PACKAGES", references, StringComparison.Ordinal);
         await File.WriteAllTextAsync(directory.Path("sample.csproj"), project, TestContext.Current.CancellationToken);
         File.Copy(program, directory.Path("Program.cs"));
         await DotnetAsync(directory, "build", directory.Path("sample.csproj"), "-c", "Release", "-o", directory.Path("out"));
