@@ -116,8 +116,14 @@ internal sealed class UploadJournal
         try
         {
             Directory.CreateDirectory(_directory);
-            File.WriteAllBytes(path + Unfinished, JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry));
+            using (var file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry));
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(path + Unfinished, path, overwrite: true);
+            DirectoryFlush.Run(_directory); // an upload that a power cut makes us forget is paid for until somebody finds it
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
