@@ -27,6 +27,7 @@ internal sealed partial class S3ObjectStore
         };
         ListObjectsV2Response response = await CallAsync(
             call, bucket, (client, token) => client.ListObjectsV2Async(request, token), cancellationToken).ConfigureAwait(false);
+        ThrowIfNoListing(call, response.IsTruncated);
         bool encoded = response.Encoding == EncodingType.Url;
         string? next = response.IsTruncated == true ? response.NextContinuationToken : null;
         return response.IsTruncated == true && string.IsNullOrEmpty(next)
@@ -46,6 +47,7 @@ internal sealed partial class S3ObjectStore
             ListMultipartUploadsResponse response = await CallAsync(
                 call, address.Bucket, (client, token) => client.ListMultipartUploadsAsync(request, token),
                 cancellationToken).ConfigureAwait(false);
+            ThrowIfNoListing(call, response.IsTruncated);
             List<MultipartUpload> page = response.MultipartUploads ?? [];
 
             // RGW encodes these keys without saying so. The prefix leaves no doubt: a key that is not the one asked for does not look like
@@ -74,6 +76,7 @@ internal sealed partial class S3ObjectStore
         {
             ListPartsResponse response = await CallAsync(
                 call, address.Bucket, (client, token) => client.ListPartsAsync(request, token), cancellationToken).ConfigureAwait(false);
+            ThrowIfNoListing(call, response.IsTruncated);
             foreach (PartDetail part in response.Parts ?? [])
             {
                 long length = part.Size ?? 0;
@@ -95,6 +98,18 @@ internal sealed partial class S3ObjectStore
 
         parts.Sort((left, right) => left.Number.CompareTo(right.Number));
         return parts;
+    }
+
+    /// <summary>
+    /// IsTruncated stands in every listing of S3. The SDK reads any other document, such as a proxy's page with 200, as a listing of
+    /// nothing: a directory would look empty.
+    /// </summary>
+    private static void ThrowIfNoListing(StoreCall call, bool? isTruncated)
+    {
+        if (isTruncated is null)
+        {
+            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer is not a listing", StoreFailure.UnreadableAnswer);
+        }
     }
 
     private static List<ObjectEntry> Merge(ListObjectsV2Response response, bool encoded)

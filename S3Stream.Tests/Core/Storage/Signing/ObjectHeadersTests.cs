@@ -173,8 +173,10 @@ public sealed class ObjectHeadersTests
                 request.Uri.Query.Contains("partNumber", StringComparison.Ordinal)
                     ? "<CopyPartResult><ETag>\"e1\"</ETag></CopyPartResult>"
                     : "<CopyObjectResult><ETag>\"e1\"</ETag></CopyObjectResult>",
-            { Method: "GET" } when request.Uri.Query.Contains("list-type", StringComparison.Ordinal) => "<ListBucketResult/>",
-            { Method: "GET" } when request.Uri.Query.Contains("uploadId", StringComparison.Ordinal) => "<ListPartsResult/>",
+            { Method: "GET" } when request.Uri.Query.Contains("list-type", StringComparison.Ordinal) =>
+                "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
+            { Method: "GET" } when request.Uri.Query.Contains("uploadId", StringComparison.Ordinal) =>
+                "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>",
             { Method: "GET" } => "12345",
             _ => "",
         };
