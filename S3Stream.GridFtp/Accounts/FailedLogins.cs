@@ -1,65 +1,124 @@
 using System.Net;
+using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Accounts;
 
 /// <summary>
-/// Failed logins per address, within the last ten minutes: each makes the next answer slower, and too many shut the address out. Bounded;
-/// safe for concurrent use.
+/// Failed logins by password, per client (<see cref="ClientPrefix"/>), within the last ten minutes: each makes the next answer slower, and
+/// twenty shut the client's passwords out. Attempts under way count as if they had failed, so that many at once are no more guesses than
+/// one after the other. Bounded; safe for concurrent use.
 /// </summary>
 internal sealed class FailedLogins(TimeProvider time)
 {
-    private const int MaxAddresses = 10_000;
+    private const int MaxClients = 10_000;
     private const int BanAfter = 20;
 
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(8);
 
-    private readonly Dictionary<IPAddress, (int Count, DateTimeOffset Last)> _failures = [];
+    private readonly Dictionary<IPAddress, Client> _clients = [];
 
-    public bool IsBanned(IPAddress address)
+    /// <summary>How long a failure counts.</summary>
+    public static TimeSpan Memory { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// An attempt to be disposed, or <see langword="null"/>: too many have failed. Waits while those that did and those under way are
+    /// together as many as may fail; with right passwords they end soon.
+    /// </summary>
+    public async Task<LoginAttempt?> BeginAsync(IPAddress address, CancellationToken cancellationToken)
     {
-        lock (_failures)
+        IPAddress prefix = ClientPrefix.Of(address);
+        while (true)
         {
-            return Recent(address) >= BanAfter;
+            Task ended;
+            lock (_clients)
+            {
+                Client client = ClientOf(prefix);
+                if (client.Failures >= BanAfter)
+                {
+                    return null;
+                }
+
+                if (client.Failures + client.UnderWay < BanAfter)
+                {
+                    client.UnderWay++;
+                    return new LoginAttempt(this, prefix);
+                }
+
+                ended = (client.Ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await ended.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Counts a failure and returns how long to wait before it is answered.</summary>
-    public TimeSpan Add(IPAddress address)
+    /// <summary>An attempt is over. Of a failed one the time to wait before it is answered; otherwise 0.</summary>
+    internal TimeSpan End(IPAddress prefix, bool failed)
     {
-        lock (_failures)
+        lock (_clients)
         {
-            int count = Recent(address) + 1;
-            if (_failures.Count >= MaxAddresses)
+            Client client = _clients[prefix]; // kept while attempts are under way
+            client.UnderWay--;
+            client.Ended?.SetResult();
+            client.Ended = null;
+            if (failed)
+            {
+                client.Failures = Recent(client) + 1;
+                client.Last = time.GetUtcNow();
+            }
+            else if (client is { Failures: 0, UnderWay: 0 })
+            {
+                _clients.Remove(prefix);
+            }
+
+            return !failed ? TimeSpan.Zero : client.Failures > 4 ? MaxDelay : FirstDelay * (1 << (client.Failures - 1));
+        }
+    }
+
+    private Client ClientOf(IPAddress prefix)
+    {
+        if (!_clients.TryGetValue(prefix, out Client? client))
+        {
+            if (_clients.Count >= MaxClients)
             {
                 Forget();
             }
 
-            _failures[address] = (count, time.GetUtcNow());
-            return count > 4 ? MaxDelay : FirstDelay * (1 << (count - 1));
+            _clients[prefix] = client = new Client();
         }
+
+        client.Failures = Recent(client);
+        return client;
     }
 
-    private int Recent(IPAddress address) =>
-        _failures.TryGetValue(address, out (int Count, DateTimeOffset Last) entry) && time.GetUtcNow() - entry.Last < Memory
-            ? entry.Count
-            : 0;
+    private int Recent(Client client) => time.GetUtcNow() - client.Last < Memory ? client.Failures : 0;
 
     /// <summary>
-    /// Drops what is old; when nothing is, everything: an attacker with that many addresses is not stopped by counting them.
+    /// Makes room by a tenth: first of those whose failures count no more, then of those with the fewest, so that an attacker's many
+    /// addresses do not free the one that is shut out. Nobody is refused for want of room.
     /// </summary>
     private void Forget()
     {
-        DateTimeOffset limit = time.GetUtcNow() - Memory;
-        foreach ((IPAddress address, _) in _failures.Where(entry => entry.Value.Last < limit).ToList())
+        KeyValuePair<IPAddress, Client>[] fewest = [.. _clients
+            .Where(entry => entry.Value.UnderWay == 0)
+            .OrderBy(entry => Recent(entry.Value))
+            .ThenBy(entry => entry.Value.Last)
+            .Take(MaxClients / 10)];
+        foreach ((IPAddress prefix, _) in fewest)
         {
-            _failures.Remove(address);
+            _clients.Remove(prefix);
         }
+    }
 
-        if (_failures.Count >= MaxAddresses)
-        {
-            _failures.Clear();
-        }
+    private sealed class Client
+    {
+        public int Failures { get; set; }
+
+        public int UnderWay { get; set; }
+
+        public DateTimeOffset Last { get; set; }
+
+        /// <summary>Completed when the next attempt ends; <see langword="null"/> while nobody waits for that.</summary>
+        public TaskCompletionSource? Ended { get; set; }
     }
 }

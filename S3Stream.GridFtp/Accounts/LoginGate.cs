@@ -1,4 +1,5 @@
 using System.Net;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Accounts;
@@ -27,6 +28,7 @@ internal sealed class LoginGate(
         anonymousNames.Any(allowed => allowed == "*" || allowed.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The user, or <see langword="null"/> after a delay.</summary>
+    /// <exception cref="FtpException">421: too many logins by password have failed; whether this one is right is not looked at.</exception>
     public async Task<SessionUser?> LoginAsync(string name, string password, IPAddress address, CancellationToken cancellationToken)
     {
         if (IsAnonymous(name) && anonymous != AnonymousAccess.None)
@@ -34,16 +36,20 @@ internal sealed class LoginGate(
             return new SessionUser("anonymous", anonymous == AnonymousAccess.ReadWrite, client);
         }
 
-        if (!failures.IsBanned(address) && await CheckAsync(name, password, cancellationToken) is (true, var mayWrite))
+        using LoginAttempt attempt = await failures.BeginAsync(address, cancellationToken) ?? throw ShutOut();
+        if (await CheckAsync(name, password, cancellationToken) is (true, var mayWrite))
         {
             return new SessionUser(name, mayWrite, client);
         }
 
-        await Task.Delay(failures.Add(address), time, cancellationToken);
+        await Task.Delay(attempt.Fail(), time, cancellationToken);
         return null;
     }
 
     public void Dispose() => _derivations.Dispose();
+
+    private static FtpException ShutOut() => new(Reply.Of(421, FormattableString.Invariant(
+        $"Too many failed logins from your address; it may try again {FailedLogins.Memory.TotalMinutes:0} minutes after the last.")));
 
     private async Task<(bool Matches, bool MayWrite)> CheckAsync(string name, string password, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal interface IControlChannel
     /// <summary>True once lines are protected, by messages (GSI) or by the stream (TLS).</summary>
     bool IsProtected { get; }
 
+    /// <summary>A user is about to be logged in: <see langword="null"/>, or which limit does not let the session in.</summary>
+    string? Admit(string user);
+
     /// <summary>Lines and replies go through <paramref name="protection"/> from the next one on.</summary>
     void ProtectAfterReply(IControlProtection protection);
 

@@ -1,30 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace S3Stream.GridFtp.Control;
 
-/// <summary>One session's place among <see cref="ConnectionLimits"/>. Used by one session at a time.</summary>
-internal sealed class ConnectionPermit(ConnectionLimits limits, IPAddress address) : IDisposable
+/// <summary>One session's place among <see cref="ConnectionLimits"/>, which guards what changes in it.</summary>
+[SuppressMessage(
+    "Usage",
+    "CA2213",
+    Justification = "The token source has neither timer nor links, so nothing to dispose; a session may be dismissed while it ends.")]
+internal sealed class ConnectionPermit : IDisposable
 {
-    private bool _isLoggedIn;
-    private bool _isDisposed;
+    private readonly ConnectionLimits _limits;
+    private readonly CancellationTokenSource _dismissed = new();
 
-    /// <summary>The session counts no longer among those of its address. Idempotent.</summary>
-    public void LoggedIn()
+    public ConnectionPermit(ConnectionLimits limits, IPAddress prefix, long since)
     {
-        if (!_isLoggedIn)
-        {
-            _isLoggedIn = true;
-            limits.LoggedIn(address);
-        }
+        _limits = limits;
+        Prefix = prefix;
+        Since = since;
+        Place = new LinkedListNode<ConnectionPermit>(this);
     }
 
-    public void Dispose()
-    {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            LoggedIn();
-            limits.Left();
-        }
-    }
+    /// <summary>The client it counts for.</summary>
+    public IPAddress Prefix { get; }
+
+    /// <summary>When it entered, as the clock's timestamp.</summary>
+    public long Since { get; }
+
+    /// <summary>Its place among its client's sessions that have not logged in.</summary>
+    public LinkedListNode<ConnectionPermit> Place { get; }
+
+    /// <summary>Who has logged in; <see langword="null"/> until then.</summary>
+    public string? User { get; set; }
+
+    /// <summary>It counts no longer: the session has ended, or has to.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>Cancelled when another session has taken the place of this one.</summary>
+    public CancellationToken Dismissed => _dismissed.Token;
+
+    /// <summary>The session is about to log in: <see langword="null"/>, or which limit does not let it.</summary>
+    public string? TryLogIn(string user) => _limits.TryLogIn(this, user);
+
+    /// <summary>Has the session end; it has left the limits already.</summary>
+    public void Dismiss() => _dismissed.Cancel();
+
+    public void Dispose() => _limits.Left(this);
 }

@@ -72,8 +72,13 @@ internal sealed class ControlSession : IControlChannel, IDisposable
 
     public bool IsLoggedIn => _context.State.User is not null;
 
-    /// <summary>Called once, when a user has logged in.</summary>
-    public Action? OnLogin { get; init; }
+    /// <summary>Called when a user is about to be logged in: <see langword="null"/>, or which limit does not let the session in.</summary>
+    public Func<string, string?>? OnLogin { get; init; }
+
+    /// <summary>Another client needs the place: a session that has not logged in ends with 421, after the command that runs.</summary>
+    public CancellationToken Dismissed { get; init; }
+
+    public string? Admit(string user) => OnLogin?.Invoke(user);
 
     public void ProtectAfterReply(IControlProtection protection) => _nextProtection = protection;
 
@@ -142,7 +147,6 @@ internal sealed class ControlSession : IControlChannel, IDisposable
                 return await FarewellAsync();
             }
 
-            bool wasLoggedIn = IsLoggedIn;
             Reply reply = command.Refusal ?? await _runner.RunAsync(command);
             if (_intake.Fatal is not null)
             {
@@ -158,10 +162,6 @@ internal sealed class ControlSession : IControlChannel, IDisposable
 
             await ApplyProtectionAsync();
             command.Answered?.TrySetResult();
-            if (!wasLoggedIn && IsLoggedIn)
-            {
-                OnLogin?.Invoke();
-            }
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         }
 
         using var idle = new CancellationTokenSource(patience, _time);
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, _draining.Token, _ended.Token);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, _draining.Token, Dismissed, _ended.Token);
         try
         {
             wait.Token.ThrowIfCancellationRequested();
@@ -207,8 +207,11 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             return "the server stops";
         }
 
-        await SendAsync(Reply.Of(421, "Idle Timeout: closing control connection."));
-        return "idle";
+        (string text, string reason) = Dismissed.IsCancellationRequested
+            ? ("Places are scarce, and this session had not logged in: closing control connection.", "dismissed")
+            : ("Idle Timeout: closing control connection.", "idle");
+        await SendAsync(Reply.Of(421, text));
+        return reason;
     }
 
     private async Task SendAsync(Reply reply)
@@ -235,7 +238,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         {
             _nextStream = null;
             using var timeout = new CancellationTokenSource(_options.PreAuthenticationTimeout, _time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _ended.Token);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, Dismissed, _ended.Token);
             await _connection.ReplaceStreamAsync(secure, both.Token);
         }
     }

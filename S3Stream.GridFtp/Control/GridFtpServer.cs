@@ -42,7 +42,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
         _logger = loggers.CreateLogger("S3Stream.GridFtp.Control");
         _failedLogins = new FailedLogins(time);
         _served = Serving(options, client, security, offersGsi);
-        _limits = new ConnectionLimits(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
+        _limits = new ConnectionLimits(SessionLimits.Of(options), time);
     }
 
     /// <summary>Takes a record of each transfer, or <see langword="null"/>. Not owned.</summary>
@@ -148,7 +148,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     public void Apply(GridFtpOptions options, S3StreamClient client, GsiService? security, bool offersGsi)
     {
         _served = Serving(options, client, security, offersGsi);
-        _limits.Change(options.MaxConnections, options.MaxUnauthenticatedPerAddress);
+        _limits.Change(SessionLimits.Of(options));
     }
 
     /// <summary>Gates of earlier settings stay until the end: sessions use them.</summary>
@@ -199,10 +199,18 @@ internal sealed class GridFtpServer : IAsyncDisposable
 
         var session = new ControlSession(id, connection, _served, _logger, _time, _checksums, TransferLog)
         {
-            OnLogin = permit!.LoggedIn,
+            OnLogin = permit!.TryLogIn,
+            Dismissed = permit.Dismissed,
         };
+        permit.Dismissed.UnsafeRegister(
+            _ =>
+            {
+                GridFtpMetrics.SessionDismissed();
+                _logger.SessionDismissed(id, connection.Remote.ToString());
+            },
+            null);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions[id] = (session, RunAsync(id, session, permit!, started.Task));
+        _sessions[id] = (session, RunAsync(id, session, permit, started.Task));
         started.SetResult();
     }
 
@@ -261,8 +269,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
             return Reply.Text(421, options.OfflineText);
         }
 
-        reason = "too many failed logins";
-        permit = _failedLogins.IsBanned(address) ? null : _limits.TryEnter(address, out reason);
-        return permit is null ? Reply.Of(421, "Too many connections; try again later.") : null;
+        permit = _limits.TryEnter(address, out reason);
+        return permit is null ? Reply.Of(421, $"{char.ToUpperInvariant(reason[0])}{reason[1..]}; try again later.") : null;
     }
 }

@@ -54,6 +54,8 @@ internal static class GridFtpMetrics
 
     public static void SessionRefused() => Sessions.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));
 
+    public static void SessionDismissed() => Sessions.Add(1, new KeyValuePair<string, object?>("outcome", "dismissed"));
+
     /// <param name="method"><c>anonymous</c>, <c>password</c> or <c>certificate</c>.</param>
     /// <param name="succeeded">The user is logged in.</param>
     public static void LoggedIn(string method, bool succeeded) =>

@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused")]
     public static partial void LoginRefused(this ILogger logger, string user, string peer);
 
+    [LoggerMessage(5022, LogLevel.Warning, "Login of {User} from {Peer} refused: {Reason}")]
+    public static partial void LoginNotTaken(this ILogger logger, string user, string peer, string reason);
+
+    [LoggerMessage(5023, LogLevel.Warning, "Session {Session} of {Peer} dismissed before login: places were scarce")]
+    public static partial void SessionDismissed(this ILogger logger, long session, string peer);
+
     [LoggerMessage(5030, LogLevel.Information, "{Command} ended with {Code}")]
     public static partial void Changed(this ILogger logger, string command, int code);
 

@@ -30,10 +30,17 @@ internal sealed record GridFtpOptions
     /// <summary>Buckets that anybody may read and that are asked for without a signature, whoever the user is.</summary>
     public IReadOnlyList<string> UnsignedBuckets { get; init; } = [];
 
-    /// <summary>Sessions at once, in all and from one address before login.</summary>
+    /// <summary>Sessions at once. Half of them are kept for those that have logged in.</summary>
     public int MaxConnections { get; init; } = 4_096;
 
+    /// <summary>Sessions of one client address (of IPv6: one /64 network) that have not logged in.</summary>
     public int MaxUnauthenticatedPerAddress { get; init; } = 256;
+
+    /// <summary>All sessions of one client address (of IPv6: one /64 network).</summary>
+    public int MaxConnectionsPerAddress { get; init; } = int.MaxValue;
+
+    /// <summary>Sessions logged in as one user.</summary>
+    public int MaxConnectionsPerUser { get; init; } = int.MaxValue;
 
     /// <summary>Data connections of one transfer.</summary>
     public int MaxParallelism { get; init; } = 64;

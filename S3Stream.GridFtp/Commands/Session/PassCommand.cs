@@ -26,10 +26,25 @@ internal sealed class PassCommand : FtpCommand
         }
 
         state.PendingUser = null;
-        SessionUser? user = state.Identity is { } identity
-            ? await identity.LoginAsync(name, cancellationToken)
-            : await logins.LoginAsync(name, line.Argument, context.Remote.Address, cancellationToken);
         string method = state.Identity is not null ? "certificate" : logins.IsAnonymous(name) ? "anonymous" : "password";
+        SessionUser? user;
+        try
+        {
+            user = state.Identity is { } identity
+                ? await identity.LoginAsync(name, cancellationToken)
+                : await logins.LoginAsync(name, line.Argument, context.Remote.Address, cancellationToken);
+            if (user is not null && context.Control.Admit(user.Name) is { } limit)
+            {
+                throw new FtpException(Reply.Of(421, limit));
+            }
+        }
+        catch (FtpException refused)
+        {
+            GridFtpMetrics.LoggedIn(method, succeeded: false);
+            context.Logger.LoginNotTaken(LogText.Clean(name), context.Remote.ToString(), LogText.Clean(refused.Message));
+            throw;
+        }
+
         GridFtpMetrics.LoggedIn(method, user is not null);
         if (user is null)
         {
