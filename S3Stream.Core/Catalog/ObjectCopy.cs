@@ -125,9 +125,10 @@ internal sealed class ObjectCopy
             var conditions = new CompletionConditions(entry.Length, entry.Checksums, FailIfExists: false) { ReplacesOnly = replacesOnly };
             StoredPart[] parts = await CopyPartsAsync(
                 source, entry.ETag, plan, destination, uploadId, cancellationToken).ConfigureAwait(false);
+            var completion = new MultipartCompletion(_services, destination, uploadId, parts, conditions, _logger);
             string etag = await _retry.ExecuteAsync(
                 $"CompleteMultipartUpload {destination}",
-                (attempt, token) => CompleteAsync(destination, conditions, uploadId, parts, attempt, token),
+                (attempt, token) => CompleteAsync(destination, conditions, completion, attempt, token),
                 cancellationToken).ConfigureAwait(false);
             _services.ForgetUpload(destination, uploadId);
             return etag;
@@ -164,23 +165,23 @@ internal sealed class ObjectCopy
     }
 
     private async Task<string> CompleteAsync(
-        ObjectAddress destination, CompletionConditions conditions, string uploadId, StoredPart[] parts, int attempt,
+        ObjectAddress destination, CompletionConditions conditions, MultipartCompletion completion, int attempt,
         CancellationToken cancellationToken)
     {
         try
         {
-            PutReply reply = await _store.CompleteMultipartAsync(destination, uploadId, parts, conditions, cancellationToken)
-                .ConfigureAwait(false);
-            return reply.ETag;
+            return (await completion.TryAsync(cancellationToken).ConfigureAwait(false)).ETag;
         }
         catch (StorageException exception) when (
             exception.ErrorCode == StoreFailure.UnprovenCompletion
+            || (exception.Reason == FailureReason.NotFound && conditions.ReplacesOnly is null)
             || (exception.Reason is FailureReason.NotFound or FailureReason.Changed && attempt > 1))
         {
-            // Either the answer was lost or a second attempt met an upload that the first one had completed: look at what is there now.
+            // Either the answer was lost or a second attempt, ours or a balancer's, met an upload that the first one had completed: look
+            // at what is there now. An object that is to replace itself may have that ETag from the beginning.
             ObjectEntry? made = await _store.HeadAsync(destination, cancellationToken).ConfigureAwait(false);
             if (made is null || made.Length != conditions.Length
-                || !made.ETag.Equals(MultipartETag.Of(parts), StringComparison.OrdinalIgnoreCase))
+                || !made.ETag.Equals(completion.ETag, StringComparison.OrdinalIgnoreCase))
             {
                 throw;
             }

@@ -30,4 +30,31 @@ internal static partial class Log
         "{Request}: refused with 412 though the object's ETag is {ETag}; reads send no If-Match any more, "
             + "each answer's ETag is compared here")]
     public static partial void ETagRefused(ILogger logger, string request, string etag);
+
+    [LoggerMessage(
+        4006, LogLevel.Warning,
+        "{Request}: refused with {Header} ({Status} {ErrorCode}) and answered without it; the header is left out from now on")]
+    public static partial void HeaderRefused(ILogger logger, string request, string header, int status, string? errorCode);
+
+    [LoggerMessage(
+        4007, LogLevel.Warning,
+        "{Request}: refused with 412 though the source's ETag is {ETag}; copies are sent without a condition, and their source is looked "
+            + "at before and after")]
+    public static partial void CopyConditionRefused(ILogger logger, string request, string etag);
+
+    [LoggerMessage(
+        4008, LogLevel.Information,
+        "{Request}: bucket {Bucket} takes no bytes without a checksum; they are sent with Content-MD5 from now on")]
+    public static partial void Md5Needed(ILogger logger, string request, string bucket);
+
+    [LoggerMessage(
+        4009, LogLevel.Warning,
+        "The completion of {Address} was refused with InvalidPart: {Count} ETags in the store are others than those it had answered. "
+            + "The parts are the right ones, and the completion is sent again with the ETags the store lists")]
+    public static partial void PartETagsListed(ILogger logger, ObjectAddress address, int count);
+
+    [LoggerMessage(
+        4010, LogLevel.Information,
+        "{Request}: the listing's url-encoding leaves + as it is (the prefix '+ ' came back as '{Echo}'); + in keys stays +")]
+    public static partial void PlusIsLiteral(ILogger logger, string request, string echo);
 }

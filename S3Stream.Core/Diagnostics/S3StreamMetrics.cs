@@ -146,6 +146,8 @@ internal static class S3StreamMetrics
         FailureReason.Overlap => "overlap",
         FailureReason.MemoryBudget => "memory_budget",
         FailureReason.Conflict => "conflict",
+        FailureReason.TooLarge => "too_large",
+        FailureReason.Unreachable => "unreachable",
         _ => "unknown",
     };
 }

@@ -58,4 +58,13 @@ public enum FailureReason
     /// first byte (S3: 409 ConditionalRequestConflict on CompleteMultipartUpload).
     /// </summary>
     Conflict,
+
+    /// <summary>
+    /// The request has more bytes than the store, or a proxy before it, takes (S3: EntityTooLarge, 413). The message names them and the
+    /// setting.
+    /// </summary>
+    TooLarge,
+
+    /// <summary>The store's host name cannot be resolved; it may be later.</summary>
+    Unreachable,
 }

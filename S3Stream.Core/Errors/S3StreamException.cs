@@ -13,5 +13,5 @@ public abstract class S3StreamException : IOException
     public FailureReason Reason { get; }
 
     /// <summary>True when the same operation may succeed if it is tried again later without any change.</summary>
-    public bool IsTransient => Reason is FailureReason.Throttled or FailureReason.Unavailable;
+    public bool IsTransient => Reason is FailureReason.Throttled or FailureReason.Unavailable or FailureReason.Unreachable;
 }

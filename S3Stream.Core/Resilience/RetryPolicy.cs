@@ -88,6 +88,7 @@ internal sealed class RetryPolicy
         }
 
         return failure.IsTransient
-            || (failure.Reason == FailureReason.Corrupt && failure.ErrorCode != StoreFailure.OverlongAnswer);
+            || (failure.Reason == FailureReason.Corrupt
+                && failure.ErrorCode is not (StoreFailure.OverlongAnswer or StoreFailure.PartNotAsSent));
     }
 }

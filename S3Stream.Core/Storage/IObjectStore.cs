@@ -9,6 +9,9 @@ namespace S3Stream.Storage;
 /// </summary>
 internal interface IObjectStore : IDisposable
 {
+    /// <summary>The store compares the whole object with the CRC64NVME that its completion names.</summary>
+    bool VerifiesWholeObjects { get; }
+
     /// <summary>CreateMultipartUpload: the upload's id.</summary>
     Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);
 

@@ -72,7 +72,8 @@ internal sealed class UploadRequests
             PutReply reply = await _services.Retry.ExecuteAsync(
                 "PutObject",
                 (attempt, token) => ProveAsync(
-                    attempt, conditions, etag: null, () => _services.Store.PutAsync(Address, body, attributes, conditions, token), token),
+                    attempt, conditions, etag: () => null,
+                    () => _services.Store.PutAsync(Address, body, attributes, conditions, token), token),
                 cancellationToken).ConfigureAwait(false);
             _services.Tally.CountPart();
             S3StreamMetrics.PartDone(isUpload: true);
@@ -90,12 +91,10 @@ internal sealed class UploadRequests
         IReadOnlyList<StoredPart> parts, CompletionConditions conditions, CancellationToken cancellationToken)
     {
         string uploadId = await GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
-        string? etag = MultipartETag.Of(parts);
+        var completion = new MultipartCompletion(_services, Address, uploadId, parts, conditions, _logger);
         PutReply reply = await _services.Retry.ExecuteAsync(
             "CompleteMultipartUpload",
-            (attempt, token) => ProveAsync(
-                attempt, conditions, etag,
-                () => _services.Store.CompleteMultipartAsync(Address, uploadId, parts, conditions, token), token),
+            (attempt, token) => ProveAsync(attempt, conditions, () => completion.ETag, () => completion.TryAsync(token), token),
             cancellationToken).ConfigureAwait(false);
         _services.ForgetUpload(Address, uploadId);
         return reply;
@@ -154,16 +153,20 @@ internal sealed class UploadRequests
     /// Runs one attempt; where its outcome is not certain, looks whether the object that is there now is the one it would have made.
     /// </summary>
     private async Task<PutReply> ProveAsync(
-        int attempt, CompletionConditions conditions, string? etag, Func<Task<PutReply>> request, CancellationToken cancellationToken)
+        int attempt, CompletionConditions conditions, Func<string?> etag, Func<Task<PutReply>> request,
+        CancellationToken cancellationToken)
     {
         try
         {
             return await request().ConfigureAwait(false);
         }
-        catch (StorageException exception) when (IsUncertain(exception, attempt))
+        catch (StorageException exception) when (IsUncertain(exception))
         {
-            ObjectEntry? entry = await _services.Store.HeadAsync(Address, cancellationToken).ConfigureAwait(false);
-            if (entry is not null && entry.Length == conditions.Length && IsOurs(entry, etag))
+            ObjectEntry? entry = await LookAsync(exception, cancellationToken).ConfigureAwait(false);
+
+            // That the object exists, or is another one, is a refusal unless an attempt of ours went before; of the same bytes, too.
+            bool isETagEnough = attempt > 1 || exception.Reason is FailureReason.Unavailable or FailureReason.NotFound;
+            if (entry is not null && entry.Length == conditions.Length && IsOurs(entry, isETagEnough ? etag() : null))
             {
                 Log.CompletionProven(_logger, Address, exception.Message);
                 return new PutReply(entry.ETag, null);
@@ -173,15 +176,26 @@ internal sealed class UploadRequests
         }
     }
 
-    /// <summary>
-    /// No answer, an answer that proves nothing; or, after such a one, that the upload is gone or the object exists already.
-    /// </summary>
-    private static bool IsUncertain(StorageException exception, int attempt) => exception.Reason switch
+    /// <summary>The object that is there; null also where that may not be asked, as the failure itself is the better answer then.</summary>
+    private async Task<ObjectEntry?> LookAsync(StorageException failure, CancellationToken cancellationToken)
     {
-        FailureReason.Unavailable => true,
-        FailureReason.NotFound or FailureReason.AlreadyExists or FailureReason.Conflict or FailureReason.Invalid => attempt > 1,
-        _ => false,
-    };
+        try
+        {
+            return await _services.Store.HeadAsync(Address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException) when (!failure.IsTransient)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// No answer, one that proves nothing, or one that a repeated request gets: the upload is gone, or the object exists already. The first
+    /// attempt gets these too, where a balancer repeats requests by itself.
+    /// </summary>
+    private static bool IsUncertain(StorageException exception) => exception.Reason is FailureReason.Unavailable
+        or FailureReason.Unreachable or FailureReason.NotFound or FailureReason.AlreadyExists or FailureReason.Conflict
+        or FailureReason.Invalid;
 
     private bool IsOurs(ObjectEntry entry, string? etag) =>
         (_token is not null && entry.Metadata.TryGetValue(TokenName, out string? token) && token == _token)

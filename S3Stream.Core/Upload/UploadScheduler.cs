@@ -25,7 +25,10 @@ internal sealed class UploadScheduler : IAsyncDisposable
     {
         _services = services;
         _requests = requests;
-        _checksums = (checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5;
+
+        // the whole object's MD5 is summed in order elsewhere; that of each part is what Content-MD5 and the part's ETag are
+        ObjectChecksums md5OfParts = services.Options.Profile.Checksum == StoreChecksum.ContentMd5 ? ObjectChecksums.Md5 : default;
+        _checksums = ((checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5) | md5OfParts;
         _md5 = md5;
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
     }

@@ -35,6 +35,8 @@ internal static class FailureReplies
         FailureReason.NoSpace => GlobusError.NoSpace(text),
         FailureReason.MemoryBudget => GlobusError.NoMemory(text),
         FailureReason.Throttled or FailureReason.Unavailable or FailureReason.Conflict => GlobusError.Busy(text),
+        FailureReason.Unreachable => GlobusError.Unreachable(text),
+        FailureReason.TooLarge => GlobusError.TooLarge(text),
         FailureReason.Changed => GlobusError.Changed(text),
         FailureReason.Invalid => GlobusError.InvalidName(text),
         FailureReason.NotSupported => GlobusError.NotSupported(text),

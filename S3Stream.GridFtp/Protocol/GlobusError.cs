@@ -35,6 +35,11 @@ internal static class GlobusError
 
     public static Reply Busy(string reason) => Of(451, "TOO_BUSY", 11, reason, "Resource temporarily unavailable");
 
+    /// <summary>The store's host is not found: not that it has too much to do.</summary>
+    public static Reply Unreachable(string reason) => Of(451, "STORE_UNREACHABLE", 113, reason, "No route to host");
+
+    public static Reply TooLarge(string reason) => Of(552, "FILE_TOO_LARGE", 27, reason, "File too large");
+
     public static Reply Failed(string reason) => Of(451, "INTERNAL_ERROR", 5, reason, "Input/output error");
 
     public static Reply Changed(string reason) => Of(451, "INTERNAL_ERROR", 116, reason, "Stale file handle");

@@ -27,7 +27,15 @@ internal static class DownloadTransfer
         }
         catch (StorageException wrong) when (wrong.Reason == FailureReason.Corrupt)
         {
+            bool isWrongAgain = context.Checksums.IsDoubtful(request.Path.Address, download.Entry.ETag);
             context.Checksums.NoteRead(request.Path.Address, download.Entry.ETag, isRight: false);
+            if (isWrongAgain && wrong.ErrorCode == "ChecksumMismatch")
+            {
+                // Some clients (lftp) begin anew for as long as the reply is 4xx and bytes came.
+                throw new FtpException(
+                    GlobusError.BadChecksum($"{wrong.Message} They were the last time, too: the store's copy is damaged."));
+            }
+
             throw;
         }
 

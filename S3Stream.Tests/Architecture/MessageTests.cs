@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using S3Stream.GridFtp;
 using S3Stream.GridFtp.Hosting;

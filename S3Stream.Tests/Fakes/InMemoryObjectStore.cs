@@ -77,6 +77,9 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     /// <summary>Bodies of ranged reads that are not disposed.</summary>
     public int OpenBodies => Volatile.Read(ref _openBodies);
 
+    /// <summary>Completions compare the checksum of the whole.</summary>
+    public bool VerifiesWholeObjects { get; set; } = true;
+
     /// <summary>Ids of the multipart uploads that are open.</summary>
     public IReadOnlyList<string> OpenUploads => Locked(() => _uploads.Keys.ToArray());
 

@@ -35,4 +35,10 @@ internal enum Fault
 
     /// <summary>The body goes in chunks, without a length.</summary>
     Chunked,
+
+    /// <summary>The names of the answer's headers are in lower case.</summary>
+    LowerCase,
+
+    /// <summary>The connection closes after the answer, which did not say so.</summary>
+    Close,
 }

@@ -148,6 +148,17 @@ internal sealed class FaultFront : IAsyncDisposable
                 answer.Set("Content-Length", request.Method == "HEAD" ? answer["Content-Length"] : null);
                 await SendAsync(stream, answer, request);
                 return false;
+            case Fault.LowerCase:
+                answer = new HttpMessage
+                {
+                    FirstLine = answer.FirstLine,
+                    Headers = [.. answer.Headers.Select(header => (header.Name.ToLowerInvariant(), header.Value))],
+                    Body = answer.Body,
+                };
+                break;
+            case Fault.Close:
+                await SendAsync(stream, answer, request);
+                return false;
             case Fault.Chunked when request.Method != "HEAD":
                 answer.Set("Content-Length", null);
                 answer.Set("Transfer-Encoding", "chunked");

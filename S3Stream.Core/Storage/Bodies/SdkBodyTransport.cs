@@ -40,7 +40,10 @@ internal sealed class SdkBodyTransport : IBodyTransport
         }
 
         UploadPartResponse response = await client.UploadPartAsync(part, cancellationToken).ConfigureAwait(false);
-        return new BodyReply(response.ETag, null, response.ChecksumCRC64NVME);
+        return new BodyReply(response.ETag, null, response.ChecksumCRC64NVME)
+        {
+            HasOpaqueETag = BodyReply.IsOpaque(response.ServerSideEncryptionMethod?.Value),
+        };
     }
 
     private async Task<BodyReply> PutAsync(
@@ -75,6 +78,9 @@ internal sealed class SdkBodyTransport : IBodyTransport
         }
 
         PutObjectResponse response = await client.PutObjectAsync(put, cancellationToken).ConfigureAwait(false);
-        return new BodyReply(response.ETag, response.VersionId, response.ChecksumCRC64NVME);
+        return new BodyReply(response.ETag, response.VersionId, response.ChecksumCRC64NVME)
+        {
+            HasOpaqueETag = BodyReply.IsOpaque(response.ServerSideEncryptionMethod?.Value),
+        };
     }
 }

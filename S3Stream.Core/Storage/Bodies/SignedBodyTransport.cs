@@ -17,7 +17,10 @@ internal sealed class SignedBodyTransport(SignedRequests requests, ObjectHeaders
         return new BodyReply(
             SignedRequests.Header(response, "ETag"),
             SignedRequests.Header(response, "x-amz-version-id"),
-            SignedRequests.Header(response, "x-amz-checksum-crc64nvme"));
+            SignedRequests.Header(response, "x-amz-checksum-crc64nvme"))
+        {
+            HasOpaqueETag = BodyReply.IsOpaque(SignedRequests.Header(response, "x-amz-server-side-encryption")),
+        };
     }
 
     private ObjectRequest Describe(BodyRequest request, SequenceStream body)

@@ -33,6 +33,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         _options = options;
         _handler = new DirectBodyHandler(transport ?? CreateSockets(options));
         Headers = new ObjectHeaders(options.ObjectRules);
+        Dialect = new StoreDialect(options.TimeProvider);
         WriteSize = new WriteSize(options.RequestTimeout);
         Http = CreateHttpClient();
     }
@@ -42,6 +43,9 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
 
     /// <summary>The store's clock, for requests that do not go through the SDK.</summary>
     public StoreClock Clock { get; } = new();
+
+    /// <summary>What was learned of the store.</summary>
+    public StoreDialect Dialect { get; }
 
     /// <summary>What the options' rules put on requests; on the SDK's they are already.</summary>
     public ObjectHeaders Headers { get; }

@@ -13,6 +13,9 @@ internal sealed record StoreCall(string Operation, string Target)
     /// <summary>What a 412 means for this request: a condition that the object does not exist yet, or that it is still the same.</summary>
     public FailureReason PreconditionMeans { get; init; } = FailureReason.Changed;
 
+    /// <summary>Bytes of its body, where they are an object's.</summary>
+    public long BodyLength { get; init; }
+
     /// <summary>True when its answers have no body.</summary>
     public bool IsHead => Operation.StartsWith("Head", StringComparison.Ordinal);
 

@@ -25,6 +25,11 @@ internal static class StoreErrorCodes
         ["BucketNotEmpty"] = FailureReason.NotEmpty,
         ["NotImplemented"] = FailureReason.NotSupported,
         ["MethodNotAllowed"] = FailureReason.NotSupported,
+
+        // archived: it is there, and nobody can read it before it is restored
+        ["InvalidObjectState"] = FailureReason.NotSupported,
+        ["EntityTooLarge"] = FailureReason.TooLarge,
+        ["MaxMessageLengthExceeded"] = FailureReason.TooLarge,
         ["QuotaExceeded"] = FailureReason.NoSpace,
         ["InsufficientStorage"] = FailureReason.NoSpace,
         ["XMinioStorageFull"] = FailureReason.NoSpace,
@@ -44,6 +49,9 @@ internal static class StoreErrorCodes
         ["ConditionalRequestConflict"] = FailureReason.Unavailable,
         ["RequestTimeout"] = FailureReason.Unavailable,
         ["IncompleteBody"] = FailureReason.Unavailable,
+
+        // S3's word for: try again, the names are not settled yet
+        ["TemporaryRedirect"] = FailureReason.Unavailable,
 
         // the next attempt is signed anew, with fresh credentials and a corrected clock (the SDK learns it from the answer's Date)
         ["RequestTimeTooSkewed"] = FailureReason.Unavailable,
@@ -76,6 +84,8 @@ internal static class StoreErrorCodes
         HttpStatusCode.NotFound => FailureReason.NotFound,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => FailureReason.AccessDenied,
         HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => FailureReason.NotSupported,
+        HttpStatusCode.RequestEntityTooLarge => FailureReason.TooLarge,
+        HttpStatusCode.Redirect or HttpStatusCode.RedirectMethod or HttpStatusCode.TemporaryRedirect => FailureReason.Unavailable,
         HttpStatusCode.InsufficientStorage => FailureReason.NoSpace,
         HttpStatusCode.TooManyRequests => FailureReason.Throttled,
         HttpStatusCode.RequestTimeout => FailureReason.Unavailable,

@@ -18,6 +18,11 @@ internal static class StoreFailure
     /// </summary>
     public const string OverlongAnswer = "OverlongAnswer";
 
+    /// <summary>
+    /// The error code of parts in the store that are not, or not provably, those that were sent. Sending Complete again does not help.
+    /// </summary>
+    public const string PartNotAsSent = "PartNotAsSent";
+
     private const string TlsAdvice = "Check the service's certificate, and which certificate authorities are trusted for it.";
 
     /// <summary>The error code of an answer that is broken off or no XML.</summary>
@@ -114,6 +119,11 @@ internal static class StoreFailure
         {
             switch (e)
             {
+                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } unresolved:
+                    return Create(
+                        FailureReason.Unreachable, call,
+                        $"the host name of the store cannot be resolved: {unresolved.Message}. Check the endpoint address and the name "
+                            + "server of this machine", "NameNotResolved", inner: exception);
                 case AuthenticationException:
                     return Create(
                         FailureReason.Invalid, call, $"TLS failed: {e.Message} {TlsAdvice}", "TlsFailure", inner: exception);
@@ -137,16 +147,36 @@ internal static class StoreFailure
     private static TimeSpan? RetryAfterOf(Exception exception) =>
         RetryAfterText.Parse(HeaderOf(exception, "Retry-After"), HeaderOf(exception, "x-amz-retry-after"));
 
+    private static string Advice(FailureReason reason, StoreCall call, HttpStatusCode status, string? errorCode) => reason switch
+    {
+        _ when errorCode == "InvalidObjectState" =>
+            " The object is archived and must be restored before it can be read or copied (S3: RestoreObject).",
+        _ when (int)status is >= 300 and < 400 =>
+            " The answer points to another place, and requests follow none that the configuration does not name. Check the endpoint.",
+        FailureReason.TooLarge => TooLarge(call, errorCode),
+        FailureReason.AccessDenied when call.IsHead && status == HttpStatusCode.Forbidden =>
+            " The credentials lack s3:GetObject for it; or there is no such object and they lack s3:ListBucket, without which S3 says 403"
+                + " instead of 404.",
+        FailureReason.AccessDenied => " Check the credentials and what their policy allows for this bucket.",
+        FailureReason.NoSpace => " Free space in the store or raise its quota.",
+        FailureReason.NotSupported => " Choose a store profile that leaves this out.",
+        _ => "",
+    };
+
+    private static string TooLarge(StoreCall call, string? errorCode)
+    {
+        string who = errorCode is null ? "A proxy or balancer before the store" : "The store";
+        return call.BodyLength == 0
+            ? $" {who} limits the size of a request."
+            : FormattableString.Invariant(
+                $" {who} limits the size of a request, and this one has {call.BodyLength} bytes. ")
+                + "Set a part size below that limit (parts have at least 5 MiB), or raise the limit (nginx: client_max_body_size).";
+    }
+
     private static string Compose(
         FailureReason reason, StoreCall call, string what, HttpStatusCode status, string? errorCode, string? requestId)
     {
-        string advice = reason switch
-        {
-            FailureReason.AccessDenied => " Check the credentials and what their policy allows for this bucket.",
-            FailureReason.NoSpace => " Free space in the store or raise its quota.",
-            FailureReason.NotSupported => " Choose a store profile that leaves this out.",
-            _ => "",
-        };
+        string advice = Advice(reason, call, status, errorCode);
         string? http = status == 0 ? null : $"HTTP {(int)status}";
         string? request = string.IsNullOrEmpty(requestId) ? null : $"request {requestId}";
         string facts = string.Join(", ", new[] { http, errorCode, request }.Where(fact => fact is not null));

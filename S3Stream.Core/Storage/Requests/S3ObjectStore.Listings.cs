@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3Stream.Diagnostics;
 
 namespace S3Stream.Storage;
 
@@ -28,12 +29,14 @@ internal sealed partial class S3ObjectStore
         ListObjectsV2Response response = await CallAsync(
             call, bucket, (client, token) => client.ListObjectsV2Async(request, token), cancellationToken).ConfigureAwait(false);
         ThrowIfNoListing(call, response.IsTruncated);
-        bool encoded = response.Encoding == EncodingType.Url;
+        bool? plus = response.Encoding == EncodingType.Url
+            ? await IsPlusLiteralAsync(bucket, response, call, cancellationToken).ConfigureAwait(false)
+            : null;
         string? next = response.IsTruncated == true ? response.NextContinuationToken : null;
         return response.IsTruncated == true && string.IsNullOrEmpty(next)
             ? throw StoreFailure.Create(
                 FailureReason.NotSupported, call, "the listing is cut short and does not say how to go on", "MissingContinuation")
-            : new ListPage(Merge(response, encoded), next);
+            : new ListPage(Merge(response, plus), next);
     }
 
     public async Task<IReadOnlyList<OpenMultipart>> ListMultipartsAsync(ObjectAddress address, CancellationToken cancellationToken)
@@ -112,21 +115,52 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    private static List<ObjectEntry> Merge(ListObjectsV2Response response, bool encoded)
+    private static List<ObjectEntry> Merge(ListObjectsV2Response response, bool? plus)
     {
         IEnumerable<ObjectEntry> objects = (response.S3Objects ?? []).Select(item => new ObjectEntry
         {
-            Key = Key(item.Key, encoded),
+            Key = Key(item.Key, plus),
             Length = item.Size ?? 0,
             LastModified = ObjectFacts.Utc(item.LastModified),
             ETag = KeyText.Unquote(item.ETag),
         });
         IEnumerable<ObjectEntry> prefixes = (response.CommonPrefixes ?? []).Select(
-            prefix => new ObjectEntry { Key = Key(prefix, encoded), IsPrefix = true });
+            prefix => new ObjectEntry { Key = Key(prefix, plus), IsPrefix = true });
         List<ObjectEntry> entries = [.. objects, .. prefixes];
         entries.Sort((left, right) => KeyText.Compare(left.Key, right.Key));
         return entries;
     }
 
-    private static string Key(string listed, bool encoded) => encoded ? KeyText.Decode(listed) : listed;
+    // null: the keys are not encoded
+    private static string Key(string listed, bool? plus) => plus is { } isLiteral ? ListedKeys.Decode(listed, isLiteral) : listed;
+
+    /// <summary>Whether a plus in the listing's keys stands for itself. The store is asked when one comes, once.</summary>
+    private async Task<bool> IsPlusLiteralAsync(
+        string bucket, ListObjectsV2Response response, StoreCall call, CancellationToken cancellationToken)
+    {
+        bool hasPlus = (response.S3Objects ?? []).Exists(item => item.Key.Contains('+', StringComparison.Ordinal))
+            || (response.CommonPrefixes ?? []).Exists(prefix => prefix.Contains('+', StringComparison.Ordinal));
+        if (!hasPlus || Dialect.IsPlusLiteral is not null)
+        {
+            return Dialect.IsPlusLiteral == true;
+        }
+
+        var question = new ListObjectsV2Request
+        {
+            BucketName = bucket,
+            Prefix = ListedKeys.Question,
+            MaxKeys = 1,
+            Encoding = EncodingType.Url,
+        };
+        ListObjectsV2Response answer = await CallAsync(
+            call, bucket, (client, token) => client.ListObjectsV2Async(question, token), cancellationToken).ConfigureAwait(false);
+        bool isLiteral = ListedKeys.IsPlusLiteral(answer.Prefix) ?? false;
+        Dialect.IsPlusLiteral = isLiteral;
+        if (isLiteral)
+        {
+            Log.PlusIsLiteral(_logger, call.ToString(), answer.Prefix);
+        }
+
+        return isLiteral;
+    }
 }

@@ -29,16 +29,53 @@ internal sealed partial class S3ObjectStore
             request.Metadata[name] = value;
         }
 
+        CopyObjectResponse response = await CopyOntoItselfAsync(call, address, request, facts, cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(response.ETag)
+            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not say that the copy was made", "UnprovenCopy")
+            : KeyText.Unquote(response.ETag);
+    }
+
+    /// <summary>
+    /// Copies, pinned to the version looked at. Where the store refuses the condition though that version is there, it copies without, and
+    /// looks afterwards whether these are still the same bytes.
+    /// </summary>
+    private async Task<CopyObjectResponse> CopyOntoItselfAsync(
+        StoreCall call, ObjectAddress address, CopyObjectRequest request, GetObjectMetadataResponse facts,
+        CancellationToken cancellationToken)
+    {
+        if (!Dialect.Has(StoreHabit.RefusesCopyConditions))
+        {
+            request.ETagToMatch = facts.ETag;
+            try
+            {
+                return await SendAsync().ConfigureAwait(false);
+            }
+            catch (StorageException e) when (e.StatusCode == 412)
+            {
+                if ((await LookAsync(address, cancellationToken).ConfigureAwait(false))?.ETag != facts.ETag)
+                {
+                    throw;
+                }
+
+                LearnCopyConditionsRefused(call, KeyText.Unquote(facts.ETag));
+                request.ETagToMatch = null;
+            }
+        }
+
+        CopyObjectResponse response = await SendAsync().ConfigureAwait(false);
+        GetObjectMetadataResponse? now = await LookAsync(address, cancellationToken).ConfigureAwait(false);
+        bool isOther = now is null
+            || now.ContentLength != facts.ContentLength
+            || (now.ChecksumCRC64NVME ?? facts.ChecksumCRC64NVME) != (facts.ChecksumCRC64NVME ?? now.ChecksumCRC64NVME);
+        return isOther ? throw Replaced(call, address, KeyText.Unquote(facts.ETag)) : response;
+
         // the store works through the whole object before it answers
-        CopyObjectResponse response = await CallAsync(
+        Task<CopyObjectResponse> SendAsync() => CallAsync(
             call,
             address.Bucket,
             _options.CompleteTimeout,
             (client, token) => client.CopyObjectAsync(request, token),
-            cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrEmpty(response.ETag)
-            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not say that the copy was made", "UnprovenCopy")
-            : KeyText.Unquote(response.ETag);
+            cancellationToken);
     }
 
     public async Task<RewriteStart?> BeginRewriteAsync(
@@ -78,26 +115,26 @@ internal sealed partial class S3ObjectStore
 
     private async Task<GetObjectMetadataResponse?> LookAsync(ObjectAddress address, CancellationToken cancellationToken)
     {
+        var call = new StoreCall("HeadObject", address);
         try
         {
-            return await CallAsync(
-                new StoreCall("HeadObject", address),
-                address.Bucket,
-                (client, token) =>
-                {
-                    var request = new GetObjectMetadataRequest
-                    {
-                        BucketName = address.Bucket,
-                        Key = address.Key,
-                        ChecksumMode = ChecksumMode.ENABLED,
-                    };
-                    return client.GetObjectMetadataAsync(request, token);
-                },
-                cancellationToken).ConfigureAwait(false);
+            return await WithOrWithoutAsync(StoreHabit.RefusesChecksumMode, ChecksumModeHeader, call, LookOnceAsync).ConfigureAwait(false);
         }
         catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {
             return null;
+        }
+
+        Task<GetObjectMetadataResponse> LookOnceAsync(bool withChecksums)
+        {
+            var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key };
+            if (withChecksums)
+            {
+                request.ChecksumMode = ChecksumMode.ENABLED;
+            }
+
+            return CallAsync(
+                call, address.Bucket, (client, token) => client.GetObjectMetadataAsync(request, token), cancellationToken);
         }
     }
 
@@ -125,7 +162,6 @@ internal sealed partial class S3ObjectStore
             SourceKey = address.Key,
             DestinationBucket = address.Bucket,
             DestinationKey = address.Key,
-            ETagToMatch = facts.ETag,
             MetadataDirective = S3MetadataDirective.REPLACE,
             StorageClass = facts.StorageClass,
             ServerSideEncryptionMethod = facts.ServerSideEncryptionMethod,

@@ -27,18 +27,21 @@ internal sealed partial class S3ObjectStore
     private async Task<string> CreateMultipartAsync(
         StoreCall call, InitiateMultipartUploadRequest request, CancellationToken cancellationToken)
     {
-        if (_options.Profile.Checksum == StoreChecksum.Crc64Nvme)
-        {
-            request.ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME;
-            request.ChecksumType = ChecksumType.FULL_OBJECT;
-        }
-
-        InitiateMultipartUploadResponse response = await CallAsync(
-            call, request.BucketName, (client, token) => client.InitiateMultipartUploadAsync(request, token),
-            cancellationToken).ConfigureAwait(false);
+        InitiateMultipartUploadResponse response = _options.Profile.Checksum == StoreChecksum.Crc64Nvme
+            ? await WithOrWithoutAsync(
+                StoreHabit.RefusesChecksums, "x-amz-checksum-algorithm", call, CreateOnceAsync).ConfigureAwait(false)
+            : await CreateOnceAsync(withChecksum: false).ConfigureAwait(false);
         return string.IsNullOrEmpty(response.UploadId)
             ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no upload id", "MissingUploadId")
             : response.UploadId;
+
+        Task<InitiateMultipartUploadResponse> CreateOnceAsync(bool withChecksum)
+        {
+            request.ChecksumAlgorithm = withChecksum ? ChecksumAlgorithm.CRC64NVME : null;
+            request.ChecksumType = withChecksum ? ChecksumType.FULL_OBJECT : null;
+            return CallAsync(
+                call, request.BucketName, (client, token) => client.InitiateMultipartUploadAsync(request, token), cancellationToken);
+        }
     }
 
     public async Task<string> UploadPartAsync(
@@ -49,13 +52,12 @@ internal sealed partial class S3ObjectStore
         {
             Address = address,
             Body = body,
-            Call = new StoreCall($"UploadPart {partNumber} of", address),
+            Call = new StoreCall($"UploadPart {partNumber} of", address) { BodyLength = body.Length },
             UploadId = uploadId,
             PartNumber = partNumber,
-            Crc64Nvme = Crc64NvmeOf(checksums),
-            ContentMd5 = ContentMd5Of(body),
         };
-        return AcknowledgedETag(await SendAsync(request, cancellationToken).ConfigureAwait(false), request);
+        (string etag, _) = await SendAsync(request, checksums, cancellationToken).ConfigureAwait(false);
+        return etag;
     }
 
     public async Task<PutReply> CompleteMultipartAsync(
@@ -74,12 +76,10 @@ internal sealed partial class S3ObjectStore
         CompleteMultipartUploadRequest request = Describe(address, uploadId, parts, conditions);
         try
         {
-            CompleteMultipartUploadResponse response = await CallAsync(
-                call,
-                address.Bucket,
-                _options.CompleteTimeout,
-                (client, token) => client.CompleteMultipartUploadAsync(request, token),
-                cancellationToken).ConfigureAwait(false);
+            CompleteMultipartUploadResponse response = _options.Profile.DeclaresObjectSize
+                ? await WithOrWithoutAsync(
+                    StoreHabit.RefusesObjectSize, "x-amz-mp-object-size", call, CompleteOnceAsync).ConfigureAwait(false)
+                : await CompleteOnceAsync(withSize: false).ConfigureAwait(false);
             return Prove(call, request, response);
         }
         catch (StorageException exception) when (exception.ErrorCode == StoreFailure.UnreadableAnswer)
@@ -93,6 +93,17 @@ internal sealed partial class S3ObjectStore
             throw StoreFailure.Create(
                 FailureReason.Conflict, call, "another writer was making the object too; send it again", exception.ErrorCode,
                 exception.StatusCode, exception);
+        }
+
+        Task<CompleteMultipartUploadResponse> CompleteOnceAsync(bool withSize)
+        {
+            request.MpuObjectSize = withSize ? conditions.Length : null;
+            return CallAsync(
+                call,
+                address.Bucket,
+                _options.CompleteTimeout,
+                (client, token) => client.CompleteMultipartUploadAsync(request, token),
+                cancellationToken);
         }
     }
 
@@ -128,10 +139,18 @@ internal sealed partial class S3ObjectStore
             PartNumber = partNumber,
             FirstByte = range.Offset,
             LastByte = range.End - 1,
-            ETagToMatch = [KeyText.Quote(sourceETag)],
         };
-        CopyPartResponse response = await CallAsync(
-            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token),
+        CopyPartResponse response = await CopyPinnedAsync(
+            call,
+            source,
+            sourceETag,
+            condition =>
+            {
+                request.ETagToMatch = condition is null ? null : [condition];
+                return CallAsync(
+                    call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token),
+                    cancellationToken);
+            },
             cancellationToken).ConfigureAwait(false);
         string etag = KeyText.Unquote(response.ETag);
         var checksums = new ChecksumSet(
@@ -159,11 +178,6 @@ internal sealed partial class S3ObjectStore
         {
             request.ChecksumCRC64NVME = crc64;
             request.ChecksumType = ChecksumType.FULL_OBJECT;
-        }
-
-        if (_options.Profile.DeclaresObjectSize)
-        {
-            request.MpuObjectSize = conditions.Length;
         }
 
         if (conditions.FailIfExists && _options.Profile.ConditionalWrites)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3Stream.Diagnostics;
 
 namespace S3Stream.Storage;
 
@@ -11,7 +12,7 @@ internal sealed partial class S3ObjectStore
         ObjectAddress address, ReadOnlySequence<byte> body, ObjectAttributes attributes, CompletionConditions conditions,
         CancellationToken cancellationToken)
     {
-        var call = new StoreCall("PutObject", address) { PreconditionMeans = FailureReason.AlreadyExists };
+        var call = new StoreCall("PutObject", address) { PreconditionMeans = FailureReason.AlreadyExists, BodyLength = body.Length };
         if (conditions.FailIfExists && !_options.Profile.ConditionalWrites)
         {
             await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
@@ -24,37 +25,13 @@ internal sealed partial class S3ObjectStore
             Call = call,
             Attributes = attributes,
             FailIfExists = conditions.FailIfExists && _options.Profile.ConditionalWrites,
-            Crc64Nvme = Crc64NvmeOf(conditions.Checksums),
-            ContentMd5 = ContentMd5Of(body),
         };
-        BodyReply reply = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return new PutReply(AcknowledgedETag(reply, request), reply.VersionId);
+        (string etag, string? version) = await SendAsync(request, conditions.Checksums, cancellationToken).ConfigureAwait(false);
+        return new PutReply(etag, version);
     }
 
-    public async Task<ObjectEntry?> HeadAsync(ObjectAddress address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await CallAsync(
-                new StoreCall("HeadObject", address),
-                address.Bucket,
-                async (client, token) =>
-                {
-                    var request = new GetObjectMetadataRequest
-                    {
-                        BucketName = address.Bucket,
-                        Key = address.Key,
-                        ChecksumMode = ChecksumMode.ENABLED,
-                    };
-                    return ObjectFacts.From(address, await client.GetObjectMetadataAsync(request, token).ConfigureAwait(false));
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
-        {
-            return null;
-        }
-    }
+    public async Task<ObjectEntry?> HeadAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        await LookAsync(address, cancellationToken).ConfigureAwait(false) is { } facts ? ObjectFacts.From(address, facts) : null;
 
     public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken) => CallAsync(
         new StoreCall("DeleteObject", address),
@@ -104,19 +81,74 @@ internal sealed partial class S3ObjectStore
             SourceKey = source.Key,
             DestinationBucket = destination.Bucket,
             DestinationKey = destination.Key,
-            ETagToMatch = KeyText.Quote(sourceETag),
             MetadataDirective = S3MetadataDirective.COPY,
         };
 
         // the store works through the whole object before it answers
-        CopyObjectResponse response = await CallAsync(
-            call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyObjectAsync(request, token),
+        CopyObjectResponse response = await CopyPinnedAsync(
+            call,
+            source,
+            sourceETag,
+            condition =>
+            {
+                request.ETagToMatch = condition;
+                return CallAsync(
+                    call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyObjectAsync(request, token),
+                    cancellationToken);
+            },
             cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(response.ETag))
         {
             throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not say that the copy was made", "UnprovenCopy");
         }
     }
+
+    /// <summary>
+    /// Copies from one version of the source. Where the store refuses the condition though that version is there, as some do with the
+    /// ETags of multipart objects, the version is looked at before and after a copy without condition.
+    /// </summary>
+    private async Task<T> CopyPinnedAsync<T>(
+        StoreCall call, ObjectAddress source, string etag, Func<string?, Task<T>> copy, CancellationToken cancellationToken)
+    {
+        if (!Dialect.Has(StoreHabit.RefusesCopyConditions))
+        {
+            try
+            {
+                return await copy(KeyText.Quote(etag)).ConfigureAwait(false);
+            }
+            catch (StorageException e) when (e.StatusCode == 412)
+            {
+                await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+                LearnCopyConditionsRefused(call, etag);
+            }
+        }
+        else
+        {
+            await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+        }
+
+        T copied = await copy(null).ConfigureAwait(false);
+        await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+        return copied;
+    }
+
+    private void LearnCopyConditionsRefused(StoreCall call, string etag)
+    {
+        Dialect.Learn(StoreHabit.RefusesCopyConditions);
+        Log.CopyConditionRefused(_logger, call.ToString(), etag);
+    }
+
+    private async Task RequireVersionAsync(StoreCall call, ObjectAddress source, string etag, CancellationToken cancellationToken)
+    {
+        ObjectEntry? found = await HeadAsync(source, cancellationToken).ConfigureAwait(false);
+        if (found?.ETag != KeyText.Unquote(etag))
+        {
+            throw Replaced(call, source, KeyText.Unquote(etag));
+        }
+    }
+
+    private static StorageException Replaced(StoreCall call, ObjectAddress source, string etag) => StoreFailure.Create(
+        FailureReason.Changed, call, $"the object {source} no longer is the version {etag}", "PreconditionFailed", 412);
 
     // For stores without conditional writes: best effort, as another writer may come between this look and our write.
     private async Task RefuseExistingAsync(StoreCall call, ObjectAddress address, CancellationToken cancellationToken)

@@ -9,9 +9,6 @@ internal sealed partial class S3ObjectStore
 {
     private const string EmptyMd5 = "d41d8cd98f00b204e9800998ecf8427e";
 
-    // a 412 for a version that a look-up found: conditions say nothing here, and answers are compared in any case
-    private volatile bool _refusesOwnETags;
-
     public async Task<RangeReply> GetRangeAsync(ObjectAddress address, Extent range, string? etag, CancellationToken cancellationToken)
     {
         var asked = new RangeRequest(address, range, etag);
@@ -35,16 +32,16 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    private ObjectRequest Describe(RangeRequest asked)
+    private ObjectRequest Describe(RangeRequest asked, bool withChecksums)
     {
         var request = new ObjectRequest(HttpMethod.Get, asked.Address) { Encoding = asked.Encoding };
         request.Set("range", string.Create(CultureInfo.InvariantCulture, $"bytes={asked.Range.Offset}-{asked.Range.End - 1}"));
-        if (asked.ETag is { } etag && !_refusesOwnETags)
+        if (asked.ETag is { } etag && !Dialect.Has(StoreHabit.RefusesOwnETags))
         {
             request.Set("if-match", KeyText.Quote(etag));
         }
 
-        if (asked is { ETag: null, Range.Offset: 0 } && _options.Profile.Checksum == StoreChecksum.Crc64Nvme)
+        if (withChecksums)
         {
             request.Set("x-amz-checksum-mode", "ENABLED"); // told where the range turns out to be the whole object
         }
@@ -75,7 +72,7 @@ internal sealed partial class S3ObjectStore
         {
             return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.StatusCode == 412 && asked.ETag is not null && !_refusesOwnETags)
+        catch (StorageException e) when (e.StatusCode == 412 && asked.ETag is not null && !Dialect.Has(StoreHabit.RefusesOwnETags))
         {
             // An ETag that is weak, or made so on the way, matches nothing (RFC 9110 13.1.1: If-Match compares strongly).
             ObjectEntry? found = await HeadAsync(asked.Address, cancellationToken).ConfigureAwait(false);
@@ -84,17 +81,25 @@ internal sealed partial class S3ObjectStore
                 throw;
             }
 
-            _refusesOwnETags = true;
+            // conditions say nothing here, and answers are compared in any case
+            Dialect.Learn(StoreHabit.RefusesOwnETags);
             Log.ETagRefused(_logger, asked.Call.ToString(), found.ETag);
             return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(RangeRequest asked, CancellationToken cancellationToken) => CallAsync(
-        asked.Call,
-        asked.Address.Bucket,
-        (client, token) => _requests.SendAsync(client, Describe(asked), asked.Call, token),
-        cancellationToken);
+    private Task<HttpResponseMessage> SendAsync(RangeRequest asked, CancellationToken cancellationToken)
+    {
+        return asked is { ETag: null, Range.Offset: 0 } && _options.Profile.Checksum == StoreChecksum.Crc64Nvme
+            ? WithOrWithoutAsync(StoreHabit.RefusesChecksumMode, ChecksumModeHeader, asked.Call, SendOnceAsync)
+            : SendOnceAsync(withChecksums: false);
+
+        Task<HttpResponseMessage> SendOnceAsync(bool withChecksums) => CallAsync(
+            asked.Call,
+            asked.Address.Bucket,
+            (client, token) => _requests.SendAsync(client, Describe(asked, withChecksums), asked.Call, token),
+            cancellationToken);
+    }
 
     private async Task<RangeReply> AcceptPartAsync(RangeRequest asked, HttpResponseMessage response)
     {

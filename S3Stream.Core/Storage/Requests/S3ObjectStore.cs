@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
@@ -58,6 +56,11 @@ internal sealed partial class S3ObjectStore : IObjectStore
         }
     }
 
+    /// <inheritdoc/>
+    public bool VerifiesWholeObjects => _options.Profile.Checksum == StoreChecksum.Crc64Nvme && !Dialect.Has(StoreHabit.RefusesChecksums);
+
+    private StoreDialect Dialect => _connection.Dialect;
+
     /// <summary>One attempt of a request without object bytes.</summary>
     private Task<T> CallAsync<T>(
         StoreCall call, string? bucket, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken) =>
@@ -83,35 +86,6 @@ internal sealed partial class S3ObjectStore : IObjectStore
         catch (Exception exception)
         {
             throw _renewal.Note(Translate(exception, call, timeout, cancellationToken));
-        }
-    }
-
-    /// <summary>One attempt of a request with object bytes. The memory is not touched any more when this ends, however it ends.</summary>
-    private async Task<BodyReply> SendAsync(BodyRequest request, CancellationToken cancellationToken)
-    {
-        BodyReply reply = await ObserveAsync(request.Call, () => AttemptAsync(request, cancellationToken)).ConfigureAwait(false);
-        S3StreamMetrics.BytesSent(request.Body.Length);
-        return reply;
-    }
-
-    private async Task<BodyReply> AttemptAsync(BodyRequest request, CancellationToken cancellationToken)
-    {
-        using var timeout = new ProgressTimeout(_options.RequestTimeout, _options.TimeProvider, cancellationToken);
-        var body = new SequenceStream(request.Body, _connection.WriteSize, timeout.Progress);
-        try
-        {
-            return await _router.RunAsync(
-                request.Address.Bucket, client => _bodies.SendAsync(client, request, body, timeout.Token)).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            throw _renewal.Note(Translate(exception, request.Call, timeout, cancellationToken));
-        }
-        finally
-        {
-            await timeout.CancelAsync().ConfigureAwait(false);
-            await body.CloseAsync().ConfigureAwait(false);
-            await body.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -153,41 +127,5 @@ internal sealed partial class S3ObjectStore : IObjectStore
     }
 
     private string? Crc64NvmeOf(ChecksumSet checksums) =>
-        _options.Profile.Checksum == StoreChecksum.Crc64Nvme && checksums.Crc64Nvme is { } value ? ChecksumText.From(value) : null;
-
-    private string? ContentMd5Of(ReadOnlySequence<byte> body)
-    {
-        if (_options.Profile.Checksum != StoreChecksum.ContentMd5)
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        foreach (ReadOnlyMemory<byte> memory in body)
-        {
-            hash.AppendData(memory.Span);
-        }
-
-        return Convert.ToBase64String(hash.GetHashAndReset());
-    }
-
-    // The proof that S3 holds the bytes we sent: an ETag, and no other checksum than ours.
-    private static string AcknowledgedETag(BodyReply reply, BodyRequest request)
-    {
-        string etag = KeyText.Unquote(reply.ETag);
-        if (etag.Length == 0)
-        {
-            throw StoreFailure.Create(
-                FailureReason.Corrupt, request.Call, "the answer has no ETag, so nothing shows that the bytes are stored", "MissingETag");
-        }
-
-        if (request.Crc64Nvme is { } sent && ChecksumText.ToUInt64(reply.Crc64Nvme) is { } stored && stored != ChecksumText.ToUInt64(sent))
-        {
-            throw StoreFailure.Create(
-                FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent",
-                "ChecksumMismatch");
-        }
-
-        return etag;
-    }
+        VerifiesWholeObjects && checksums.Crc64Nvme is { } value ? ChecksumText.From(value) : null;
 }

@@ -39,6 +39,9 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
     /// <summary>The headers of an UploadPart or a read that the SDK does not send.</summary>
     public void AddAccess(ObjectAddress address, Action<string, string> set) => Access(For(address.Bucket, address.Key), set);
 
+    /// <summary>The object is encrypted with a key that the requests carry: its ETag is no MD5.</summary>
+    public bool HasCustomerKey(ObjectAddress address) => rules.Count > 0 && !For(address.Bucket, address.Key).CustomerKey.IsEmpty;
+
     private void Add(AmazonWebServiceRequest request, Action<string, string> set)
     {
         switch (request)

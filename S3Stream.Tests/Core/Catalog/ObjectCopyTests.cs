@@ -61,6 +61,32 @@ public sealed class ObjectCopyTests
         Assert.Equal(_bytes, _rig.Store.Find(Destination));
     }
 
+    [Fact] // scenario 28
+    public async Task Copied_parts_whose_etags_are_refused_are_completed_with_those_that_the_store_lists()
+    {
+        int refused = 0;
+        _rig.Store.Fault = call => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } && refused++ == 0
+            ? new StorageException(FailureReason.Invalid, "Another ETag.", 400, "InvalidPart")
+            : null;
+
+        await _copy.RunAsync(Source, Destination, Token);
+
+        Assert.Equal(_bytes, _rig.Store.Find(Destination));
+        Assert.NotEmpty(_rig.Store.CallsOf(StoreVerb.ListParts));
+    }
+
+    [Fact]
+    public async Task A_completion_whose_first_answer_is_that_the_upload_is_gone_is_proven_by_the_object()
+    {
+        _rig.Store.Fault = call => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.After }
+            ? new StorageException(FailureReason.NotFound, "The answer to the second.", 404, "NoSuchUpload")
+            : null;
+
+        await _copy.RunAsync(Source, Destination, Token);
+
+        Assert.Equal(_bytes, _rig.Store.Find(Destination));
+    }
+
     [Fact]
     public async Task A_failure_in_the_middle_leaves_the_source_and_nothing_else()
     {

@@ -33,6 +33,33 @@ public sealed class DownloadProofTests
         rig.AssertNothingLeaks();
     }
 
+    [Fact]
+    public async Task In_order_the_last_bytes_wait_until_the_checksum_is_told()
+    {
+        var rig = new TransferRig();
+        rig.Store.TellsChecksumWithRead = false;
+        rig.Seed((5 * MiB) + 3);
+        var told = new TaskCompletionSource();
+        rig.Store.Delay = (call, token) => call.Verb == StoreVerb.Head ? told.Task.WaitAsync(token) : Task.CompletedTask;
+        await using (ObjectDownload download = await rig.OpenAsync(SmallRanges with { Order = DeliveryOrder.Ascending }))
+        {
+            for (long read = 0; read < 5 * MiB;)
+            {
+                using ReadLease lease = await download.ReadAsync();
+                read += lease.Memory.Length;
+            }
+
+            Task<ReadLease> last = download.ReadAsync().AsTask();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            Assert.False(last.IsCompleted, "The last bytes came before the store had told what they must be.");
+            told.SetResult();
+            using ReadLease end = await last;
+            Assert.Equal(3, end.Memory.Length);
+        }
+
+        rig.AssertNothingLeaks();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

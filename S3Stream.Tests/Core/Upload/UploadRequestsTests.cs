@@ -121,6 +121,74 @@ public sealed class UploadRequestsTests : IDisposable
         Assert.Equal(expected, stored.Checksums);
     }
 
+    [Theory]
+    [InlineData(FailureReason.NotFound, 404, "NoSuchUpload")]
+    [InlineData(FailureReason.AlreadyExists, 412, "PreconditionFailed")]
+    public async Task A_completion_that_a_balancer_sent_twice_is_proven_by_the_write_token(FailureReason reason, int status, string code)
+    {
+        _rig.Store.Fault = call => call.Verb == StoreVerb.CompleteMultipart && call.Moment == StoreMoment.After
+            ? new StorageException(reason, "The answer to the second.", status, code) : null;
+
+        await UploadAsync(new UploadOptions { FailIfExists = true });
+
+        Assert.Equal(_bytes, _rig.Store.Find(UploadRig.Address));
+        Assert.Single(_rig.Store.CallsOf(StoreVerb.CompleteMultipart), call => call.Moment == StoreMoment.Before);
+    }
+
+    [Fact] // scenario 32
+    public async Task The_same_bytes_of_another_writer_do_not_pass_for_ours()
+    {
+        await UploadAsync();
+
+        var failure = await Assert.ThrowsAnyAsync<S3StreamException>(() => UploadAsync(new UploadOptions { FailIfExists = true }));
+
+        Assert.Equal(FailureReason.AlreadyExists, failure.Reason);
+    }
+
+    [Fact] // scenario 28
+    public async Task A_completion_that_is_refused_for_an_etag_is_sent_again_with_those_that_the_store_lists()
+    {
+        int refused = 0;
+        _rig.Store.Fault = call => call.Verb == StoreVerb.CompleteMultipart && call.Moment == StoreMoment.Before && refused++ == 0
+            ? new StorageException(FailureReason.Invalid, "Another ETag.", 400, "InvalidPart") : null;
+
+        await UploadAsync();
+
+        Assert.Equal(_bytes, _rig.Store.Find(UploadRig.Address));
+        Assert.Single(_rig.Store.CallsOf(StoreVerb.ListParts), call => call.Moment == StoreMoment.Before);
+    }
+
+    [Fact] // scenario 28
+    public async Task A_completion_that_is_refused_for_an_etag_for_ever_fails()
+    {
+        _rig.Store.Fault = call => call.Verb == StoreVerb.CompleteMultipart && call.Moment == StoreMoment.Before
+            ? new StorageException(FailureReason.Invalid, "Another ETag.", 400, "InvalidPart") : null;
+
+        var failure = await Assert.ThrowsAnyAsync<S3StreamException>(UploadAsync);
+
+        Assert.Equal(FailureReason.Corrupt, failure.Reason);
+        Assert.Equal(2, _rig.Store.CallsOf(StoreVerb.CompleteMultipart).Count(call => call.Moment == StoreMoment.Before));
+        Assert.Null(_rig.Store.Find(UploadRig.Address));
+    }
+
+    [Fact] // scenario 28
+    public async Task A_completion_that_is_refused_for_an_etag_fails_by_name_where_parts_may_not_be_listed()
+    {
+        _rig.Store.Fault = call => (call.Verb, call.Moment) switch
+        {
+            (StoreVerb.CompleteMultipart, StoreMoment.Before) =>
+                new StorageException(FailureReason.Invalid, "Another ETag.", 400, "InvalidPart"),
+            (StoreVerb.ListParts, StoreMoment.Before) => new StorageException(FailureReason.AccessDenied, "No.", 403, "AccessDenied"),
+            _ => null,
+        };
+
+        var failure = await Assert.ThrowsAnyAsync<S3StreamException>(UploadAsync);
+
+        Assert.Equal(FailureReason.Corrupt, failure.Reason);
+        Assert.Contains("cannot be asked: No.", failure.Message, StringComparison.Ordinal);
+        Assert.Single(_rig.Store.CallsOf(StoreVerb.CompleteMultipart), call => call.Moment == StoreMoment.Before);
+    }
+
     private Task<StoredObject> UploadAsync() => UploadAsync(new UploadOptions());
 
     private async Task<StoredObject> UploadAsync(UploadOptions options)

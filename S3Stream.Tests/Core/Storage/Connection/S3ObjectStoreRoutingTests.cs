@@ -23,8 +23,8 @@ public sealed class S3ObjectStoreRoutingTests
         var put = await Assert.ThrowsAsync<StorageException>(() => UploadAsync(store));
         var get = await Assert.ThrowsAsync<StorageException>(() => store.GetRangeAsync(Address, new Extent(0, 1), null, Token));
 
-        Assert.Equal((FailureReason.Invalid, 307), (put.Reason, put.StatusCode));
-        Assert.Equal((FailureReason.Invalid, 307), (get.Reason, get.StatusCode));
+        Assert.Equal((FailureReason.Unavailable, 307), (put.Reason, put.StatusCode));
+        Assert.Equal((FailureReason.Unavailable, 307), (get.Reason, get.StatusCode));
         Assert.All(transport.Requests, request => Assert.Equal("store.test", request.Uri.Host));
         Assert.Equal(2, transport.Requests.Count);
     }

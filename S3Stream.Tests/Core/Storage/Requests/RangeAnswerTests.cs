@@ -162,7 +162,7 @@ public sealed class RangeAnswerTests
     public async Task Every_read_asks_for_the_bytes_as_they_are_stored(string endpoint)
     {
         var transport = new ScriptedTransport(request => request.Uri.Query.Contains("list-type", StringComparison.Ordinal)
-            ? Reply(HttpStatusCode.OK, "<ListBucketResult></ListBucketResult>")
+            ? Reply(HttpStatusCode.OK, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
             : Reply(
                 request.Method == "HEAD" ? HttpStatusCode.OK : HttpStatusCode.PartialContent,
                 request.Method == "HEAD" ? "" : "abcde",

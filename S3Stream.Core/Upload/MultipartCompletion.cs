@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using S3Stream.Diagnostics;
+using S3Stream.Storage;
+
+namespace S3Stream.Upload;
+
+/// <summary>
+/// CompleteMultipartUpload, attempt by attempt. Where the store refuses an ETag that it had answered itself (InvalidPart), it is asked once
+/// which ones it has. Not for concurrent use.
+/// </summary>
+internal sealed class MultipartCompletion(
+    TransferServices services,
+    ObjectAddress address,
+    string uploadId,
+    IReadOnlyList<StoredPart> parts,
+    CompletionConditions conditions,
+    ILogger logger)
+{
+    private const string InvalidPart = "InvalidPart";
+
+    private readonly StoreCall _call = new("CompleteMultipartUpload", address);
+    private IReadOnlyList<StoredPart> _parts = parts;
+    private bool _isListed;
+
+    /// <summary>The ETag that the object will have, where that is the usual one.</summary>
+    public string? ETag => MultipartETag.Of(_parts);
+
+    /// <summary>One attempt.</summary>
+    /// <exception cref="StorageException">
+    /// The store refused; <see cref="FailureReason.Corrupt"/>: its parts are not those that were sent.
+    /// </exception>
+    public async Task<PutReply> TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException refusal) when (refusal.ErrorCode == InvalidPart && !_isListed)
+        {
+            await ListAsync(refusal, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PutReply> CompleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Store.CompleteMultipartAsync(address, uploadId, _parts, conditions, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (StorageException refusal) when (refusal.ErrorCode == InvalidPart && _isListed)
+        {
+            throw NotAsSent("the store refuses the parts that it lists itself", refusal);
+        }
+    }
+
+    private async Task ListAsync(StorageException refusal, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredPart> listed;
+        try
+        {
+            listed = await services.Retry.ExecuteAsync(
+                "ListParts", (_, token) => services.Store.ListPartsAsync(address, uploadId, token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (StorageException unlisted) when (!unlisted.IsTransient && unlisted.Reason != FailureReason.NotFound)
+        {
+            throw NotAsSent(
+                $"the store refuses an ETag that it had answered itself, and which ones it has cannot be asked: {unlisted.Message}",
+                refusal);
+        }
+
+        bool isCompared = services.Store.VerifiesWholeObjects && conditions.Checksums.Crc64Nvme is not null;
+        IReadOnlyList<StoredPart> found = ListedParts.Match(_call, _parts, listed, isCompared);
+        Log.PartETagsListed(logger, address, found.Except(_parts).Count());
+        _parts = found;
+        _isListed = true;
+    }
+
+    private StorageException NotAsSent(string what, StorageException refusal) =>
+        StoreFailure.Create(FailureReason.Corrupt, _call, what, StoreFailure.PartNotAsSent, refusal.StatusCode, refusal);
+}
