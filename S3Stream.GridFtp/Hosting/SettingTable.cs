@@ -116,6 +116,10 @@ internal static class SettingTable
         new("encrypt-data", "on|off",
             "Refuse data connections that are not encrypted (PROT P) between proven peers. Default off.",
             (s, v) => Ftp(s, o => o with { RequireEncryption = Switch(v) })) { IsSwitch = true },
+        new("tls-resume", "on|off",
+            "After AUTH TLS, data connections with PROT P must resume the control connection's TLS session, as curl, lftp and FileZilla "
+                + "make them, and TLS is 1.2. Off lets clients in that cannot (Python's ftplib), also with TLS 1.3. Default on.",
+            (s, v) => Ftp(s, o => o with { RequireTlsResumption = Switch(v) })) { IsSwitch = true },
         new("epsv-address", "on|off",
             "Tell the address in replies to EPSV, for third-party transfers by clients that read it. Default off.",
             (s, v) => Ftp(s, o => o with { TellAddressInEpsv = Switch(v) })) { IsSwitch = true },

@@ -42,6 +42,9 @@ internal sealed record GridFtpOptions
     /// <summary>Sessions logged in as one user.</summary>
     public int MaxConnectionsPerUser { get; init; } = int.MaxValue;
 
+    /// <summary>After AUTH TLS, data connections with PROT P must resume the control connection's TLS session.</summary>
+    public bool RequireTlsResumption { get; init; } = true;
+
     /// <summary>Data connections of one transfer.</summary>
     public int MaxParallelism { get; init; } = 64;
 

@@ -25,7 +25,7 @@ internal sealed class AuthCommand : ImmediateCommand
 
             case "TLS" or "TLS-C":
                 context.State.Phase = SessionPhase.BeforeLogin;
-                var security = new TlsDataChannelSecurity(context.RequiredSecurity.HostCredential);
+                var security = new TlsDataChannelSecurity(context.RequiredSecurity.HostCredential, context.Options.RequireTlsResumption);
                 context.State.StreamSecurity = security;
                 context.Control.ReplaceStreamAfterReply(security.SecureControlAsync);
                 return Reply.Of(234, "Begin the TLS handshake.");

@@ -11,7 +11,13 @@ internal sealed class SslDataStream(Socket socket, SslStream stream) : IDataStre
     {
         try
         {
-            return await stream.ReadAsync(buffer, cancellationToken);
+            int count = await stream.ReadAsync(buffer, cancellationToken);
+            if (count == 0 && !buffer.IsEmpty)
+            {
+                await AnswerCloseAsync();
+            }
+
+            return count;
         }
         catch (ObjectDisposedException error)
         {
@@ -56,6 +62,19 @@ internal sealed class SslDataStream(Socket socket, SslStream stream) : IDataStre
     public void Abort() => socket.Close(0);
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    /// <summary>The peer has closed, and may wait for our close_notify before it goes on (RFC 5246 7.2.1; Python's ftplib does).</summary>
+    private async Task AnswerCloseAsync()
+    {
+        try
+        {
+            await stream.ShutdownAsync();
+        }
+        catch (IOException)
+        {
+            // it has not waited: everything it sent is here all the same
+        }
+    }
 
     private static IOException Lost(Exception inner) => new($"The data connection was lost: {inner.Message}", inner);
 }

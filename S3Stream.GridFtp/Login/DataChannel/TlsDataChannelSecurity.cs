@@ -32,19 +32,26 @@ internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
     ];
 
     private readonly SslServerAuthenticationOptions _options;
+    private readonly TlsSessions? _sessions;
 
-    public TlsDataChannelSecurity(GsiCredential host)
+    /// <param name="host">The server's certificate.</param>
+    /// <param name="requiresResumption">
+    /// Data connections must resume a TLS session of the control connection. TLS 1.2 then: 1.3 encrypts its tickets, and .NET shows neither
+    /// them nor which session was resumed, so that nothing would tell this client's sessions from another's.
+    /// </param>
+    public TlsDataChannelSecurity(GsiCredential host, bool requiresResumption)
     {
+        _sessions = requiresResumption ? new TlsSessions() : null;
         X509Certificate2[] issuers = [.. host.Chain.Skip(1).Select(certificate => certificate.ToX509Certificate())];
         var chain = new X509Certificate2Collection(issuers);
         _options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(host.ToX509Certificate(), chain, offline: true),
             ClientCertificateRequired = false,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            EnabledSslProtocols = requiresResumption ? SslProtocols.Tls12 : SslProtocols.Tls12 | SslProtocols.Tls13,
 
-            // Windows has its suites in the registry and takes no list
-            CipherSuitesPolicy = OperatingSystem.IsLinux() ? new CipherSuitesPolicy(Suites) : null,
+            // Windows has its suites in the registry and takes no list. With one .NET resumes no session: then it is looked at later.
+            CipherSuitesPolicy = OperatingSystem.IsLinux() && !requiresResumption ? new CipherSuitesPolicy(Suites) : null,
         };
     }
 
@@ -52,8 +59,12 @@ internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
 
     public async Task<Stream> SecureControlAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var protectedStream = new SslStream(stream, leaveInnerStreamOpen: false);
-        await HandshakeAsync(protectedStream, cancellationToken);
+        (SslStream protectedStream, TlsHandshake? handshake) = await HandshakeAsync(stream, cancellationToken);
+        if (handshake is not null)
+        {
+            _sessions?.Begin(handshake);
+        }
+
         return protectedStream;
     }
 
@@ -66,19 +77,34 @@ internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
         }
 
         socket.NoDelay = true;
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
-        await HandshakeAsync(stream, cancellationToken);
-        return new SslDataStream(socket, stream);
+        (SslStream stream, TlsHandshake? handshake) = await HandshakeAsync(
+            new NetworkStream(socket, ownsSocket: true), cancellationToken);
+        if (handshake is null || _sessions!.Takes(handshake))
+        {
+            return new SslDataStream(socket, stream);
+        }
+
+        await stream.DisposeAsync();
+        throw new FtpException(Reply.Of(
+            522, "The data connection did not resume the control connection's TLS session, as this server's setting tls-resume demands."));
     }
 
-    /// <summary>On failure the stream is closed.</summary>
-    private async Task HandshakeAsync(SslStream stream, CancellationToken cancellationToken)
+    /// <summary>On failure the stream is closed. The handshake is told only where resumption is required.</summary>
+    private async Task<(SslStream Stream, TlsHandshake? Handshake)> HandshakeAsync(Stream inner, CancellationToken cancellationToken)
     {
+        HandshakeWatch? watch = _sessions is null ? null : new HandshakeWatch(inner);
+        var stream = new SslStream(watch ?? inner, leaveInnerStreamOpen: false);
         try
         {
             await stream.AuthenticateAsServerAsync(_options, cancellationToken);
+            if (!Suites.Contains(stream.NegotiatedCipherSuite))
+            {
+                throw new AuthenticationException($"the client offers no suite but {stream.NegotiatedCipherSuite}, which is too weak");
+            }
+
+            return (stream, watch?.Read());
         }
-        catch (AuthenticationException error)
+        catch (Exception error) when (error is AuthenticationException or FormatException)
         {
             await stream.DisposeAsync();
             throw new IOException($"the TLS handshake failed: {error.InnerException?.Message ?? error.Message}", error);

@@ -113,6 +113,7 @@ public sealed class SettingsReloadTests : IDisposable
         "s3-profile" => "ceph",
         "s3-attempts" => "9",
         "log-format" => "json",
+        "tls-resume" => "off",
         _ when setting.IsSwitch => "on",
         _ when setting.ValueName.StartsWith("FILE", StringComparison.Ordinal) => _directory.Path("file"),
         _ when setting.ValueName.StartsWith("DIR", StringComparison.Ordinal) => _directory.Path("directory"),

@@ -39,22 +39,44 @@ public sealed class TlsDataChannelSecurityTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => server);
     }
 
-    private async Task<(Task Server, Task<TlsCipherSuite> Client)> ConnectAsync(SslProtocols protocol, TlsCipherSuite suite)
+    [Theory] // .NET resumes no session where it is given a list of suites
+    [InlineData(true, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)]
+    [InlineData(false, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256)]
+    public async Task Where_sessions_are_resumed_the_best_suite_that_is_offered_counts(bool taken, params TlsCipherSuite[] suites)
     {
-        SocketPair pair = await SocketPair.OpenAsync();
-        var security = new TlsDataChannelSecurity(GsiRig.Host.CredentialWith());
-        Task server = security.SecureControlAsync(new NetworkStream(pair.Acceptor, ownsSocket: true), _limit.Token);
-        return (server, HandshakeAsync(pair.Connector, protocol, suite));
+        (Task server, Task<TlsCipherSuite> client) = await ConnectAsync(SslProtocols.Tls12, true, suites);
+
+        if (taken)
+        {
+            await server;
+            Assert.Equal(suites[^1], await client);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<IOException>(() => server);
+        }
     }
 
-    private async Task<TlsCipherSuite> HandshakeAsync(Socket socket, SslProtocols protocol, TlsCipherSuite suite)
+    private Task<(Task Server, Task<TlsCipherSuite> Client)> ConnectAsync(SslProtocols protocol, TlsCipherSuite suite) =>
+        ConnectAsync(protocol, requiresResumption: false, suite);
+
+    private async Task<(Task Server, Task<TlsCipherSuite> Client)> ConnectAsync(
+        SslProtocols protocol, bool requiresResumption, params TlsCipherSuite[] suites)
+    {
+        SocketPair pair = await SocketPair.OpenAsync();
+        var security = new TlsDataChannelSecurity(GsiRig.Host.CredentialWith(), requiresResumption);
+        Task server = security.SecureControlAsync(new NetworkStream(pair.Acceptor, ownsSocket: true), _limit.Token);
+        return (server, HandshakeAsync(pair.Connector, protocol, suites));
+    }
+
+    private async Task<TlsCipherSuite> HandshakeAsync(Socket socket, SslProtocols protocol, TlsCipherSuite[] suites)
     {
         await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = "host",
             EnabledSslProtocols = protocol,
-            CipherSuitesPolicy = new CipherSuitesPolicy([suite]),
+            CipherSuitesPolicy = new CipherSuitesPolicy(suites),
             RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
         };
         await stream.AuthenticateAsClientAsync(options, _limit.Token);
