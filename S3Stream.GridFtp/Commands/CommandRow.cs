@@ -12,6 +12,11 @@ internal sealed record CommandRow(string Verb, Arity Arity, FtpCommand Handler, 
     /// <summary>When it may run; otherwise 530 (or 503). The table's headings say it.</summary>
     public SessionPhase Phases { get; init; } = SessionPhase.LoggedIn;
 
+    /// <summary>
+    /// Another verb for the same: RFC 775 has names that RFC 1123 4.1.3.1 wants kept. It goes with the row where that is disabled.
+    /// </summary>
+    public string? Alias { get; init; }
+
     /// <summary>What the server must be set up with for the command to be there.</summary>
     public Requirement Needs { get; init; }
 

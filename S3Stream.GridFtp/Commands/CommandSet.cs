@@ -14,7 +14,8 @@ internal sealed class CommandSet
     public CommandSet(IEnumerable<CommandRow> rows)
     {
         Rows = [.. rows];
-        _byVerb = Rows.ToFrozenDictionary(row => row.Verb, StringComparer.Ordinal);
+        _byVerb = Rows.Concat(Rows.Where(row => row.Alias is not null).Select(row => row with { Verb = row.Alias! }))
+            .ToFrozenDictionary(row => row.Verb, StringComparer.Ordinal);
     }
 
     /// <summary>In the order of FEAT and HELP, those of SITE included.</summary>

@@ -1,5 +1,6 @@
 using static S3Stream.GridFtp.Commands.Arity;
 using static S3Stream.GridFtp.Commands.Requirement;
+using static S3Stream.GridFtp.Commands.UnsupportedCommand;
 using static S3Stream.GridFtp.Session.SessionPhase;
 
 namespace S3Stream.GridFtp.Commands;
@@ -52,6 +53,7 @@ internal static class CommandTable
 
             // session
             new("SYST", None, new SystCommand()),
+            new("CLNT", Required, new ClntCommand(), "<sp> name and version"),
             new("STAT", Optional, new StatCommand(), "[<sp> path]"),
             new("LANG", Optional, new LangCommand(), "[<sp> tag]") { Feature = "LANG EN" },
             new("OPTS", Required, new OptsCommand(), "<sp> command [<sp> options]") { Feature = "UTF8" },
@@ -70,25 +72,36 @@ internal static class CommandTable
             new("REST", Required, new RestCommand(), "<sp> offset | from-to[,from-to]") { Feature = "REST STREAM" },
 
             // files
-            new("PWD", None, new PwdCommand()),
-            new("CWD", Optional, new CwdCommand(), "[<sp> path]"),
-            new("CDUP", None, new CdupCommand()),
+            new("PWD", None, new PwdCommand()) { Alias = "XPWD" },
+            new("CWD", Optional, new CwdCommand(), "[<sp> path]") { Alias = "XCWD" },
+            new("CDUP", None, new CdupCommand()) { Alias = "XCUP" },
             new("SIZE", Required, new SizeCommand(), "<sp> path") { Feature = "SIZE" },
             new("MDTM", Required, new MdtmCommand(), "<sp> path") { Feature = "MDTM" },
-            new("MFMT", Required, new MfmtCommand(), "<sp> time <sp> path") { Feature = "MFMT", Writes = true, IsAudited = true },
+            new("MFMT", Required, new MfmtCommand(tellsFact: true), "<sp> time <sp> path")
+            {
+                Feature = "MFMT",
+                Writes = true,
+                IsAudited = true,
+            },
             new("MLST", Optional, new MlstCommand(), "[<sp> path]") { FeatureFor = MlstCommand.Feature },
             new("MLSC", Optional, new MlscCommand(), "[<sp> path]") { Feature = "MLSC" },
             new("MLSD", Optional, new MlsdCommand(recursive: false), "[<sp> path]"),
             new("MLSR", Optional, new MlsdCommand(recursive: true), "[<sp> path]") { Feature = "MLSR" },
             new("LIST", Optional, new ListCommand(), "[<sp> path]"),
             new("NLST", Optional, new NlstCommand(), "[<sp> path]"),
-            new("MKD", Required, new MkdCommand(), "<sp> path") { Writes = true, IsAudited = true },
-            new("RMD", Required, new RmdCommand(), "<sp> path") { Writes = true, IsAudited = true },
+            new("MKD", Required, new MkdCommand(), "<sp> path") { Alias = "XMKD", Writes = true, IsAudited = true },
+            new("RMD", Required, new RmdCommand(), "<sp> path") { Alias = "XRMD", Writes = true, IsAudited = true },
             new("DELE", Required, new DeleCommand(), "<sp> path") { Writes = true, IsAudited = true },
             new("RNFR", Required, new RnfrCommand(), "<sp> path") { Writes = true },
             new("RNTO", Required, new RntoCommand(), "<sp> path") { Writes = true, IsAudited = true },
             new("CKSM", Required, new CksmCommand(), "<sp> algorithm <sp> offset <sp> length <sp> path") { Feature = CksmCommand.Feature },
             new("SCKS", Required, new ScksCommand(), "<sp> algorithm <sp> value"),
+
+            // of RFC 959, left out
+            new("REIN", None, Unimplemented("open another connection to log in again")),
+            new("ACCT", Required, Unimplemented("users have no accounts beside their login")),
+            new("SMNT", Required, Unimplemented("there is one file system, the buckets of the S3 service")),
+            new("STOU", Optional, Unimplemented("the name of an object is the client's to choose; use STOR")),
 
             // data connections
             new("PASV", None, new PasvCommand()) { Feature = "PASV AllowDelayed;" },
@@ -123,7 +136,7 @@ internal static class CommandTable
             new("SITE DSI", Required, new UnsupportedCommand("the storage of this server is S3 and cannot be changed")),
             new("SITE CHMOD", Required, NoPermissions),
             new("SITE CHGRP", Required, NoPermissions),
-            new("SITE UTIME", Required, new MfmtCommand(), "<sp> time <sp> path") { Writes = true, IsAudited = true },
+            new("SITE UTIME", Required, new MfmtCommand(tellsFact: false), "<sp> time <sp> path") { Writes = true, IsAudited = true },
             new("SITE STORATTR", Required, new StoreAttributesCommand(), "<sp> modify=time;") { Feature = "STORATTR", Writes = true },
             new("SITE SYMLINKFROM", Required, NoLinks),
             new("SITE SYMLINKTO", Required, NoLinks),

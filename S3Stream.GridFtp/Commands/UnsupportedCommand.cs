@@ -5,10 +5,16 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>
 /// A verb clients send that S3 gives no meaning to: an honest refusal instead of a success that did nothing. Not shown by HELP.
 /// </summary>
-internal sealed class UnsupportedCommand(string reason) : FtpCommand
+internal sealed class UnsupportedCommand(Reply reply) : FtpCommand
 {
-    private readonly Reply _reply = GlobusError.NotSupported(reason);
+    public UnsupportedCommand(string reason)
+        : this(GlobusError.NotSupported(reason))
+    {
+    }
+
+    /// <summary>For the verbs of RFC 959 itself, which has a code for what a server leaves out.</summary>
+    public static UnsupportedCommand Unimplemented(string reason) => new(Reply.Of(502, $"Command not implemented: {reason}."));
 
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken) =>
-        Task.FromResult(_reply);
+        Task.FromResult(reply);
 }

@@ -19,6 +19,12 @@ internal static class GlobusError
 
     public static Reply Exists(string reason) => Of(553, "PATH_EXISTS", 17, reason, "File exists");
 
+    /// <summary>
+    /// The answer to MKD: a code that RFC 959 has for it, and one of the two (550, 521) that rclone takes for "go on". Others go by the
+    /// text.
+    /// </summary>
+    public static Reply DirectoryExists(string reason) => Of(550, "PATH_EXISTS", 17, reason, "File exists");
+
     public static Reply NotADirectory(string reason) => Of(550, "NOT_A_DIRECTORY", 20, reason, "Not a directory");
 
     public static Reply IsADirectory(string reason) => Of(550, "IS_A_DIRECTORY", 21, reason, "Is a directory");

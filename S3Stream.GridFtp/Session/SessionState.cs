@@ -85,4 +85,10 @@ internal sealed class SessionState
 
     /// <summary>SITE TASKID, for the transfer log.</summary>
     public string? TaskId { get; set; }
+
+    /// <summary>
+    /// NLST tells bare names, whatever directory was asked for, as globus-gridftp-server does: the client is built on the Globus library
+    /// (nobody else sends SITE CLIENTINFO), and gfal2 takes each line for a name as it stands.
+    /// </summary>
+    public bool ExpectsBareNames { get; set; }
 }

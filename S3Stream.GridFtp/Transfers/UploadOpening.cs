@@ -33,6 +33,7 @@ internal sealed class UploadOpening
         _claims = next.Restart;
         // ALLO counts bytes of the object, which those of TYPE A on the wire are not; ALLO 0 is what clients send that do not know.
         _declared = next.Allocated > 0 && (run.IsExtendedBlockMode || !run.IsAscii) ? next.Allocated : null;
+        IsAnnouncedEmpty = next.Allocated == 0;
         _expected = next.ExpectedChecksums;
         _time = next.ModificationTime;
         if (_declared > UploadTarget.MaxObjectBytes)
@@ -41,6 +42,9 @@ internal sealed class UploadOpening
                 Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.MaxObjectBytes}."));
         }
     }
+
+    /// <summary>The client said ALLO 0: no bytes, or that it does not know.</summary>
+    public bool IsAnnouncedEmpty { get; }
 
     /// <summary>The bytes the client said it will send, or <see langword="null"/>.</summary>
     public long? DeclaredBytes =>

@@ -11,12 +11,14 @@ internal sealed class UploadTransfer
     private readonly TransferRun _run;
     private readonly OpenedUpload _plan;
     private readonly long? _declared;
+    private readonly bool _isAnnouncedEmpty;
 
-    private UploadTransfer(TransferRun run, OpenedUpload plan, long? declared)
+    private UploadTransfer(TransferRun run, OpenedUpload plan, UploadOpening opening)
     {
         _run = run;
         _plan = plan;
-        _declared = declared;
+        _declared = opening.DeclaredBytes;
+        _isAnnouncedEmpty = opening.IsAnnouncedEmpty;
     }
 
     public static Task<Reply> RunAsync(TransferContext context, UploadRequest request, CancellationToken cancellationToken) =>
@@ -33,7 +35,7 @@ internal sealed class UploadTransfer
 
                 await using OpenedUpload plan = await opening.OpenAsync(run.Stopping);
                 run.Counts = () => plan.Upload.Counts;
-                var transfer = new UploadTransfer(run, plan, opening.DeclaredBytes);
+                var transfer = new UploadTransfer(run, plan, opening);
                 await transfer.StoreAsync(request.Kind != UploadKind.Append);
             },
             cancellationToken);
@@ -46,7 +48,8 @@ internal sealed class UploadTransfer
         }
         else
         {
-            DataConnection connection = await _run.OpenStreamAsync(_declared > 0 ? StreamUse.ReceiveBytes : StreamUse.Receive);
+            DataConnection connection = await _run.OpenStreamAsync(
+                _declared > 0 ? StreamUse.ReceiveBytes : _isAnnouncedEmpty ? StreamUse.ReceiveNothing : StreamUse.Receive);
             showsMarkers &= _run.Context.Options.AlwaysSendMarkers; // most clients of MODE S take any reply for the final one
             await using TransferMarkers? markers = showsMarkers ? await StartMarkersAsync() : null;
             await ReceiveAllAsync(() => ReceiveStreamAsync(connection));

@@ -44,7 +44,7 @@ public sealed class RestrictionTests : IDisposable
         }
 
         foreach (var transfer in (string[])["RETR /other/kept/file", "STOR /other/new", "STOR /data/kept/new", "APPE /data/kept/file",
-            "MLSD /other", "LIST /other"])
+            "MLSD /other", "LIST /other", "LIST /other/*", "NLST /other/kept/f*", "NLST /o*"])
         {
             (await session.CommandAsync("PASV")).Expect(227);
             (await session.CommandAsync(transfer)).Expect(550);
@@ -56,6 +56,8 @@ public sealed class RestrictionTests : IDisposable
         (await session.CommandAsync("RNTO /data/kept/file2")).Expect(550);
         (await session.CommandAsync("RNFR /data/free/file")).Expect(350);
         (await session.CommandAsync("RNTO /data/free/renamed")).Expect(250);
+        Assert.Equal("/data\r\n"u8.ToArray(), await session.RetrieveAsync("/*", "NLST")); // a pattern shows what may be seen
+        Assert.Equal("/data/kept/file\r\n"u8.ToArray(), await session.RetrieveAsync("/data/kept/*", "NLST"));
         var root = (await session.CommandAsync("MLSC /")).Expect(250).Text;
         Assert.Contains("data", root, StringComparison.Ordinal);
         Assert.DoesNotContain("other", root, StringComparison.Ordinal);

@@ -33,8 +33,8 @@ public abstract partial class TransferTests
         var hash = await SeedAsync("file", SeveralParts, seed: 2);
         var adler = (await session.CommandAsync($"CKSM ADLER32 0 -1 {Folder}/file")).Expect(213).Text;
 
-        (await session.CommandAsync($"MFMT 20111213141516 {Folder}/file")).Expect(250);
-        (await session.CommandAsync($"MFMT 20010203040506 {Folder}/file")).Expect(250);
+        (await session.CommandAsync($"MFMT 20111213141516 {Folder}/file")).Expect(213);
+        (await session.CommandAsync($"MFMT 20010203040506 {Folder}/file")).Expect(213);
 
         await AssertStoredAsync("file", hash);
         Assert.Equal("213 20010203040506", (await session.CommandAsync($"MDTM {Folder}/file")).Text);

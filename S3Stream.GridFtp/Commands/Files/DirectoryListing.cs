@@ -9,20 +9,24 @@ internal static class DirectoryListing
     /// <summary>
     /// The entries right below <paramref name="directory"/>; what the user may not list and empty marker objects are left out.
     /// </summary>
+    /// <param name="context">The session.</param>
+    /// <param name="directory">Where.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="start">Below a bucket: what the keys that S3 is asked for begin with behind the directory's own.</param>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
-        CommandContext context, VirtualPath directory, CancellationToken cancellationToken) =>
+        CommandContext context, VirtualPath directory, CancellationToken cancellationToken, string start = "") =>
         (directory.IsRoot
             ? RootListing.BucketsAsync(context.User, cancellationToken)
-            : BelowPrefixAsync(context, directory, cancellationToken))
+            : BelowPrefixAsync(context, directory, start, cancellationToken))
         .Where(entry => context.User.Paths.Allows(entry.Path, PathAccess.List));
 
     private static async IAsyncEnumerable<PathEntry> BelowPrefixAsync(
-        CommandContext context, VirtualPath directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CommandContext context, VirtualPath directory, string start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = directory.DirectoryPrefix;
         var objects = new NamesakeKeys();
         ObjectCatalog catalog = context.User.ClientFor(directory, PathAccess.List).Catalog;
-        await foreach (ObjectEntry entry in catalog.ListAsync(directory.Bucket, prefix, cancellationToken: cancellationToken))
+        await foreach (ObjectEntry entry in catalog.ListAsync(directory.Bucket, prefix + start, cancellationToken: cancellationToken))
         {
             objects.Advance(entry.Key);
             string name = entry.IsPrefix ? entry.Key[prefix.Length..^1] : entry.Key[prefix.Length..];

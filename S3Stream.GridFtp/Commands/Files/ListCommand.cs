@@ -5,23 +5,29 @@ using S3Stream.GridFtp.Transfers;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>LIST: as <c>ls -l</c>, over the data channel. Options such as <c>-la</c> are skipped; a file lists itself.</summary>
+/// <summary>
+/// LIST: as <c>ls -l</c>, over the data channel. Options such as <c>-la</c> are skipped; a file lists itself. Names are bare, as clients
+/// that read the columns expect.
+/// </summary>
 internal sealed class ListCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
     {
-        VirtualPath path = Listings.Target(context, WithoutOptions(line.Argument));
         // before 150: 550 when it is missing
-        PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
-        return await ListTransfer.RunAsync(context, path, LinesAsync(context, entry, cancellationToken), cancellationToken);
+        ListTarget target = await ListTarget.FindAsync(context, WithoutOptions(line.Argument), cancellationToken);
+        IAsyncEnumerable<string> lines = LinesAsync(context, target.EntriesAsync(context, cancellationToken), cancellationToken);
+        return await ListTransfer.RunAsync(context, target.Path, lines, cancellationToken);
     }
 
-    /// <summary>The lines for a path; 550 when nothing has that name.</summary>
+    /// <summary>The lines for a path, which is no pattern; 550 when nothing has that name.</summary>
     public static async IAsyncEnumerable<string> LinesAsync(
         CommandContext context, VirtualPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         PathEntry entry = await PathLookup.GetAsync(context.User.ClientFor(path, PathAccess.List), path, cancellationToken);
-        await foreach (string line in LinesAsync(context, entry, cancellationToken))
+        IAsyncEnumerable<PathEntry> entries = entry.IsDirectory
+            ? DirectoryListing.ChildrenAsync(context, path, cancellationToken)
+            : AsyncEnumerable.Repeat(entry, 1);
+        await foreach (string line in LinesAsync(context, entries, cancellationToken))
         {
             yield return line;
         }
@@ -41,18 +47,12 @@ internal sealed class ListCommand : FtpCommand
     }
 
     private static async IAsyncEnumerable<string> LinesAsync(
-        CommandContext context, PathEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CommandContext context, IAsyncEnumerable<PathEntry> entries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ListingFormatter formatter = Listings.Formatter(context);
-        if (!entry.IsDirectory)
+        await foreach (PathEntry entry in entries.WithCancellation(cancellationToken))
         {
             yield return formatter.List(entry);
-            yield break;
-        }
-
-        await foreach (PathEntry child in DirectoryListing.ChildrenAsync(context, entry.Path, cancellationToken))
-        {
-            yield return formatter.List(child);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
 /// MKD: a bucket, or a zero-byte object <c>name/</c> that keeps an empty directory. Missing parents need no objects of their own in S3 and
-/// get none. globus-url-copy asks for every ancestor of a target; what is there answers 553 after one look-up.
+/// get none. globus-url-copy asks for every ancestor of a target; what is there answers 550 after one look-up.
 /// </summary>
 internal sealed class MkdCommand : FtpCommand
 {
@@ -19,20 +19,34 @@ internal sealed class MkdCommand : FtpCommand
         if (await PathLookup.FindDirectoryAsync(client, path, cancellationToken) is not null
             || await PathLookup.FindObjectAsync(client, path, cancellationToken) is not null)
         {
-            throw new FtpException(GlobusError.Exists($"{path} is there already"));
+            throw IsThere(path);
         }
 
+        try
+        {
+            await MakeAsync(client, path, cancellationToken);
+        }
+        catch (StorageException failure) when (failure.Reason == FailureReason.AlreadyExists)
+        {
+            throw IsThere(path); // another client was faster
+        }
+
+        // the name comes first (RFC 959 appendix II), as ftplib reads it there
+        return Reply.Of(257, $"{PwdCommand.Quoted(path.Text)} created.");
+    }
+
+    private static async Task MakeAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)
+    {
         if (path.IsBucket)
         {
             await client.Catalog.CreateBucketAsync(path.Bucket, cancellationToken);
-        }
-        else
-        {
-            await using ObjectUpload upload = await client.CreateUploadAsync(
-                new ObjectAddress(path.Bucket, path.DirectoryPrefix), Marker, cancellationToken);
-            await upload.CompleteAsync(0, cancellationToken);
+            return;
         }
 
-        return Reply.Of(257, $"Directory {PwdCommand.Quoted(path.Text)} created successfully.");
+        await using ObjectUpload upload = await client.CreateUploadAsync(
+            new ObjectAddress(path.Bucket, path.DirectoryPrefix), Marker, cancellationToken);
+        await upload.CompleteAsync(0, cancellationToken);
     }
+
+    private static FtpException IsThere(VirtualPath path) => new(GlobusError.DirectoryExists($"{path} is there already"));
 }

@@ -71,7 +71,8 @@ internal sealed class StreamAcceptance(
     {
         PendingConnection connection = (await _accepting!)!;
         _accepting = null;
-        // Clients close after they have read 150. One that has closed before it is none of theirs.
+        // Clients close after they have read 150. One that has closed before it is none of theirs; but uberftp does with an empty file,
+        // of which it has told us by ALLO.
         bool wasClosed = !_hasBegun && connection.HasClosedSilently;
         if (!_hasBegun)
         {
@@ -172,7 +173,13 @@ internal sealed class StreamAcceptance(
     private bool MayBeEmpty(StreamCandidate candidate, StreamUse use) =>
         !terms.IsSecured
         && !candidate.Pending.WasReset
-        && (use == StreamUse.Send || (use == StreamUse.Receive && !candidate.WasClosed));
+        && use switch
+        {
+            StreamUse.Send => true,
+            StreamUse.Receive => !candidate.WasClosed,
+            StreamUse.ReceiveNothing => !candidate.WasClosed || candidate.Pending.IsFromClient,
+            _ => false,
+        };
 
     private async Task<DataConnection> TimedOutAsync(CancellationToken cancellationToken)
     {

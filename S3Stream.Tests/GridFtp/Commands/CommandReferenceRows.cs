@@ -18,8 +18,8 @@ internal static class CommandReferenceRows
     private const string Unsupported =
         "^550-GlobusError: v=1 c=NOT_IMPLEMENTED\n550-GridFTP-Errno: 95\n" +
         "550-GridFTP-Reason: .{10,}\n550-GridFTP-Error-String: Operation not supported\n550 End\\.$";
-    private const string Exists =
-        "^553-GlobusError: v=1 c=PATH_EXISTS\n553-GridFTP-Errno: 17\n553-GridFTP-Reason: .*\n553-GridFTP-Error-String: File exists\n553 "
+    private const string DirectoryExists =
+        "^550-GlobusError: v=1 c=PATH_EXISTS\n550-GridFTP-Errno: 17\n550-GridFTP-Reason: .*\n550-GridFTP-Error-String: File exists\n550 "
             + "End\\.$";
 
     private const string Facts =
@@ -44,13 +44,28 @@ internal static class CommandReferenceRows
         ("CWD {f}/file", "^550-GlobusError: v=1 c=NOT_A_DIRECTORY\n(.*\n)+550-GridFTP-Error-String: Not a directory\n550 End\\.$"),
         ("CWD {f}/none", Missing),
         ("CWD {f} | CDUP", "^250 CDUP command successful\\.$"),
+        ("XPWD", "^257 \"/\" is current directory\\.$"),
+        ("XCWD {f} | XPWD", "^257 \"{f}\" is current directory\\.$"),
+        ("XCWD {f}/none", Missing),
+        ("XCWD {f}/dir | XCUP | PWD", "^257 \"{f}\" is current directory\\.$"),
+        ("XMKD {f}/new", "^257 \"{f}/new\" created\\.$"),
+        ("XMKD {f}/dir", DirectoryExists),
+        ("XMKD {f}/new | XRMD {f}/new", Ok),
+        ("XRMD {f}/none", Missing),
+        ("CLNT NcFTP 3.2.6 linux-x86_64-glibc2.36", "^200 Noted\\.$"),
+        ("REIN", "^502 Command not implemented: open another connection to log in again\\.$"),
+        ("ACCT x", "^502 Command not implemented: .{10,}$"),
+        ("SMNT /x", "^502 Command not implemented: .{10,}$"),
+        ("STOU", "^502 Command not implemented: .{10,}$"),
         ("SIZE {f}/file", "^213 9$"),
         ("SIZE {f}", "^213 0$"),
         ("SIZE {f}/none", Missing),
         ("MDTM {f}/file", "^213 20\\d{12}$"),
         ("MDTM {f}/dir", "^213 20\\d{12}$"),
         ("MDTM {f}/none", Missing),
-        ("MFMT 20200102030405 {f}/file", Ok),
+        ("MFMT 20200102030405 {f}/file", "^213 Modify=20200102030405; {f}/file$"),
+        ("MFMT 20200102030405.5 {f}/file", "^213 Modify=20200102030405\\.5; {f}/file$"),
+        ("MFMT 20200102030405 {f}/file | MFMT 20200102030405 {f}/./file", "^213 Modify=20200102030405; {f}/file$"),
         ("MFMT 20200102030405 {f}/file | MDTM {f}/file", "^213 20200102030405$"),
         ("MFMT 20200102030405 {f}/file | MLST {f}/file", "^250-status of {f}/file\n Type=file;Modify=20200102030405;Size=9;"),
         ("MFMT 20200102030405 {f}/file | CKSM CRC64NVME 0 -1 {f}/file", "^213 ae8b14860a799888$"),
@@ -58,6 +73,7 @@ internal static class CommandReferenceRows
         ("MFMT 20200102030405", "^501 Invalid command arguments\\.$"),
         ("MFMT 20200102030405 {f}/none", Missing),
         ("MFMT 20200102030405 {f}/dir", IsDirectory),
+        ("SITE UTIME 20200102030405 {f}/file", Ok),
         ("SITE UTIME 20200102030405 {f}/file | MDTM {f}/file", "^213 20200102030405$"),
         ("SITE UTIME 2020 {f}/file", "^501 Invalid command arguments\\.$"),
         ("MLST {f}/file", "^250-status of {f}/file\n" + Facts + "250 End\\.$"),
@@ -70,9 +86,13 @@ internal static class CommandReferenceRows
         ("MLSC {f}", "^250-Contents of {f}\n" + Children + "250 End\\.$"),
         ("MLSC {f}/file", "^550-GlobusError: v=1 c=NOT_A_DIRECTORY\n"),
         ("STAT {f}", "^213-status of {f}\n drwxr-xr-x .* dir\n" + ListedFile + "213 End\\.$"),
+        ("STAT {f}/*", Missing), // only LIST and NLST take patterns
+        ("MLST {f}/*", Missing),
+        ("DELE {f}/*", Missing),
         ("STAT", "^212-GridFTP server status\\.\n(.*\n)+212 End\\.$"),
-        ("MKD {f}/new/", "^257 Directory \"{f}/new\" created successfully\\.$"),
-        ("MKD {f}/dir", Exists),
+        ("MKD {f}/new/", "^257 \"{f}/new\" created\\.$"),
+        ("MKD {f}/dir", DirectoryExists),
+        ("MKD {f}/file", DirectoryExists),
         ("MKD {f}/new | RMD {f}/new", Ok),
         ("RMD {f}/dir", "^550-GlobusError: .*\n(.*\n)+550-GridFTP-Error-String: Directory not empty\n550 End\\.$"),
         ("RMD {f}/none", Missing),
@@ -165,8 +185,19 @@ internal static class CommandReferenceRows
         ("PASV | REST 20 | STOR {f}/file", "^553-GlobusError: v=1 c=APPEND_NOT_SUPPORTED\n"),
         ("TYPE A | PASV | REST 5 | RETR {f}/file", "^504 "),
         ("PASV | LIST {f}/none", Missing),
-        ("PASV | NLST {f}/*", Missing), // scenario 53: S3 keys may hold any of the glob characters, so none of them is expanded
+        ("PASV | LIST {f}/*.none", Missing),
+        ("PASV | NLST {f}/*.none", Missing),
+        ("PASV | NLST {f}/f[!a-z]le", Missing),
+        ("PASV | NLST {f}/none/*", Missing),
+        ("PASV | NLST {f}/file/*", Missing),
+        ("PASV | NLST /none/*", "^550-"),
+        ("PASV | NLST /*none", Missing),
+        ("PASV | NLST {f}/*/inner", Missing), // only the last component is a pattern
+        ("PASV | MLSD {f}/d*", Missing), // RFC 3659 2.2.2
+        ("PASV | RETR {f}/f*", Missing),
+        // scenario 53
         ("PASV | NLST {f}/*/../*/../{a,b}{a,b}{a,b}", Missing),
+        ("PASV | NLST {f}/*f*i*l*e*f*i*l*e*f*i*l*e*f*i*l*e*f*i*l*e*f*i*l*e*f*i*l*e*", Missing),
         ("PASV | MLSD {f}/none", Missing),
         ("PASV | MLSD {f}/file", "^550-GlobusError: v=1 c=NOT_A_DIRECTORY\n"),
         ("PASV | MLSR {f}/none", Missing),

@@ -23,6 +23,9 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
 
     private string Folder => $"/bucket/{_name}";
 
+    private string Here(string text) =>
+        text.Replace("{f}", Folder, StringComparison.Ordinal).Replace("{name}", _name, StringComparison.Ordinal);
+
     public async ValueTask InitializeAsync()
     {
         _session = await ScriptedGridFtpClient.LoginAsync(rig.Port);
@@ -86,19 +89,83 @@ public sealed class CommandReferenceTests(GridFtpRig rig) : IClassFixture<GridFt
     [InlineData("RETR {f}/file", "123456789")]
     [InlineData("ERET P 2 3 {f}/file", "345")]
     [InlineData("ERET P 7 100 {f}/file", "89")]
-    [InlineData("NLST {f}", "dir\r\nfile\r\n")]
-    [InlineData("NLST -la {f}", "dir\r\nfile\r\n")]
-    [InlineData("NLST {f}/file", "file\r\n")]
+    [InlineData("NLST {f}", "{f}/dir\r\n{f}/file\r\n")]
+    [InlineData("NLST -la {f}/", "{f}/dir\r\n{f}/file\r\n")]
+    [InlineData("NLST {f}/file", "{f}/file\r\n")]
+    [InlineData("NLST {f}/../{name}/dir/.", "{f}/../{name}/dir/./inner\r\n")]
+    [InlineData("NLST {f}/*", "{f}/dir\r\n{f}/file\r\n")]
+    [InlineData("NLST {f}/?ile", "{f}/file\r\n")]
+    [InlineData("NLST {f}/[c-e]*", "{f}/dir\r\n")]
+    [InlineData("NLST {f}/di[q-r]", "{f}/dir\r\n")]
+    [InlineData("NLST /buck*", "/bucket\r\n")]
     public async Task What_a_retrieval_sends_is_exact(string line, string content)
     {
-        string[] words = line.Replace("{f}", Folder, StringComparison.Ordinal).Split(' ', 2);
+        string[] words = Here(line).Split(' ', 2);
 
-        Assert.Equal(content, Encoding.UTF8.GetString(await _session.RetrieveAsync(words[1], words[0])));
+        Assert.Equal(Here(content), Encoding.UTF8.GetString(await _session.RetrieveAsync(words[1], words[0])));
+    }
+
+    [Theory] // RFC 1123 4.1.2.7: RETR takes the names as they come
+    [InlineData("", "dir\r\nfile\r\n")]
+    [InlineData(".", "dir\r\nfile\r\n")]
+    [InlineData("dir", "dir/inner\r\n")]
+    [InlineData("-1 dir/", "dir/inner\r\n")]
+    [InlineData("dir/inner", "dir/inner\r\n")]
+    [InlineData("dir/*", "dir/inner\r\n")]
+    [InlineData("./dir", "./dir/inner\r\n")]
+    [InlineData("*", "dir\r\nfile\r\n")]
+    [InlineData("d*", "dir\r\n")] // the directory, not what it holds
+    public async Task Names_begin_with_the_directory_as_the_client_wrote_it(string argument, string content)
+    {
+        (await _session.CommandAsync($"CWD {Folder}")).Expect(250);
+
+        Assert.Equal(content, Encoding.UTF8.GetString(await _session.RetrieveAsync(argument, "NLST")));
+    }
+
+    [Theory] // gfal2 takes each line for the name of an entry
+    [InlineData("NLST {f}", "dir\r\nfile\r\n")]
+    [InlineData("NLST {f}/file", "file\r\n")]
+    [InlineData("NLST {f}/f*", "file\r\n")]
+    public async Task Clients_of_the_Globus_library_get_bare_names(string line, string content)
+    {
+        (await _session.CommandAsync("SITE CLIENTINFO scheme=ftp;appname=\"gfal2\";")).Expect(250);
+
+        await What_a_retrieval_sends_is_exact(line, content);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_there_is_no_pattern()
+    {
+        await rig.SeedAsync(_name + "/dir/[ab]*", "x"u8.ToArray());
+        await rig.SeedAsync(_name + "/dir/a1", "x"u8.ToArray());
+
+        Assert.Equal($"{Folder}/dir/[ab]*\r\n", Encoding.UTF8.GetString(await _session.RetrieveAsync(Folder + "/dir/[ab]*", "NLST")));
+        Assert.Equal($"{Folder}/dir/a1\r\n", Encoding.UTF8.GetString(await _session.RetrieveAsync(Folder + "/dir/[ab]?", "NLST")));
+    }
+
+    [Fact]
+    public async Task A_pattern_matches_escaped_names_as_they_are_shown()
+    {
+        foreach (string key in (string[])["/dir//x", "/dir/../y", "/dir/inner/z"])
+        {
+            await rig.SeedAsync(_name + key, "x"u8.ToArray());
+        }
+
+        Assert.Equal("dir/@=..\r\ndir/@=\r\ndir/@=inner=2F\r\n", await NamesAsync("dir/@*"));
+        Assert.Equal("dir/inner\r\n", await NamesAsync("dir/i*"));
+
+        async Task<string> NamesAsync(string argument)
+        {
+            (await _session.CommandAsync($"CWD {Folder}")).Expect(250);
+            return Encoding.UTF8.GetString(await _session.RetrieveAsync(argument, "NLST"));
+        }
     }
 
     [Theory]
     [InlineData("LIST {f}", "^drwxr-xr-x .* dir\r\n-rw-r--r-- .* 9 .* file\r\n$")]
     [InlineData("LIST -la {f}/file", "^-rw-r--r-- .* 9 .* file\r\n$")]
+    [InlineData("LIST {f}/*", "^drwxr-xr-x .* dir\r\n-rw-r--r-- .* 9 .* file\r\n$")]
+    [InlineData("LIST -l {f}/[!d]*", "^-rw-r--r-- .* 9 .* file\r\n$")]
     [InlineData("MLSD {f}", "^Type=cdir;.*; \\.\r\nType=pdir;.*; \\.\\.\r\nType=dir;.*; dir\r\nType=file;.*; file\r\n$")]
     [InlineData("MLSR {f}", "^Type=cdir;.*; \\.\r\nType=dir;.*; dir\r\nType=file;.*; dir/inner\r\nType=file;.*; file\r\n$")]
     public async Task What_a_listing_sends_ends_each_line_once(string line, string pattern)

@@ -23,6 +23,16 @@ public sealed class CommandTableTests
     }
 
     [Fact]
+    public void The_names_of_RFC_775_are_those_of_RFC_959_in_all_that_is_refused()
+    {
+        Assert.Equal(501, Refuse("XMKD", "", SessionPhase.LoggedIn)?.Code);
+        Assert.Equal(530, Refuse("XRMD", "x", SessionPhase.BeforeLogin)?.Code);
+        Assert.Equal(550, Refuse("XRMD", "x", SessionPhase.LoggedIn, mayWrite: false)?.Code);
+        Assert.Null(Refuse("XRMD", "x", SessionPhase.LoggedIn));
+        Assert.Null(CommandSet.Of(Requirement.Nothing, ["RMD"]).Find("XRMD"));
+    }
+
+    [Fact]
     public void Only_what_is_needed_to_log_in_may_run_before_login() => Assert.Equal(
         ["ABOR", "FEAT", "HELP", "NOOP", "PASS", "QUIT", "SITE", "SITE HELP", "USER"],
         Plain.Rows.Where(row => row.Phases.HasFlag(SessionPhase.BeforeLogin)).Select(row => row.Verb).Order(StringComparer.Ordinal));
@@ -51,7 +61,10 @@ public sealed class CommandTableTests
     [Fact] // scenario 55
     public void Readers_are_refused_whatever_changes_something()
     {
-        string[] writing = ["STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO", "MFMT", "SITE RDEL", "SITE UTIME", "SITE STORATTR"];
+        string[] writing =
+        [
+            "STOR", "APPE", "ESTO", "MKD", "RMD", "DELE", "RNFR", "RNTO", "MFMT", "SITE RDEL", "SITE UTIME", "SITE STORATTR",
+        ];
 
         Assert.Equal(writing.Order(
             StringComparer.Ordinal), Plain.Rows.Where(row => row.Writes).Select(row => row.Verb).Order(StringComparer.Ordinal));

@@ -111,7 +111,7 @@ public sealed class OddKeyTests(GridFtpRig rig) : IClassFixture<GridFtpRig>, IAs
     public async Task A_directory_beside_an_object_is_made_by_its_own_name_and_removed_when_its_last_object_went()
     {
         await SeedAsync("a", "object");
-        (await Say($"MKD {Folder}/a")).Expect(553);
+        (await Say($"MKD {Folder}/a")).Expect(550);
         (await Say($"MKD {Folder}/@=a=2F")).Expect(257);
         (await Say($"RMD {Folder}/@=a=2F")).Expect(250);
         await SeedAsync("a/b", "inside");
@@ -147,14 +147,14 @@ public sealed class OddKeyTests(GridFtpRig rig) : IClassFixture<GridFtpRig>, IAs
         }
 
         string[] expected = ["@=.", "@=..", "@=", "file", "sub", "two words; x"];
-        Assert.Equal(expected.Order(), Lines(await ListAsync("NLST", Folder)).Order());
+        Assert.Equal(expected.Order(), Lines(await ListAsync("NLST", Folder)).Select(name => name[(Folder.Length + 1)..]).Order());
         Assert.Equal(
             expected.Concat([".", ".."]).Order(), Names(await ListAsync("MLSD", Folder)).Order());
         Assert.Equal(6, Lines(await ListAsync("LIST", "-la " + Folder)).Length);
         string[] below = ["@=./dot", "@=../dots", "@=/empty component", "sub/@=..", "sub/inner"];
         Assert.Equal(
             expected.Concat([".", .. below]).Order(), Names(await ListAsync("MLSR", Folder)).Order());
-        Assert.Equal(["file"], Lines(await ListAsync("NLST", Folder + "/file")));
+        Assert.Equal([Folder + "/file"], Lines(await ListAsync("NLST", Folder + "/file")));
     }
 
     private static string[] Lines(string listing)

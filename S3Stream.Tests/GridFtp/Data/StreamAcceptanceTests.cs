@@ -68,6 +68,29 @@ public sealed class StreamAcceptanceTests : IAsyncDisposable
         Assert.Equal(0, await chosen.Stream.ReceiveAsync(new byte[1], CancellationToken.None));
     }
 
+    [Theory] // uberftp closes when it has sent STOR, and does not wait for 150
+    [InlineData(nameof(StreamUse.ReceiveNothing), true)]
+    [InlineData(nameof(StreamUse.Receive), false)]
+    public async Task A_connection_that_closes_before_150_is_an_empty_file_where_ALLO_declared_one(string use, bool isFile)
+    {
+        IPEndPoint where = await _channel.ListenAsync(IPAddress.Loopback, 0);
+        using Socket client = await ConnectAsync(where);
+        client.Shutdown(SocketShutdown.Send);
+        await Task.Delay(50);
+        Task<DataConnection> accepting = Accept(use);
+        await BegunAsync();
+
+        if (isFile)
+        {
+            await using DataConnection chosen = await InTimeAsync(accepting);
+            Assert.Equal(client.LocalEndPoint, chosen.Remote);
+        }
+        else
+        {
+            Assert.Equal(425, (await Assert.ThrowsAsync<FtpException>(() => InTimeAsync(accepting))).Reply.Code);
+        }
+    }
+
     [Fact]
     public async Task Another_live_connection_rules_an_empty_one_out_however_late_its_bytes_come()
     {
