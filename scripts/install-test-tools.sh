@@ -16,6 +16,10 @@ WANTED=(
   gfal-copy:gfal2-util-scripts
   lftp:lftp
   curl:curl
+  rclone:rclone
+  ncftpget:ncftp
+  tnftp:tnftp
+  javac:default-jdk-headless
   openssl:openssl
   python3:python3-minimal
   mmdebstrap:mmdebstrap
@@ -24,7 +28,7 @@ WANTED=(
   gcc:gcc
 )
 # parts that no program on PATH shows
-LIBRARIES=(libc6-dev zlib1g-dev gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2)
+LIBRARIES=(libc6-dev libpython3-stdlib zlib1g-dev gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2 libcommons-net-java)
 
 missing() { # packages that are not there
   local want name

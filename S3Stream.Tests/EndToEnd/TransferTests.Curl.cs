@@ -162,4 +162,16 @@ public abstract partial class TransferTests
         await AssertFileAsync(Local.Path("first"), first);
         await AssertFileAsync(Local.Path("second"), second);
     }
+
+    [Theory] // with nocwd the directory is NLST's argument
+    [InlineData("nocwd", true)]
+    [InlineData("multicwd", false)]
+    public async Task Curl_lists_names_by_every_method(string method, bool isArgument)
+    {
+        await SeedAsync("dir/one", 10);
+
+        var names = (await ClientTool.CurlAsync("--ftp-method", method, "-l", Url("dir/"))).AssertSuccess();
+
+        Assert.Equal(isArgument ? $"{Folder[1..]}/dir/one" : "one", names.Output.Trim());
+    }
 }

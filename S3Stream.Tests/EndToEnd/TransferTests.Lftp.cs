@@ -92,4 +92,20 @@ public abstract partial class TransferTests
         Assert.Contains("made/", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^-.* 77 .* file with blank$", result.Output);
     }
+
+    [Fact] // its own patterns are matched against LIST or MLSD; nlist sends the argument as it is
+    public async Task Lftp_fetches_by_patterns()
+    {
+        var hash = await SeedAsync("dir/a.csv", Small, seed: 6);
+        await SeedAsync("dir/b.txt", Small, seed: 7);
+        await SeedAsync("a.csv", Small, seed: 8);
+
+        var result = (await ClientTool.LftpAsync(FolderUrl, $"mget -O {Local.FullPath} dir/*.csv; nlist dir/*.txt; cls -1 dir"))
+            .AssertSuccess();
+
+        await AssertFileAsync(Local.Path("a.csv"), hash);
+        Assert.False(File.Exists(Local.Path("b.txt")));
+        Assert.Contains("dir/b.txt", result.Output, StringComparison.Ordinal);
+        Assert.Contains("a.csv", result.Output, StringComparison.Ordinal);
+    }
 }

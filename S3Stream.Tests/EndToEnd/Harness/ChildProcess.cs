@@ -49,7 +49,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     public static ChildProcess Start(
-        string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null)
+        string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null,
+        string input = "")
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -67,9 +68,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         child._process.OutputDataReceived += (_, line) => child.Collect(child._output, line.Data);
         child._process.ErrorDataReceived += (_, line) => child.Collect(child._errors, line.Data);
         child._process.Start();
-        child._process.StandardInput.Close();
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
+        child._process.StandardInput.Write(input);
+        child._process.StandardInput.Close();
         return child;
     }
 
