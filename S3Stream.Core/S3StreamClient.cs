@@ -79,7 +79,8 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <param name="options">
     /// <see cref="S3StreamOptions.Endpoint"/>, <see cref="S3StreamOptions.MemoryBudget"/>,
     /// <see cref="S3StreamOptions.MaxConcurrentRequests"/>, <see cref="S3StreamOptions.SpillDirectory"/>,
-    /// <see cref="S3StreamOptions.SpillLimit"/> and <see cref="S3StreamOptions.UploadJournalDirectory"/> as this client has them.
+    /// <see cref="S3StreamOptions.SpillLimit"/>, <see cref="S3StreamOptions.AdmissionTimeout"/> and
+    /// <see cref="S3StreamOptions.UploadJournalDirectory"/> as this client has them.
     /// </param>
     /// <exception cref="ArgumentException">A setting is out of its range, or one of those differs; the message names it.</exception>
     public S3StreamClient WithOptions(S3StreamOptions options)
@@ -87,6 +88,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         Validated(options);
         RequireShared(nameof(options.Endpoint), options.Endpoint, Options.Endpoint);
         RequireShared(nameof(options.MemoryBudget), options.MemoryBudget, Options.MemoryBudget);
+        RequireShared(nameof(options.AdmissionTimeout), options.AdmissionTimeout, Options.AdmissionTimeout);
         RequireShared(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, Options.MaxConcurrentRequests);
         RequireShared(nameof(options.SpillDirectory), options.SpillDirectory, Options.SpillDirectory);
         RequireShared(nameof(options.SpillLimit), options.SpillLimit, Options.SpillLimit);
@@ -104,7 +106,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <summary>
     /// Starts an upload. If <see cref="UploadOptions.Length"/> declares more than one part, the multipart upload is created now, so that a
     /// refusal comes before the first byte; without it, nothing is created in S3 before the first part is full, and a smaller object is one
-    /// PutObject. Waits while the memory budget is taken by other transfers.
+    /// PutObject. It holds no memory before its first byte: <see cref="UploadWriter.AcquireAsync"/> waits for that.
     /// </summary>
     /// <exception cref="StorageException">S3 refuses the multipart upload.</exception>
     /// <exception cref="TransferFailedException">
@@ -116,7 +118,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     {
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
-        BudgetAccount account = await OpenAccountAsync(layout, options, cancellationToken).ConfigureAwait(false);
+        BudgetAccount account = OpenAccount(address, options);
         Log.UploadBegins(_logger, address, options.Length);
         TransferServices services = _services.ForOneTransfer();
         UploadRequests requests = new(services, address, options, _logger);
@@ -156,7 +158,7 @@ public sealed class S3StreamClient : IAsyncDisposable
                 continue;
             }
 
-            BudgetAccount account = await OpenAccountAsync(plan.Layout, options, cancellationToken).ConfigureAwait(false);
+            BudgetAccount account = OpenAccount(address, options);
             Log.UploadResumes(_logger, address, plan.Manifest.Parts.Count, plan.Manifest.Length);
             UploadRequests requests = new(services, address, candidate.UploadId, _logger);
             return new ObjectUpload(services, account, plan.Layout, options, requests, plan.Manifest, _logger);
@@ -211,7 +213,7 @@ public sealed class S3StreamClient : IAsyncDisposable
 
     private static TransferServices Share(S3StreamOptions options, IObjectStore store) => new(
         store,
-        new MemoryBudget(options.MemoryBudget),
+        new MemoryBudget(options.MemoryBudget, options.TimeProvider, options.AdmissionTimeout),
         new SlabPool((int)Math.Min(int.MaxValue, options.MemoryBudget / SlabPool.SlabSize)),
         new SemaphoreSlim(options.MaxConcurrentRequests),
         RetryOf(options),
@@ -283,9 +285,6 @@ public sealed class S3StreamClient : IAsyncDisposable
         return options with { FailIfExists = true };
     }
 
-    private ValueTask<BudgetAccount> OpenAccountAsync(PartLayout layout, UploadOptions options, CancellationToken cancellationToken)
-    {
-        long first = Math.Min(layout.FirstPartSize, options.Length ?? long.MaxValue);
-        return _services.Budget.OpenAccountAsync(SlabPool.RoundUp(Math.Max(first, 1)), cancellationToken);
-    }
+    private BudgetAccount OpenAccount(ObjectAddress address, UploadOptions options) =>
+        _services.Budget.OpenAccount(options.Owner, $"the upload of {address}", pins: true);
 }

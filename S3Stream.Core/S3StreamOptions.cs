@@ -36,6 +36,13 @@ public sealed record S3StreamOptions
     public long MemoryBudget { get; init; } = 512L * 1024 * 1024;
 
     /// <summary>
+    /// The longest a transfer waits for the memory to begin while no other transfer begins either; then it fails
+    /// (<see cref="FailureReason.MemoryBudget"/>), and the message says who holds the memory. More than zero, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// Default 30 s. A queue that moves is no failure, however long it is.
+    /// </summary>
+    public TimeSpan AdmissionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// Bytes of an object's first parts, 5 MiB to 5 GiB, a multiple of 1 MiB. Default 16 MiB. Where the length is not known the size
     /// doubles every 1,000 parts. Small parts start earlier and retry cheaper; large ones cost fewer requests.
     /// </summary>
@@ -117,6 +124,11 @@ public sealed record S3StreamOptions
         Require(MaxAttempts is >= 1 and <= 20, nameof(MaxAttempts), MaxAttempts, "1 to 20");
         Require(SpillLimit >= 0, nameof(SpillLimit), SpillLimit, "0 or more");
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "more than zero");
+        Require(
+            AdmissionTimeout > TimeSpan.Zero || AdmissionTimeout == Timeout.InfiniteTimeSpan,
+            nameof(AdmissionTimeout),
+            AdmissionTimeout,
+            "more than zero, or infinite");
         Require(CompleteTimeout > TimeSpan.Zero, nameof(CompleteTimeout), CompleteTimeout, "more than zero");
         Require(ResumeWindow >= TimeSpan.FromMinutes(1), nameof(ResumeWindow), ResumeWindow, "1 minute or more");
         Require(Region.Length > 0, nameof(Region), Region, "a region's name");

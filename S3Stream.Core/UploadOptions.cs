@@ -36,6 +36,13 @@ public sealed record UploadOptions
     /// <summary>User metadata (x-amz-meta-*) to store with the object.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>
+    /// Whose transfer this is, such as a user's name; transfers whose owners are equal (<see cref="object.Equals(object?)"/>) have one share
+    /// of the memory budget together, so that nobody gets more by beginning more of them. Its text stands in messages about memory.
+    /// <see langword="null"/> (default): the transfer has a share of its own.
+    /// </summary>
+    public object? Owner { get; init; }
+
     /// <summary>The checksums that are computed: those asked for, those compared, and CRC64NVME.</summary>
     internal ObjectChecksums ComputedChecksums => Checksums | ObjectChecksums.Crc64Nvme
         | (ExpectedChecksums?.Crc32 is null ? ObjectChecksums.None : ObjectChecksums.Crc32)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -12,19 +13,22 @@ internal sealed class FtpSession : IDisposable
 {
     private readonly TcpClient _connection;
     private readonly StreamReader _reader;
+    private readonly IPAddress? _from;
+    private TcpClient? _data;
 
-    private FtpSession(TcpClient connection)
+    private FtpSession(TcpClient connection, IPAddress? from)
     {
         _connection = connection;
+        _from = from;
         _reader = new StreamReader(connection.GetStream(), Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 256);
     }
 
-    /// <summary>Connects and logs in.</summary>
-    public static async Task<FtpSession> OpenAsync(int port, CancellationToken cancellationToken)
+    /// <summary>Connects, from that address if there is one, and logs in.</summary>
+    public static async Task<FtpSession> OpenAsync(int port, CancellationToken cancellationToken, IPAddress? from = null)
     {
-        var connection = new TcpClient { NoDelay = true };
-        await connection.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-        var session = new FtpSession(connection);
+        TcpClient connection = await ConnectAsync(port, from, cancellationToken);
+        connection.NoDelay = true;
+        var session = new FtpSession(connection, from);
         await session.ReplyAsync("220", cancellationToken);
         await session.CommandAsync("USER anonymous", "331", cancellationToken);
         await session.CommandAsync("PASS benchmark@", "230", cancellationToken);
@@ -42,11 +46,7 @@ internal sealed class FtpSession : IDisposable
     /// <summary>Sends a command that is answered on a data connection, reads that to its end and tells its bytes and line ends.</summary>
     public async Task<(long Bytes, long Lines)> ReceiveAsync(string command, byte[] buffer, CancellationToken cancellationToken)
     {
-        string passive = await CommandAsync("PASV", "227", cancellationToken);
-        string address = passive[(passive.IndexOf('(', StringComparison.Ordinal) + 1)..passive.IndexOf(')', StringComparison.Ordinal)];
-        int[] numbers = [.. address.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
-        using var data = new TcpClient();
-        await data.ConnectAsync(IPAddress.Loopback, (numbers[4] * 256) + numbers[5], cancellationToken);
+        using TcpClient data = await OpenDataAsync(cancellationToken);
         await CommandAsync(command, "1", cancellationToken);
         (long bytes, long lines) = (0, 0);
         for (int count; (count = await data.GetStream().ReadAsync(buffer, cancellationToken)) > 0; bytes += count)
@@ -58,10 +58,52 @@ internal sealed class FtpSession : IDisposable
         return (bytes, lines);
     }
 
+    /// <summary>Sends a command that is answered on a data connection, and reads nothing of that.</summary>
+    public async Task BeginReceivingAsync(string command, CancellationToken cancellationToken)
+    {
+        _data = await OpenDataAsync(cancellationToken);
+        await CommandAsync(command, "1", cancellationToken);
+    }
+
+    /// <summary>Sends a command whose bytes come in MODE E, and blocks of one byte, each in a part of its own; then nothing.</summary>
+    public async Task SendSparselyAsync(string command, int blocks, CancellationToken cancellationToken)
+    {
+        const int HeaderLength = 17;
+        const long PartSize = 16L * 1024 * 1024;
+        await CommandAsync("MODE E", "200", cancellationToken);
+        _data = await OpenDataAsync(cancellationToken);
+        await CommandAsync(command, "1", cancellationToken);
+        byte[] bytes = new byte[blocks * (HeaderLength + 1)];
+        for (int block = 0; block < blocks; block++)
+        {
+            Span<byte> header = bytes.AsSpan(block * (HeaderLength + 1));
+            BinaryPrimitives.WriteInt64BigEndian(header[1..], 1);
+            BinaryPrimitives.WriteInt64BigEndian(header[9..], block * PartSize);
+        }
+
+        await _data.GetStream().WriteAsync(bytes, cancellationToken);
+    }
+
     public void Dispose()
     {
+        _data?.Dispose();
         _reader.Dispose();
         _connection.Dispose();
+    }
+
+    private static async Task<TcpClient> ConnectAsync(int port, IPAddress? from, CancellationToken cancellationToken)
+    {
+        TcpClient connection = from is null ? new TcpClient() : new TcpClient(new IPEndPoint(from, 0));
+        await connection.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        return connection;
+    }
+
+    private async Task<TcpClient> OpenDataAsync(CancellationToken cancellationToken)
+    {
+        string passive = await CommandAsync("PASV", "227", cancellationToken);
+        string address = passive[(passive.IndexOf('(', StringComparison.Ordinal) + 1)..passive.IndexOf(')', StringComparison.Ordinal)];
+        int[] numbers = [.. address.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        return await ConnectAsync((numbers[4] * 256) + numbers[5], _from, cancellationToken);
     }
 
     private async Task<string> ReplyAsync(string code, CancellationToken cancellationToken)

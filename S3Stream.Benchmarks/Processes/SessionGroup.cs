@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace S3Stream.Benchmarks.Processes;
 
 /// <summary>Many FTP sessions, closed together. Not safe for concurrent use.</summary>
@@ -16,6 +18,14 @@ internal sealed class SessionGroup : IDisposable
         {
             _sessions.AddRange(await Task.WhenAll(some.Select(_ => FtpSession.OpenAsync(port, cancellationToken))));
         }
+    }
+
+    /// <summary>Opens one more, from an address of its own.</summary>
+    public async Task<FtpSession> OpenAsync(int port, IPAddress from, CancellationToken cancellationToken)
+    {
+        FtpSession session = await FtpSession.OpenAsync(port, cancellationToken, from);
+        _sessions.Add(session);
+        return session;
     }
 
     public void Dispose()

@@ -25,6 +25,7 @@ internal static class RowTable
         new LoginRow(),
         new LatencyRow(),
         new CrowdRow(),
+        new HostileRow(),
         new IdleRow(),
         new ListingRow(),
         new ColdStartRow(),

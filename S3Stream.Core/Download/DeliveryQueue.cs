@@ -1,39 +1,38 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace S3Stream.Download;
 
 /// <summary>
 /// Between the fetches and the consumers: filled slabs go in from any fetch and come out in the order of delivery. It tells the window when
-/// a consumer waits. Safe for concurrent use.
-/// It owns the slabs in it; <see cref="Fail"/> gives all of them back and ends it, for good.
+/// a consumer waits. Safe for concurrent use. It owns the slabs in it; <see cref="Fail"/> gives all of them back and ends it, for good.
 /// </summary>
 internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
 {
     private readonly Lock _gate = new();
-    private readonly Channel<SlabLease> _ready = Channel.CreateUnbounded<SlabLease>();
-    private readonly Dictionary<long, AheadRange> _ahead = [];
-    private SlabLease? _held;
-    private long _turn;
+    private readonly SlabShelf _shelf = new(order);
+    private (long Position, SlabLease Lease)? _held;
+    private TaskCompletionSource? _settled;
+    private long _reads;
+    private long _drops;
     private volatile Exception? _failure;
 
     /// <summary>The first failure, or <see langword="null"/>.</summary>
     public Exception? Failure => _failure;
 
-    /// <summary>Takes a filled slab of a range. The slabs of one range come in ascending order.</summary>
-    public void Deliver(long rangeIndex, SlabLease lease)
+    /// <summary>Slabs that consumers have taken.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
+
+    /// <summary>
+    /// Takes a filled slab whose bytes have that position among those wanted. Out of turn it waits, in ascending order, for those before.
+    /// </summary>
+    public void Deliver(long position, SlabLease lease)
     {
         lock (_gate)
         {
-            if (_failure is null && order == DeliveryOrder.Ascending && rangeIndex != _turn)
+            if (_failure is null)
             {
-                AheadOf(rangeIndex).Leases.Add(lease);
-                return;
-            }
-
-            if (_failure is null && _ready.Writer.TryWrite(lease))
-            {
+                _shelf.Put(position, lease);
                 return;
             }
         }
@@ -41,32 +40,76 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         lease.Discard();
     }
 
-    /// <summary>Says that every slab of a range was delivered: the next range's turn.</summary>
-    public void Finish(long rangeIndex)
+    /// <summary>
+    /// Gives slabs that no consumer has taken back, the highest first, until at most <paramref name="kept"/> are left or the slabs given
+    /// back are <paramref name="most"/>. They have to be delivered again: the result names their positions and bytes.
+    /// </summary>
+    /// <param name="kept">Slabs that stay.</param>
+    /// <param name="most">Slabs given back.</param>
+    /// <param name="dropping">Sees each before it is given back.</param>
+    public List<(long Position, Extent Bytes)> Drop(int kept, int most, Action<SlabLease> dropping)
     {
-        if (order == DeliveryOrder.AsCompleted)
-        {
-            return;
-        }
-
+        List<(long Position, SlabLease Lease)> dropped;
         lock (_gate)
         {
-            if (rangeIndex != _turn)
+            dropped = _shelf.TakeHighest(kept, most);
+            if (dropped.Count > 0)
             {
-                AheadOf(rangeIndex).IsFinished = true;
-                return;
+                TakeHeld(dropped);
+                _drops++;
+                Settle();
+            }
+        }
+
+        return Discard(dropped, dropping);
+    }
+
+    /// <summary>Gives back what waits for its turn: something before it has to be read first. As <see cref="Drop"/>.</summary>
+    public List<(long Position, Extent Bytes)> DropAhead(Action<SlabLease> dropping)
+    {
+        List<(long Position, SlabLease Lease)> dropped = [];
+        lock (_gate)
+        {
+            if (order == DeliveryOrder.Ascending)
+            {
+                dropped = _shelf.TakeHighest(_shelf.ReadyCount, int.MaxValue);
+                TakeHeld(dropped);
+            }
+        }
+
+        return Discard(dropped, dropping);
+    }
+
+    /// <summary>Consumers have taken every slab, or the delivery has failed.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failure is not null || _shelf.IsEmpty;
+            }
+        }
+    }
+
+    /// <summary>How often slabs were dropped.</summary>
+    public long Drops => Interlocked.Read(ref _drops);
+
+    /// <summary>
+    /// Waits until consumers have taken every slab, or some were dropped since <paramref name="drops"/> of <see cref="Drops"/>, or the
+    /// delivery has failed.
+    /// </summary>
+    public Task WhenSettledAsync(long drops)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null || drops != _drops || _shelf.IsEmpty)
+            {
+                return Task.CompletedTask;
             }
 
-            bool isFinished = true;
-            while (isFinished)
-            {
-                _turn++;
-                isFinished = _ahead.Remove(_turn, out AheadRange? next) && next.IsFinished;
-                foreach (SlabLease lease in next?.Leases ?? [])
-                {
-                    _ready.Writer.TryWrite(lease);
-                }
-            }
+            _settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _settled.Task;
         }
     }
 
@@ -74,11 +117,11 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
     /// Takes the object's last slab. In ascending order it is kept until <see cref="Complete"/>, so that a consumer of a stream never has
     /// all bytes before they are proven; one that places bytes knows that it has them only by the end.
     /// </summary>
-    public void DeliverLast(long rangeIndex, SlabLease lease)
+    public void DeliverLast(long position, SlabLease lease)
     {
         if (order == DeliveryOrder.AsCompleted)
         {
-            Deliver(rangeIndex, lease);
+            Deliver(position, lease);
             return;
         }
 
@@ -86,7 +129,7 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         {
             if (_failure is null)
             {
-                _held = lease;
+                _held = (position, lease);
                 return;
             }
         }
@@ -102,11 +145,11 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
             if (_held is { } last)
             {
                 _held = null;
-                _ready.Writer.TryWrite(last);
+                _shelf.PutLast(last.Lease);
             }
-        }
 
-        _ready.Writer.TryComplete();
+            _shelf.Complete();
+        }
     }
 
     /// <summary>Ends the delivery: readers that wait or come later get this failure. The first one counts.</summary>
@@ -121,19 +164,14 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
             }
 
             _failure = failure;
-            dropped = [.. _ahead.Values.SelectMany(range => range.Leases)];
-            _ahead.Clear();
+            dropped = _shelf.Close(failure);
             if (_held is { } last)
             {
                 _held = null;
-                dropped.Add(last);
+                dropped.Add(last.Lease);
             }
-        }
 
-        _ready.Writer.TryComplete(failure);
-        while (_ready.Reader.TryRead(out SlabLease? lease))
-        {
-            dropped.Add(lease);
+            Settle();
         }
 
         dropped.ForEach(lease => lease.Discard());
@@ -148,7 +186,18 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
             throw failure;
         }
 
-        return _ready.Reader.TryRead(out lease);
+        // under the lock: Drop takes slabs out and puts some of them back
+        lock (_gate)
+        {
+            bool isTaken = _shelf.TryTake(out lease);
+            _reads += isTaken ? 1 : 0;
+            if (isTaken && _shelf.IsEmpty)
+            {
+                Settle();
+            }
+
+            return isTaken;
+        }
     }
 
     /// <summary>The next slab, or a lease that says end.</summary>
@@ -161,7 +210,7 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
             window.OnReaderWaits();
             try
             {
-                if (!await _ready.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                if (!await _shelf.Ready.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     return default;
                 }
@@ -175,14 +224,27 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         return lease.ToReadLease();
     }
 
-    private AheadRange AheadOf(long rangeIndex)
+    private void TakeHeld(List<(long Position, SlabLease Lease)> dropped)
     {
-        if (!_ahead.TryGetValue(rangeIndex, out AheadRange? range))
+        if (_held is { } last)
         {
-            range = new AheadRange();
-            _ahead.Add(rangeIndex, range);
+            _held = null;
+            dropped.Add(last);
         }
+    }
 
-        return range;
+    private static List<(long Position, Extent Bytes)> Discard(
+        List<(long Position, SlabLease Lease)> dropped, Action<SlabLease> dropping)
+    {
+        dropped.ForEach(slab => dropping(slab.Lease));
+        List<(long Position, Extent Bytes)> bytes = dropped.ConvertAll(slab => (slab.Position, slab.Lease.Bytes));
+        dropped.ForEach(slab => slab.Lease.Discard());
+        return bytes;
+    }
+
+    private void Settle()
+    {
+        _settled?.SetResult();
+        _settled = null;
     }
 }

@@ -13,4 +13,11 @@ public sealed record DownloadOptions
 
     /// <summary>Bytes of one ranged read, 1 MiB or more. <see langword="null"/> (default): the client's part size.</summary>
     public int? RangeSize { get; init; }
+
+    /// <summary>
+    /// Whose transfer this is, such as a user's name; transfers whose owners are equal (<see cref="object.Equals(object?)"/>) have one share
+    /// of the memory budget together, so that nobody gets more by beginning more of them. Its text stands in messages about memory.
+    /// <see langword="null"/> (default): the transfer has a share of its own.
+    /// </summary>
+    public object? Owner { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
 using S3Stream.Storage;
@@ -23,7 +24,9 @@ internal sealed class DownloadProof(
 
     private Task<ObjectEntry?>? _lookup;
     private Task<ChecksumSet?> _expected = Task.FromResult<ChecksumSet?>(null);
+    private readonly ConcurrentDictionary<long, ChecksumSet> _withdrawn = new();
     private ChecksumRuns _runs = new();
+    private volatile bool _isOther;
     private volatile ObjectChecksums _wanted;
     private long _length;
 
@@ -80,9 +83,21 @@ internal sealed class DownloadProof(
     public void Add(long offset, ReadOnlyMemory<byte> bytes)
     {
         ObjectChecksums algorithms = _wanted;
-        if (algorithms != ObjectChecksums.None)
+        if (algorithms != ObjectChecksums.None && !IsAgain(offset, bytes))
         {
             _runs.Add(offset, ChecksumSet.Of(bytes, algorithms));
+        }
+    }
+
+    /// <summary>
+    /// Bytes that were added are given up, before a consumer had them, and are read again: they have to be the same then, as their sum
+    /// counts already.
+    /// </summary>
+    public void Withdraw(SlabLease slab)
+    {
+        if (_wanted != ObjectChecksums.None)
+        {
+            _withdrawn[slab.Bytes.Offset] = ChecksumSet.Of(slab.Memory, ObjectChecksums.Crc64Nvme);
         }
     }
 
@@ -104,6 +119,15 @@ internal sealed class DownloadProof(
             return;
         }
 
+        if (_isOther)
+        {
+            throw StoreFailure.Create(
+                FailureReason.Corrupt,
+                new StoreCall("GetObject", address),
+                "two reads of the same bytes of one version differ: bytes were changed on the way, or in the store",
+                Mismatch);
+        }
+
         ChecksumSet read = _runs.Whole() ?? throw new InvalidOperationException("Nothing was read.");
         if (read.Length != _length)
         {
@@ -123,6 +147,18 @@ internal sealed class DownloadProof(
         { Crc32C: not null } => ObjectChecksums.Crc32C,
         _ => ObjectChecksums.None,
     };
+
+    private bool IsAgain(long offset, ReadOnlyMemory<byte> bytes)
+    {
+        if (_withdrawn.IsEmpty || !_withdrawn.TryRemove(offset, out ChecksumSet before))
+        {
+            return false;
+        }
+
+        ChecksumSet again = ChecksumSet.Of(bytes, ObjectChecksums.Crc64Nvme);
+        _isOther |= again.Length != before.Length || again.Crc64Nvme != before.Crc64Nvme;
+        return true;
+    }
 
     private void Compare<T>(string algorithm, Func<T, string> format, T? expected, T? read)
         where T : struct, IEquatable<T>

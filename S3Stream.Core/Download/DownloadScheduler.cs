@@ -8,7 +8,8 @@ namespace S3Stream.Download;
 /// <summary>
 /// Runs the ranges of one download. One task, <see cref="RunAsync"/>, takes memory for range after range in ascending order, before the
 /// request is made: what waits for memory is then always the lowest range that has none, and all before it can be read and consumed, so the
-/// account's reserve alone is enough to go on. The fetches are its children. <see cref="Stop"/> from any thread, or the first failure, ends
+/// account's reserve, one slab, is enough to go on. The fetches are its children. When others wait for memory and the consumer has stopped,
+/// what it has not taken is given up, to be read again (<see cref="StoppedConsumer"/>). <see cref="Stop"/> from any thread, or the first failure, ends
 /// it; it then gives back everything that no consumer holds.
 /// </summary>
 internal sealed class DownloadScheduler : IAsyncDisposable
@@ -26,21 +27,23 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     private readonly DownloadWindow _window;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _fetches = [];
+    private readonly object? _owner;
     private readonly Activity? _activity;
     private readonly long _began = Stopwatch.GetTimestamp();
     private BudgetAccount? _account;
+    private RangeReads? _reads;
     private Task _run = Task.CompletedTask;
-    private long _started;
 
     public DownloadScheduler(
-        TransferServices services, ObjectAddress address, IReadOnlyList<Extent>? wanted, DeliveryOrder order, int rangeSize, ILogger logger)
+        TransferServices services, ObjectAddress address, IReadOnlyList<Extent>? wanted, DeliveryOrder order, int rangeSize,
+        object? owner, ILogger logger)
     {
         _services = services;
         _version = new ObjectVersion(address);
         _proof = new DownloadProof(services, address, wanted, logger);
         _wanted = wanted;
         _rangeSize = rangeSize;
+        _owner = owner;
         _logger = logger;
         _activity = S3StreamActivity.Begin("download", address);
         int held = (int)Math.Clamp(services.Budget.Limit / HeldShareOfBudget / rangeSize, LeastHeldRanges, MostHeldRanges);
@@ -66,8 +69,22 @@ internal sealed class DownloadScheduler : IAsyncDisposable
             return await OpenEmptyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        _account = await _services.Budget.OpenAccountAsync(SlabPool.RoundUp(_rangeSize), cancellationToken).ConfigureAwait(false);
-        _run = RunAsync(first, _stop.Token);
+        _account = _services.Budget.OpenAccount(_owner, $"the download of {_version.Address}", pins: false);
+        _reads = new RangeReads(
+            _services, _version, _proof, Delivery, _window, _account, first, _rangeSize, Fail, _logger, _stop.Token);
+        _account.Holder = new StoppedConsumer(_reads, Delivery, _window, _services.Options.TimeProvider);
+        try
+        {
+            await _account.EnsureReserveAsync(SlabPool.SlabSize, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _account.Dispose();
+            _reads.Dispose();
+            throw;
+        }
+
+        _run = RunAsync(_stop.Token);
         return await _version.Known.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -81,6 +98,9 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         await _run.ConfigureAwait(false);
     }
 
+    /// <summary>As <see cref="RangeReads.GiveUp"/>; for tests.</summary>
+    internal int GiveUp(int kept, int most) => _reads?.GiveUp(kept, most) ?? 0;
+
     private async Task<ObjectEntry> OpenEmptyAsync(CancellationToken cancellationToken)
     {
         ObjectAddress address = _version.Address;
@@ -90,20 +110,20 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         return entry ?? throw new StorageException(FailureReason.NotFound, $"There is no object {address}.", 404, "NoSuchKey");
     }
 
-    private async Task RunAsync(Extent first, CancellationToken cancellationToken)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await FeedAsync(first, cancellationToken).ConfigureAwait(false);
+            await FeedAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             Fail(failure);
         }
 
-        // none of them throws: each reports its failure itself
-        await Task.WhenAll(_fetches).ConfigureAwait(false);
+        await _reads!.WhenIdleAsync().ConfigureAwait(false);
         _account!.Dispose();
+        _reads.Dispose();
         await ProveAsync().ConfigureAwait(false);
         Delivery.Complete();
         if (Delivery.Failure is null)
@@ -130,45 +150,36 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         }
     }
 
-    private async Task FeedAsync(Extent first, CancellationToken cancellationToken)
+    /// <summary>Reads range after range until consumers have taken every byte.</summary>
+    private async Task FeedAsync(CancellationToken cancellationToken)
     {
         _proof.OnOpening(cancellationToken);
-        await StartAsync(first, cancellationToken).ConfigureAwait(false);
+        await _reads!.StartAsync().ConfigureAwait(false);
         ObjectEntry entry = await _version.Known.ConfigureAwait(false);
         var plan = new DownloadPlan(entry.Length, _wanted, _rangeSize);
         Log.DownloadOpened(_logger, _version.Address, plan.Length, _rangeSize, entry.ETag);
-        foreach (Extent range in plan.Ranges().Skip(1))
+        _reads.Begin(plan, entry.Length);
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await StartAsync(range, cancellationToken).ConfigureAwait(false);
+            long drops = Delivery.Drops;
+            if (_reads.HasMore)
+            {
+                await _reads.StartAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            await _reads.WhenIdleAsync().ConfigureAwait(false);
+            if (_reads.HasMore)
+            {
+                continue;
+            }
+
+            await Delivery.WhenSettledAsync(drops).ConfigureAwait(false);
+            if (Delivery.IsSettled && !_reads.HasMore)
+            {
+                return;
+            }
         }
-
-        // the last range has its memory: let others have the reserve now, not when the last byte is consumed
-        _account!.Dispose();
-    }
-
-    private async Task StartAsync(Extent range, CancellationToken cancellationToken)
-    {
-        long endedBefore = await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
-        BudgetTicket ticket = await _account!.TakeAsync(
-            SlabPool.RoundUp(range.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
-        var memory = new RangeMemory(_services.Slabs, ticket, _window.OnEnded);
-        var fetch = new RangeFetch(_services, _version, _proof, _started++, range, memory, Delivery, _logger);
-        _fetches.RemoveAll(task => task.IsCompleted);
-        _fetches.Add(FetchAsync(fetch, endedBefore, cancellationToken));
-    }
-
-    private async Task FetchAsync(RangeFetch fetch, long endedBefore, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await fetch.RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-        }
-
-        _window.OnFetched(endedBefore);
     }
 
     private void Fail(Exception failure)

@@ -17,13 +17,30 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
     // Requests that each range given back makes room for: four times as many after each wait for the store, while the consumer keeps up.
     private const int Growth = 3;
 
+    private const int ShrunkRanges = 2;
+
     private readonly Lock _gate = new();
     private long _started;
     private long _fetched;
     private long _ended;
     private long _waits;
     private long _pace;
+    private long _shrunkUntil;
     private TaskCompletionSource? _waiter;
+
+    /// <summary>A consumer waits for bytes.</summary>
+    public bool IsReaderWaiting => Interlocked.Read(ref _waits) > 0;
+
+    /// <summary>
+    /// What was read for a consumer that stopped was given to others: until it has taken two ranges more, they come one by one.
+    /// </summary>
+    public void Shrink()
+    {
+        lock (_gate)
+        {
+            _shrunkUntil = _ended + ShrunkRanges;
+        }
+    }
 
     /// <summary>Waits until another range may begin.</summary>
     /// <returns>The ranges given back until then, for <see cref="OnFetched"/>.</returns>
@@ -71,8 +88,15 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
         {
             long requests = _started - _fetched;
             long held = _fetched - _ended;
+            bool isShrunk = _ended < _shrunkUntil;
+            if (isShrunk && (_started == _ended || (_waits > 0 && requests == 0)))
+            {
+                _started++;
+                return null;
+            }
+
             bool mayRunAhead = _waits > 0 || requests + held < mostHeld + _pace;
-            if (requests < Math.Min(mostRequests, FirstRequests + (Growth * _ended)) && held < (mayRunAhead ? mostAhead : mostHeld))
+            if (!isShrunk && requests < Math.Min(mostRequests, FirstRequests + (Growth * _ended)) && held < (mayRunAhead ? mostAhead : mostHeld))
             {
                 _started++;
                 return null;

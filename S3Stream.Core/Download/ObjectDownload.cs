@@ -12,7 +12,8 @@ namespace S3Stream;
 /// </summary>
 /// <remarks>
 /// Leases not disposed keep their memory, also after the download was disposed. A consumer that waits for more bytes while it keeps the
-/// leases of a whole range may wait for ever: the budget has no more for it.
+/// leases of a whole range may wait for ever: the budget has no more for it. While other transfers wait for memory, a consumer that stops
+/// keeps the lease it has, or nothing: the rest of what was read ahead is read again when it goes on.
 /// </remarks>
 public sealed class ObjectDownload : IAsyncDisposable
 {
@@ -62,7 +63,7 @@ public sealed class ObjectDownload : IAsyncDisposable
         IReadOnlyList<Extent>? wanted = options.Extents is null ? null : DownloadPlan.Normalize(options.Extents);
         int rangeSize = RangeSizeOf(services, options);
         ILogger logger = services.Options.LoggerFactory?.CreateLogger<ObjectDownload>() ?? NullLogger<ObjectDownload>.Instance;
-        var scheduler = new DownloadScheduler(services, address, wanted, options.Order, rangeSize, logger);
+        var scheduler = new DownloadScheduler(services, address, wanted, options.Order, rangeSize, options.Owner, logger);
         try
         {
             ObjectEntry entry = await scheduler.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -83,6 +84,9 @@ public sealed class ObjectDownload : IAsyncDisposable
         lease = ready?.ToReadLease() ?? default;
         return isReady;
     }
+
+    /// <summary>Gives up what was read ahead; for tests. See <see cref="DownloadScheduler.GiveUp"/>.</summary>
+    internal int GiveUp(int kept, int most) => _scheduler.GiveUp(kept, most);
 
     /// <summary>Stops as <see cref="DisposeAsync"/> does, for callers that cannot wait.</summary>
     internal void Stop() => _scheduler.Stop();

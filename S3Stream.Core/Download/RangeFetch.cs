@@ -11,7 +11,7 @@ namespace S3Stream.Download;
 /// the range's memory is its own until delivered.
 /// </summary>
 internal sealed class RangeFetch(
-    TransferServices services, ObjectVersion version, DownloadProof proof, long index, Extent range, RangeMemory memory,
+    TransferServices services, ObjectVersion version, DownloadProof proof, long position, Extent range, RangeMemory memory,
     DeliveryQueue delivery, ILogger logger)
 {
     // Slabs rented together. More take no fewer calls: a connection seldom has more than this to read.
@@ -23,6 +23,16 @@ internal sealed class RangeFetch(
     private long _filled;
     private long _undelivered = SlabPool.RoundUp(range.Length);
 
+    /// <summary>What it has not delivered, with its position among the bytes wanted.</summary>
+    public (long Position, Extent Bytes) Rest
+    {
+        get
+        {
+            long delivered = _filled - _inRun;
+            return (position + delivered, Extent.Between(_range.Offset + delivered, _range.End));
+        }
+    }
+
     /// <summary>Reads the range to its end. Whatever happens, memory that was not delivered is given back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +42,6 @@ internal sealed class RangeFetch(
             await services.Retry.ExecuteAsync(operation, ReadAsync, cancellationToken).ConfigureAwait(false);
             services.Tally.CountPart();
             S3StreamMetrics.PartDone(isUpload: false);
-            delivery.Finish(index);
         }
         finally
         {
@@ -179,13 +188,14 @@ internal sealed class RangeFetch(
         _run = run.Rest;
         _inRun -= count;
         _undelivered -= SlabPool.SlabSize;
+        long place = position + offset - _range.Offset;
         if (offset + count == proof.HeldEnd)
         {
-            delivery.DeliverLast(index, lease);
+            delivery.DeliverLast(place, lease);
         }
         else
         {
-            delivery.Deliver(index, lease);
+            delivery.Deliver(place, lease);
         }
     }
 
@@ -194,6 +204,8 @@ internal sealed class RangeFetch(
         if (_run is { } run)
         {
             _run = null;
+            _filled -= _inRun;
+            _inRun = 0;
             _undelivered -= run.Length;
             memory.GiveBack(run);
         }

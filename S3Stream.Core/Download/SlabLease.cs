@@ -32,8 +32,14 @@ internal sealed class SlabLease
         return lease;
     }
 
+    /// <summary>Which bytes of the object it holds.</summary>
+    public Extent Bytes => new(_offset, _count);
+
+    /// <summary>Those bytes.</summary>
+    public ReadOnlyMemory<byte> Memory => _slab.Memory[.._count];
+
     /// <summary>The consumer's view.</summary>
-    public ReadLease ToReadLease() => new(_offset, _slab.Memory[.._count], this, _version);
+    public ReadLease ToReadLease() => new(_offset, Memory, this, _version);
 
     /// <summary>Gives the slab back without a consumer.</summary>
     public void Discard() => Release(_version);

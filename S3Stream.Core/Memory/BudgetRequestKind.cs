@@ -3,7 +3,7 @@ namespace S3Stream.Memory;
 /// <summary>What a <see cref="BudgetRequest"/> asks for.</summary>
 internal enum BudgetRequestKind
 {
-    /// <summary>The reserve of a transfer that wants to begin.</summary>
+    /// <summary>The reserve of a transfer that has none: it wants to begin.</summary>
     Admission,
 
     /// <summary>A larger reserve.</summary>

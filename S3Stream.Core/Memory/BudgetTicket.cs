@@ -9,11 +9,22 @@ internal sealed class BudgetTicket(MemoryBudget budget, BudgetAccount account, l
 
     public BudgetAccount Account { get; } = account;
 
-    /// <summary>True: the bytes are the account's reserve, which is whole again only when the ticket is disposed.</summary>
-    public bool IsFromReserve { get; } = isFromReserve;
+    /// <summary>
+    /// True: the bytes are the account's reserve, which is whole again only when the ticket is disposed. Guarded by the budget's lock.
+    /// </summary>
+    public bool IsFromReserve { get; set; } = isFromReserve;
+
+    /// <summary>The bytes of the common rest that the budget counts for it. Guarded by the budget's lock.</summary>
+    public long Counted { get; set; } = isFromReserve ? 0 : bytes;
+
+    /// <summary>The bytes count as pinned. Guarded by the budget's lock.</summary>
+    public bool IsPinned { get; set; }
 
     /// <summary>Bytes still held.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Says that the bytes come back by themselves from now on: nobody has to fill them any more.</summary>
+    public void Unpin() => budget.Unpin(this);
 
     /// <summary>Gives part of the bytes back early. Safe for concurrent use.</summary>
     /// <exception cref="InvalidOperationException">More bytes than are held.</exception>

@@ -5,23 +5,38 @@ namespace S3Stream.Memory;
 /// <summary>The one count of transfer memory. Peak use never exceeds <see cref="Limit"/>. Safe for concurrent use.</summary>
 /// <remarks>
 /// Two kinds of bytes: <em>reserves</em>, set aside when a transfer is admitted, which only that transfer can use, one ticket at a time;
-/// and the <em>rest</em>, given out in order of arrival. A transfer that can run on one part therefore always goes on: by its reserve. All
-/// state of accounts, requests and tickets is guarded by this class's one lock; nothing awaits or calls out under it.
+/// and the <em>rest</em>, given out in order of arrival, first to those who hold less than their share (<see cref="BudgetShares"/>). A
+/// transfer that can run on its reserve therefore always goes on. All state of accounts, requests and tickets is guarded by this class's
+/// one lock; nothing awaits or calls out under it.
 /// </remarks>
 internal sealed class MemoryBudget
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<BudgetRequest> _waiting = new();
-    private long _used;
-    private long _peak;
+    private readonly BudgetQueue _waiting = new();
+    private readonly BudgetShares _shares;
+    private readonly TimeSpan _admissionTimeout;
+    private readonly TakeBackTimer _takeBack;
     private TaskCompletionSource? _shortage;
-    private int _accounts;
-    private int _growing;
+    private long _lastAdmission;
+    private int _admitted;
 
-    public MemoryBudget(long limit) => Limit = limit;
+    /// <param name="limit">The most bytes that may be held.</param>
+    /// <param name="clock">For the waits. Default: the system's.</param>
+    /// <param name="admissionTimeout">How long a transfer waits to begin while nobody else begins. Default: for ever.</param>
+    public MemoryBudget(long limit, TimeProvider? clock = null, TimeSpan? admissionTimeout = null)
+    {
+        Limit = limit;
+        Clock = clock ?? TimeProvider.System;
+        _shares = new BudgetShares(limit);
+        _admissionTimeout = admissionTimeout ?? Timeout.InfiniteTimeSpan;
+        _lastAdmission = Clock.GetTimestamp();
+        _takeBack = new TakeBackTimer(Clock, Wanted);
+    }
 
     /// <summary>The most bytes that may be held.</summary>
     public long Limit { get; }
+
+    public TimeProvider Clock { get; }
 
     /// <summary>Bytes held now, reserves included.</summary>
     public long Used
@@ -30,7 +45,7 @@ internal sealed class MemoryBudget
         {
             lock (_gate)
             {
-                return _used;
+                return _shares.Used;
             }
         }
     }
@@ -42,7 +57,7 @@ internal sealed class MemoryBudget
         {
             lock (_gate)
             {
-                return _peak;
+                return _shares.Peak;
             }
         }
     }
@@ -66,38 +81,66 @@ internal sealed class MemoryBudget
     }
 
     /// <summary>
+    /// An account of a transfer that holds nothing yet: it is admitted, and may have to wait, by <see
+    /// cref="BudgetAccount.EnsureReserveAsync"/>.
+    /// </summary>
+    /// <param name="owner">Whose it is: accounts of equal owners have one share together. <see langword="null"/>: a share of its own.</param>
+    /// <param name="label">How messages name the transfer where it has no owner.</param>
+    /// <param name="pins">See <see cref="BudgetAccount"/>.</param>
+    public BudgetAccount OpenAccount(object? owner, string label, bool pins)
+    {
+        lock (_gate)
+        {
+            BudgetAccount account = new(this, _shares.OwnerOf(owner, label), pins);
+            _shares.Add(account);
+            return account;
+        }
+    }
+
+    /// <summary>
     /// Admits a transfer: sets aside <paramref name="reserve"/> bytes that only it can use, so that it can always go on. Waits, in order of
     /// arrival, until they are free.
     /// </summary>
-    /// <exception cref="TransferFailedException">The reserve alone is larger than the budget.</exception>
+    /// <exception cref="TransferFailedException">The reserve alone is larger than the budget, or did not come free in time.</exception>
     public async ValueTask<BudgetAccount> OpenAccountAsync(long reserve, CancellationToken cancellationToken)
     {
-        ThrowIfNeverFits(reserve);
-        BudgetRequest request = new(account: null, reserve, BudgetRequestKind.Admission);
-        Enqueue(request);
-        await request.WaitAsync(this, cancellationToken).ConfigureAwait(false);
-        return new BudgetAccount(this, reserve);
+        BudgetAccount account = OpenAccount(owner: null, "a transfer", pins: false);
+        try
+        {
+            await account.EnsureReserveAsync(reserve, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            account.Dispose();
+            throw;
+        }
+
+        return account;
     }
 
     /// <summary>
     /// Asks for a ticket; see <see cref="BudgetAccount.TakeAsync"/>. The request may be promoted or withdrawn while it waits.
     /// </summary>
-    internal BudgetRequest Request(BudgetAccount account, long bytes, bool mayUseReserve)
+    internal BudgetRequest Request(BudgetAccount account, long bytes, bool mayUseReserve, bool takesLess, bool pins)
     {
-        ThrowIfNeverFits(bytes);
-        BudgetRequest request = new(account, bytes, BudgetRequestKind.Ticket) { MayUseReserve = mayUseReserve };
+        AdmissionRefusal.ThrowIfNeverFits(bytes, Limit);
+        BudgetRequest request = new(account, bytes, BudgetRequestKind.Ticket)
+        { MayUseReserve = mayUseReserve, TakesLess = takesLess, Pins = pins };
         Enqueue(request);
         return request;
     }
 
-    /// <summary>Enlarges an account's reserve; waits as an admission does.</summary>
-    /// <exception cref="TransferFailedException">Every admitted transfer waits for the same: none could ever go on.</exception>
+    /// <summary>Sets aside or enlarges an account's reserve.</summary>
+    /// <exception cref="TransferFailedException">
+    /// Every admitted transfer waits for more: none could ever go on. Or nobody was admitted for the time-out.
+    /// </exception>
     internal async ValueTask GrowReserveAsync(BudgetAccount account, long additional, CancellationToken cancellationToken)
     {
-        ThrowIfNeverFits(additional);
-        BudgetRequest request = new(account, additional, BudgetRequestKind.Growth);
+        AdmissionRefusal.ThrowIfNeverFits(additional, Limit);
+        BudgetRequestKind kind = account.Reserve == 0 ? BudgetRequestKind.Admission : BudgetRequestKind.Growth;
+        BudgetRequest request = new(account, additional, kind) { Pins = account.Pins };
         Enqueue(request);
-        await request.WaitAsync(this, cancellationToken).ConfigureAwait(false);
+        await request.WaitForAdmissionAsync(this, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets a waiting request use its account's reserve from now on.</summary>
@@ -109,7 +152,20 @@ internal sealed class MemoryBudget
             if (request.IsWaiting && TryGrantFromReserve(request))
             {
                 Unlink(request);
+                Pump();
             }
+        }
+    }
+
+    /// <summary>See <see cref="BudgetAccount.Insist"/>.</summary>
+    internal bool Insist(BudgetAccount account)
+    {
+        lock (_gate)
+        {
+            int waiting = account.Requests.Count;
+            account.Insists = true;
+            Pump();
+            return account.Requests.Count < waiting;
         }
     }
 
@@ -135,7 +191,12 @@ internal sealed class MemoryBudget
         {
             if (!ticket.IsFromReserve)
             {
-                _used -= bytes;
+                _shares.Count(ticket.Account, -bytes, ticket.IsPinned);
+                ticket.Counted -= bytes;
+                if (_waiting.Count > 0 && !last)
+                {
+                    MoveToReserve(ticket);
+                }
             }
             else if (last)
             {
@@ -143,6 +204,20 @@ internal sealed class MemoryBudget
             }
 
             Pump();
+        }
+    }
+
+    internal void Unpin(BudgetTicket ticket)
+    {
+        lock (_gate)
+        {
+            ticket.Account.Insists = false;
+            if (ticket.IsPinned)
+            {
+                ticket.IsPinned = false;
+                _shares.Pin(ticket.Account.Owner, -ticket.Counted);
+                Pump();
+            }
         }
     }
 
@@ -156,19 +231,28 @@ internal sealed class MemoryBudget
                 FreeReserve(account);
             }
 
+            _shares.Settle(account);
             Pump();
         }
     }
 
-    private void ThrowIfNeverFits(long bytes)
+    /// <summary>What is left of the time-out for somebody who asked at that time: it begins anew whenever somebody is admitted.</summary>
+    internal TimeSpan AdmissionTimeLeft(long asked)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        if (bytes > Limit)
+        lock (_gate)
         {
-            throw new TransferFailedException(
-                FailureReason.MemoryBudget,
-                $"The transfer needs {bytes} bytes of memory at once and the memory budget is {Limit} bytes. Raise the memory budget or "
-                    + "lower the part size.");
+            return _admissionTimeout == Timeout.InfiniteTimeSpan
+                ? TimeSpan.FromDays(1)
+                : _admissionTimeout - Clock.GetElapsedTime(Math.Max(asked, _lastAdmission));
+        }
+    }
+
+    /// <summary>Why a request was not granted in time: what is held, by whom, and what to do.</summary>
+    internal string Describe(BudgetRequest request)
+    {
+        lock (_gate)
+        {
+            return AdmissionRefusal.Text(request, _shares, Limit, _waiting.Count, _admissionTimeout);
         }
     }
 
@@ -176,11 +260,6 @@ internal sealed class MemoryBudget
     {
         lock (_gate)
         {
-            if (request.Kind == BudgetRequestKind.Growth)
-            {
-                _growing++;
-            }
-
             if (_waiting.Count == 0 && TryGrant(request))
             {
                 return;
@@ -191,70 +270,83 @@ internal sealed class MemoryBudget
                 return;
             }
 
-            if (request.Kind == BudgetRequestKind.Growth && _growing == _accounts)
+            if (request.Kind == BudgetRequestKind.Growth && _waiting.Growing + 1 == _admitted)
             {
-                _growing--;
                 throw new TransferFailedException(
-                    FailureReason.MemoryBudget,
-                    $"All {_accounts} running transfers need larger parts than the memory budget of {Limit} bytes can hold at once. "
+                FailureReason.MemoryBudget,
+                    $"All {_admitted} running transfers need larger parts than the memory budget of {Limit} bytes can hold at once. "
                     + "Raise the memory budget, or declare the objects' lengths before sending.");
             }
 
-            S3StreamMetrics.MemoryWaited();
-            request.Node = _waiting.AddLast(request);
-            request.Account?.Requests.Add(request);
-            _shortage?.SetResult();
-            _shortage = null;
+            _waiting.Add(request);
+            _shares.Settle(request.Account);
+            Pump(); // whoever comes may be the one with the least
+            if (request.IsWaiting)
+            {
+                S3StreamMetrics.MemoryWaited();
+                _shortage?.SetResult();
+                _shortage = null;
+                _takeBack.Run(true);
+            }
         }
     }
 
     private void Pump()
     {
-        while (_waiting.First is { } node && TryGrant(node.Value))
+        while (_waiting.Next(_shares) is { } request && TryGrant(request))
         {
-            Unlink(node.Value);
+            Unlink(request);
         }
     }
 
     private bool TryGrant(BudgetRequest request)
     {
-        if (request.Bytes > Limit - _used)
+        if (request.Bytes > Limit - _shares.Used || _shares.MustLeaveRoom(request))
         {
             return request.Kind == BudgetRequestKind.Ticket && TryGrantFromReserve(request);
         }
 
-        _used += request.Bytes;
-        _peak = Math.Max(_peak, _used);
-        switch (request.Kind)
+        BudgetAccount account = request.Account;
+        bool isReserve = request.Kind != BudgetRequestKind.Ticket;
+        _shares.Count(account, request.Bytes, pinned: isReserve || request.Pins);
+        if (!isReserve)
         {
-            case BudgetRequestKind.Admission:
-                _accounts++;
-                request.Grant(null);
-                break;
-            case BudgetRequestKind.Growth:
-                _growing--;
-                request.Account!.Reserve += request.Bytes;
-                request.Grant(null);
-                break;
-            default:
-                request.Grant(new BudgetTicket(this, request.Account!, request.Bytes, isFromReserve: false));
-                break;
+            request.Grant(new BudgetTicket(this, account, request.Bytes, isFromReserve: false) { IsPinned = request.Pins });
+            return true;
         }
 
+        _admitted += account.Reserve == 0 ? 1 : 0;
+        _lastAdmission = Clock.GetTimestamp();
+        account.Reserve += request.Bytes;
+        request.Grant(null);
         return true;
     }
 
     private bool TryGrantFromReserve(BudgetRequest request)
     {
-        BudgetAccount account = request.Account!;
-        if (!request.MayUseReserve || account.IsReserveInUse || account.IsClosed || request.Bytes > account.Reserve)
+        BudgetAccount account = request.Account;
+        long bytes = request.TakesLess ? Math.Min(request.Bytes, account.Reserve) : request.Bytes;
+        if (!request.MayUseReserve || account.IsReserveInUse || account.IsClosed || bytes > account.Reserve || bytes == 0)
         {
             return false;
         }
 
         account.IsReserveInUse = true;
-        request.Grant(new BudgetTicket(this, account, request.Bytes, isFromReserve: true));
+        request.Grant(new BudgetTicket(this, account, bytes, isFromReserve: true));
         return true;
+    }
+
+    /// <summary>What is left of a ticket becomes the reserve's, where it is free: so a consumer that stopped holds its reserve only.</summary>
+    private void MoveToReserve(BudgetTicket ticket)
+    {
+        BudgetAccount account = ticket.Account;
+        if (!account.Pins && !account.IsClosed && !account.IsReserveInUse && ticket.Counted <= account.Reserve)
+        {
+            account.IsReserveInUse = true;
+            ticket.IsFromReserve = true;
+            _shares.Count(account, -ticket.Counted, pinned: false);
+            ticket.Counted = 0;
+        }
     }
 
     private void ReturnReserve(BudgetAccount account)
@@ -278,22 +370,29 @@ internal sealed class MemoryBudget
 
     private void FreeReserve(BudgetAccount account)
     {
-        _used -= account.Reserve;
+        _admitted -= account.Reserve > 0 ? 1 : 0;
+        long freed = account.Reserve;
         account.Reserve = 0;
-        _accounts--;
+        _shares.Count(account, -freed, pinned: true);
     }
 
     private void Unlink(BudgetRequest request)
     {
-        if (request.Node is { } node)
+        if (request.IsWaiting)
         {
-            _waiting.Remove(node);
-            request.Node = null;
-            request.Account?.Requests.Remove(request);
-            if (request.Kind == BudgetRequestKind.Growth && !request.IsGranted)
-            {
-                _growing--;
-            }
+            _waiting.Remove(request);
+            _shares.Settle(request.Account);
+        }
+    }
+
+    /// <summary>What the next in the queue is short of, and who holds more than its share.</summary>
+    private (IReadOnlyList<(BudgetAccount Account, long TooMuch)> Above, long Missing) Wanted()
+    {
+        lock (_gate)
+        {
+            _takeBack.Run(_waiting.Count > 0);
+            BudgetRequest? waiting = _waiting.Neediest(_shares);
+            return waiting is null ? ([], 0) : (_shares.Above(waiting), waiting.Bytes);
         }
     }
 }

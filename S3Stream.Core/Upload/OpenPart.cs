@@ -33,6 +33,9 @@ internal sealed class OpenPart(int number, Extent extent)
     /// <summary>What writers are filling right now.</summary>
     public PartClaims Claims { get; } = new();
 
+    /// <summary>The bytes that had arrived, and when, at the last look that found it filling: see <see cref="IdleParts"/>.</summary>
+    public (long Length, long Time)? Seen { get; set; }
+
     /// <summary>Every byte has arrived.</summary>
     public bool IsCovered => Coverage.Length >= Extent.Length && Coverage.Covers(new Extent(0, Extent.Length));
 

@@ -43,6 +43,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
         _stall = new StallDetector(_parts);
         _memory = new PartMemory(_parts, _state, _frontier, _stall, account, services.Slabs, _closing.Token);
         PartSpiller spiller = new(_parts, _state, _stall, _failures, services, _closing.Token);
+        account.Holder = new IdleParts(_parts, _frontier, _state, spiller, _stall, services.Options.TimeProvider);
         _claims = new WriterClaims(_parts, _memory, spiller, _state, _stall, _failures, services.Options.TimeProvider);
         _received = manifest.Length;
         _frontier.Advance();
@@ -292,6 +293,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
         }
 
         part.State = OpenPartState.Whole;
+        part.Buffer?.Unpin();
         _frontier.Pass(part.Number);
         _frontier.Advance();
         return part;

@@ -35,11 +35,16 @@ internal sealed class PartMemory(
         _ = OpenAsync(part, bytes); // ends with the part's state; the assembler's DisposeAsync waits for that
     }
 
+    /// <summary>
+    /// Nobody can go on: gives the parts that wait what the budget keeps free for whoever comes, if there is any. Under the lock.
+    /// </summary>
+    public bool TryInsist() => account.Insist();
+
     /// <summary>Brings a spilled part that is whole back into memory, to be stored. Outside the lock.</summary>
     public async Task LoadAsync(OpenPart part, CancellationToken cancellationToken)
     {
-        BudgetTicket ticket = await account.TakeAsync(
-            SlabPool.RoundUp(part.Extent.Length), mayUseReserve: true, cancellationToken).ConfigureAwait(false);
+        BudgetTicket ticket = await account.TakeToSendAsync(
+            SlabPool.RoundUp(part.Extent.Length), cancellationToken).ConfigureAwait(false);
         PartBuffer buffer = new(slabs, ticket, part.Extent.Length);
         try
         {
@@ -104,13 +109,18 @@ internal sealed class PartMemory(
         }
     }
 
-    /// <summary>A part larger than the reserve: the reserve grows first, so that the frontier stays able to use it.</summary>
+    /// <summary>
+    /// A part larger than the reserve: the reserve grows first, so that the frontier stays able to use it. The first part to open is the
+    /// upload's admission: until then it holds nothing. It waits with nothing in its hands, and for a whole part at once, so that no two
+    /// uploads wait for each other.
+    /// </summary>
     private async Task<BudgetRequest> RequestLargerAsync(OpenPart part, long bytes)
     {
         await _growth.WaitAsync(closing).ConfigureAwait(false);
         try
         {
-            await account.EnsureReserveAsync(bytes, closing).ConfigureAwait(false);
+            long first = SlabPool.RoundUp(parts.Layout.ExtentOf(1).Length);
+            await account.EnsureReserveAsync(Math.Max(bytes, first), closing).ConfigureAwait(false);
         }
         finally
         {

@@ -12,9 +12,19 @@ internal sealed class StallDetector(UploadParts parts)
     private bool _isDisordered;
 
     /// <summary>
-    /// How long every writer must have waited, with nothing else happening, before a sender in order counts as out of order.
+    /// How long every writer must have waited, with nothing else happening, before the parts' order counts as one that memory cannot hold:
+    /// a sender in order that has not opened all its connections looks the same, unless it leaves its parts all but empty.
     /// </summary>
-    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(30);
+    private TimeSpan Grace => SparseParts.Are(parts.Open) ? SparseGrace : OrderedGrace;
+
+    /// <summary>For parts that hold next to nothing.</summary>
+    public static TimeSpan SparseGrace { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>For parts that only miss what other connections bring.</summary>
+    public static TimeSpan OrderedGrace { get; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A writer went back: the senders have no order.</summary>
+    public bool IsDisordered => _isDisordered;
 
     /// <summary>Writers that are open.</summary>
     public int Writers { get; private set; }
@@ -68,10 +78,18 @@ internal sealed class StallDetector(UploadParts parts)
     }
 
     /// <summary>
-    /// Whether the writer that parked just now has to make room: nobody can go on, and either the senders have no order or nothing has
-    /// happened since <paramref name="seen"/> of <see cref="Events"/>.
+    /// Whether the upload needs what memory is free: nobody can go on, and either the senders have no order or nothing happens.
     /// </summary>
-    public bool MustSpill(long seen) => IsStuck && (_isDisordered || seen == Events);
+    /// <param name="quiet">How long <see cref="Events"/> has stayed the same.</param>
+    public bool MustInsist(TimeSpan quiet) => IsStuck && (_isDisordered || quiet >= SparseGrace);
+
+    /// <summary>
+    /// Whether a writer that waits has to make room: nobody can go on, and either the senders have no order or nothing has happened for so
+    /// long that it counts as none. Where parts can go to disk that costs little, so it is soon.
+    /// </summary>
+    /// <param name="quiet">How long <see cref="Events"/> has stayed the same.</param>
+    /// <param name="hasDisk">There is a spill directory.</param>
+    public bool MustSpill(TimeSpan quiet, bool hasDisk) => IsStuck && (_isDisordered || quiet >= (hasDisk ? SparseGrace : Grace));
 
     /// <summary>
     /// Lets the writers that wait look again: the last memory that was about to come back has come, or the last writer that could go on is

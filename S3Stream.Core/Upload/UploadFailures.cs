@@ -35,9 +35,12 @@ internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
         FailureReason.Incomplete, $"{address}: the bytes {gap} of {length} never came; no object was made.")
     { At = gap };
 
-    public TransferFailedException NoRoom(MemoryBudget budget, IEnumerable<Extent> missing, bool maySpill) => new(
+    public TransferFailedException NoRoom(MemoryBudget budget, IEnumerable<Extent> missing, bool maySpill, bool othersWait) => new(
         FailureReason.MemoryBudget,
-        $"{address}: the bytes came in an order that needs more parts in memory than the budget of {budget.Limit} bytes holds; missing are "
+        $"{address}: the bytes came in an order that needs more parts in memory than "
+            + (othersWait
+                ? $"its share of the budget of {budget.Limit} bytes, and other transfers wait for memory; missing are "
+                : $"the budget of {budget.Limit} bytes holds; missing are ")
             + $"{string.Join(", ", missing.Take(4))}. "
             + (maySpill
                 ? "The spill directory's limit is reached; raise it."

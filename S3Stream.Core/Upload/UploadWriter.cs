@@ -46,8 +46,10 @@ public sealed class UploadWriter : IDisposable
     /// <param name="cancellationToken">Ends the wait; nothing is acquired then.</param>
     /// <exception cref="InvalidOperationException">Memory acquired before was not committed, or the upload has ended.</exception>
     /// <exception cref="TransferFailedException">
-    /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already, or the part cannot be held
-    /// in the budget (<see cref="FailureReason.MemoryBudget"/>).
+    /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already. With
+    /// <see cref="FailureReason.MemoryBudget"/>: the part cannot be held in the budget; or the memory to begin did not come free within <see
+    /// cref="S3StreamOptions.AdmissionTimeout"/>; or the bytes' order needs more than the upload's share, others wait, and there is no
+    /// <see cref="S3StreamOptions.SpillDirectory"/>.
     /// </exception>
     public ValueTask<Memory<byte>> AcquireAsync(long offset, int size, CancellationToken cancellationToken = default)
     {

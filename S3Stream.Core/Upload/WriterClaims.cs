@@ -87,7 +87,7 @@ internal sealed class WriterClaims(
     private async ValueTask<Memory<byte>> AcquireSlowlyAsync(
         UploadWriter writer, long offset, int size, CancellationToken cancellationToken)
     {
-        long seen = -1;
+        (long Events, long Time) seen = (-1, 0);
         while (true)
         {
             Task changed;
@@ -102,12 +102,12 @@ internal sealed class WriterClaims(
 
                 changed = part.Changed;
                 stall.Park();
-                if (stall.MustSpill(seen))
+                seen = seen.Events == stall.Events ? seen : (stall.Events, clock.GetTimestamp());
+                TimeSpan quiet = clock.GetElapsedTime(seen.Time);
+                if (stall.MustInsist(quiet) && !memory.TryInsist() && stall.MustSpill(quiet, spiller.HasDisk))
                 {
-                    victim = spiller.TryBegin(part);
+                    victim = spiller.BeginFor(part);
                 }
-
-                seen = stall.Events;
             }
 
             try
@@ -118,7 +118,7 @@ internal sealed class WriterClaims(
                 }
                 else
                 {
-                    await changed.WaitAsync(StallDetector.Grace, clock, cancellationToken).ConfigureAwait(false);
+                    await changed.WaitAsync(StallDetector.SparseGrace, clock, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (TimeoutException)

@@ -88,6 +88,7 @@ internal sealed record ServeSettings
         S3 = fresh.S3.Endpoint != S3.Endpoint || fresh.EmbeddedStore != EmbeddedStore ? S3 : fresh.S3 with
         {
             MemoryBudget = S3.MemoryBudget,
+            AdmissionTimeout = S3.AdmissionTimeout,
             MaxConcurrentRequests = S3.MaxConcurrentRequests,
             MaxRequestsPerTransfer = S3.MaxRequestsPerTransfer,
             SpillDirectory = S3.SpillDirectory,

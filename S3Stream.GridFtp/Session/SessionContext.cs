@@ -39,6 +39,9 @@ internal abstract class SessionContext
     /// <exception cref="FtpException">As <see cref="VirtualPath.Combine"/>.</exception>
     public VirtualPath PathOf(string argument) => State.Directory.Combine(argument, State.Home);
 
+    /// <summary>Whose share of memory the session's transfers count to.</summary>
+    public TransferOwner Owner => TransferOwner.Of(User, Remote.Address);
+
     /// <summary>The logged-in user. Only for commands whose row requires <see cref="SessionPhase.LoggedIn"/>.</summary>
     public SessionUser User => State.User ?? throw new InvalidOperationException("The command table let a command run before login.");
 }

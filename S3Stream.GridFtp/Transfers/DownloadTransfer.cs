@@ -79,6 +79,7 @@ internal static class DownloadTransfer
         var options = new DownloadOptions
         {
             Order = run.IsExtendedBlockMode ? DeliveryOrder.AsCompleted : DeliveryOrder.Ascending,
+            Owner = run.Context.Owner,
             Extents = request.Part is null && restart.Count == 0 ? null : [.. had.GapsIn(wanted)],
         };
         ObjectDownload download = await run.Context.User.ClientFor(request.Path, PathAccess.Read).OpenDownloadAsync(

@@ -20,6 +20,7 @@ internal sealed class UploadOpening
     private readonly long? _declared;
     private readonly ChecksumSet? _expected;
     private readonly DateTimeOffset? _time;
+    private readonly TransferOwner _owner;
 
     /// <summary>Takes REST, ALLO, SCKS and STORATTR from the session, as they count for this transfer only.</summary>
     public UploadOpening(TransferRun run, UploadRequest request)
@@ -28,6 +29,7 @@ internal sealed class UploadOpening
         _client = run.Context.User.ClientFor(request.Path, PathAccess.Write);
         _address = request.Path.Address;
         _request = request;
+        _owner = run.Context.Owner;
         _isExtendedBlockMode = run.IsExtendedBlockMode;
         _checksums = run.Context.Options.UploadChecksums;
         _claims = next.Restart;
@@ -174,6 +176,7 @@ internal sealed class UploadOpening
     {
         Length = length,
         KeepForResume = keepForResume,
+        Owner = _owner,
         Checksums = _checksums,
         ExpectedChecksums = _expected,
         Metadata = _time is { } time ? KeptTime.Metadata(time) : null,

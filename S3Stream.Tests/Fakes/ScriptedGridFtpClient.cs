@@ -20,10 +20,15 @@ internal sealed partial class ScriptedGridFtpClient : IAsyncDisposable
 
     private NetworkStream Stream => _connection.GetStream();
 
-    /// <summary>Connects and reads the banner.</summary>
-    public static async Task<ScriptedGridFtpClient> ConnectAsync(int port, string host = "127.0.0.1")
+    /// <summary>Connects, from <paramref name="source"/> if given, and reads the banner.</summary>
+    public static async Task<ScriptedGridFtpClient> ConnectAsync(int port, string host = "127.0.0.1", IPAddress? source = null)
     {
         var client = new ScriptedGridFtpClient();
+        if (source is not null)
+        {
+            client._connection.Client.Bind(new IPEndPoint(source.MapToIPv6(), 0)); // the socket speaks both
+        }
+
         await client._connection.ConnectAsync(host, port, TestContext.Current.CancellationToken);
         client._reader = new StreamReader(client.Stream, new UTF8Encoding(false), false, 4096, leaveOpen: true);
         (await client.ReadReplyAsync()).Expect(220);
@@ -31,9 +36,9 @@ internal sealed partial class ScriptedGridFtpClient : IAsyncDisposable
     }
 
     /// <summary>Connects and logs in as anonymous, with binary type.</summary>
-    public static async Task<ScriptedGridFtpClient> LoginAsync(int port, string host = "127.0.0.1")
+    public static async Task<ScriptedGridFtpClient> LoginAsync(int port, string host = "127.0.0.1", IPAddress? source = null)
     {
-        var client = await ConnectAsync(port, host);
+        var client = await ConnectAsync(port, host, source);
         (await client.CommandAsync("USER anonymous")).Expect(331, 230);
         (await client.CommandAsync("PASS test@")).Expect(230);
         (await client.CommandAsync("TYPE I")).Expect(200);

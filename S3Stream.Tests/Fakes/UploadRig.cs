@@ -26,7 +26,7 @@ internal sealed class UploadRig : IDisposable
         };
         Services = new TransferServices(
             Store,
-            new MemoryBudget((long)budgetSlabs * Slab),
+            new MemoryBudget((long)budgetSlabs * Slab, options.TimeProvider, options.AdmissionTimeout),
             new SlabPool(),
             new SemaphoreSlim(requests),
             new S3Stream.Resilience.RetryPolicy(options.MaxAttempts, new InstantTime(options.TimeProvider), NullLogger.Instance),
@@ -41,15 +41,14 @@ internal sealed class UploadRig : IDisposable
     public TransferServices Services { get; }
 
     /// <summary>An upload with parts of <paramref name="partSize"/> bytes.</summary>
-    public async Task<ObjectUpload> OpenAsync(
+    public Task<ObjectUpload> OpenAsync(
         long partSize, UploadOptions? options = null, PartLayout? layout = null, ObjectAddress? address = null)
     {
         options ??= new UploadOptions();
         layout ??= PartLayout.Uniform(partSize);
-        long first = Math.Max(1, Math.Min(layout.FirstPartSize, options.Length ?? long.MaxValue));
-        BudgetAccount account = await Services.Budget.OpenAccountAsync(SlabPool.RoundUp(first), CancellationToken.None);
+        BudgetAccount account = Services.Budget.OpenAccount(options.Owner, "an upload", pins: true);
         UploadRequests requests = new(Services, address ?? Address, options, NullLogger.Instance);
-        return new ObjectUpload(Services, account, layout, options, requests, new UploadManifest(), NullLogger.Instance);
+        return Task.FromResult(new ObjectUpload(Services, account, layout, options, requests, new UploadManifest(), NullLogger.Instance));
     }
 
     /// <summary>An upload that goes on where the newest open one of that key stopped.</summary>
@@ -62,7 +61,7 @@ internal sealed class UploadRig : IDisposable
             manifest.Add(part, layout.ExtentOf(part.Number));
         }
 
-        BudgetAccount account = await Services.Budget.OpenAccountAsync(SlabPool.RoundUp(layout.FirstPartSize), CancellationToken.None);
+        BudgetAccount account = Services.Budget.OpenAccount(options.Owner, "an upload", pins: true);
         UploadRequests requests = new(Services, Address, open.UploadId, NullLogger.Instance);
         return new ObjectUpload(Services, account, layout, options, requests, manifest, NullLogger.Instance);
     }

@@ -50,9 +50,9 @@ public sealed class RunningMd5Tests
         await UploadRig.WriteAsync(ahead, _bytes, new Extent(Part, 2 * Part));
         await StoredAsync(rig, parts: 2);
 
-        // a reserve for it is there only when those two parts have gone
-        await using ObjectUpload other = await rig.OpenAsync(
-            Part, address: new ObjectAddress("bucket", "other")).WaitAsync(TimeSpan.FromSeconds(20));
+        // memory for it is there only when those two parts have gone
+        await using ObjectUpload other = await rig.OpenAsync(Part, address: new ObjectAddress("bucket", "other"));
+        await UploadRig.WriteAsync(other, _bytes, new Extent(0, 1)).WaitAsync(TimeSpan.FromSeconds(20));
 
         await UploadRig.WriteAsync(ahead, _bytes, new Extent(0, Part));
         Assert.Null((await ahead.CompleteAsync(3 * Part)).Checksums.Md5);

@@ -32,6 +32,7 @@ internal sealed class ChecksumPass(CommandContext context, IReadOnlyList<Checksu
         {
             Order = isOrdered ? DeliveryOrder.Ascending : DeliveryOrder.AsCompleted,
             Extents = extent is { } wanted ? [wanted] : null,
+            Owner = context.Owner,
         };
         (ChecksumAlgorithm Algorithm, IncrementalHash Hash)[] hashes =
         [

@@ -1,0 +1,13 @@
+namespace S3Stream.Memory;
+
+/// <summary>A transfer that can give memory back before it is done with it.</summary>
+internal interface IMemoryHolder
+{
+    /// <summary>
+    /// Gives memory back that only stands still: others wait for it, and the transfer holds more than its share. Called about twice a second
+    /// while that is so, by one caller at a time and without any lock.
+    /// </summary>
+    /// <param name="bytes">How much more than its share it holds.</param>
+    /// <returns>Bytes that are back, or come back without anybody's doing; 0 when the transfer makes use of all it has.</returns>
+    long TakeBack(long bytes);
+}
