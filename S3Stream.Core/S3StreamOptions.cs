@@ -37,8 +37,8 @@ public sealed record S3StreamOptions
 
     /// <summary>
     /// The longest a transfer waits for the memory to begin while no other transfer begins either; then it fails
-    /// (<see cref="FailureReason.MemoryBudget"/>), and the message says who holds the memory. More than zero, or <see cref="Timeout.InfiniteTimeSpan"/>.
-    /// Default 30 s. A queue that moves is no failure, however long it is.
+    /// (<see cref="FailureReason.MemoryBudget"/>), and the message says who holds the memory. A queue that moves is no failure,
+    /// however long it is. More than zero, or <see cref="Timeout.InfiniteTimeSpan"/>. Default 30 s.
     /// </summary>
     public TimeSpan AdmissionTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

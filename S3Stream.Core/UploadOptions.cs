@@ -37,8 +37,8 @@ public sealed record UploadOptions
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>
-    /// Whose transfer this is, such as a user's name; transfers whose owners are equal (<see cref="object.Equals(object?)"/>) have one share
-    /// of the memory budget together, so that nobody gets more by beginning more of them. Its text stands in messages about memory.
+    /// Whose transfer this is, such as a user's name. Transfers whose owners are equal (<see cref="object.Equals(object?)"/>) have one
+    /// share of the memory budget together, so that nobody gets more by beginning more of them. Its text stands in messages about memory.
     /// <see langword="null"/> (default): the transfer has a share of its own.
     /// </summary>
     public object? Owner { get; init; }

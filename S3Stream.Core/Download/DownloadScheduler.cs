@@ -9,8 +9,8 @@ namespace S3Stream.Download;
 /// Runs the ranges of one download. One task, <see cref="RunAsync"/>, takes memory for range after range in ascending order, before the
 /// request is made: what waits for memory is then always the lowest range that has none, and all before it can be read and consumed, so the
 /// account's reserve, one slab, is enough to go on. The fetches are its children. When others wait for memory and the consumer has stopped,
-/// what it has not taken is given up, to be read again (<see cref="StoppedConsumer"/>). <see cref="Stop"/> from any thread, or the first failure, ends
-/// it; it then gives back everything that no consumer holds.
+/// what it has not taken is given up, to be read again (<see cref="StoppedConsumer"/>). <see cref="Stop"/> from any thread, or the first
+/// failure, ends it; it then gives back everything that no consumer holds.
 /// </summary>
 internal sealed class DownloadScheduler : IAsyncDisposable
 {

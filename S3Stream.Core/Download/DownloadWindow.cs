@@ -96,7 +96,9 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
             }
 
             bool mayRunAhead = _waits > 0 || requests + held < mostHeld + _pace;
-            if (!isShrunk && requests < Math.Min(mostRequests, FirstRequests + (Growth * _ended)) && held < (mayRunAhead ? mostAhead : mostHeld))
+            if (!isShrunk
+                && requests < Math.Min(mostRequests, FirstRequests + (Growth * _ended))
+                && held < (mayRunAhead ? mostAhead : mostHeld))
             {
                 _started++;
                 return null;

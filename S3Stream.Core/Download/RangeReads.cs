@@ -150,7 +150,9 @@ internal sealed class RangeReads(
         }
     }
 
-    /// <summary>After bytes were given up: nothing above them may hold the memory that they need, which is perhaps only the reserve.</summary>
+    /// <summary>
+    /// After bytes were given up: nothing above them may hold the memory that they need, which is perhaps only the reserve.
+    /// </summary>
     private async Task SettleAsync()
     {
         await WhenIdleAsync().ConfigureAwait(false);

@@ -47,7 +47,9 @@ internal sealed class SlabShelf(DeliveryOrder order)
         return isTaken;
     }
 
-    /// <summary>Takes the highest slabs off, so that at least <paramref name="kept"/> are left, and at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Takes the highest slabs off, so that at least <paramref name="kept"/> are left, and at most <paramref name="most"/>.
+    /// </summary>
     public List<(long Position, SlabLease Lease)> TakeHighest(int kept, int most)
     {
         int count = Math.Clamp(ReadyCount + _ahead.Count - kept, 0, most);

@@ -25,14 +25,16 @@ internal static class AdmissionRefusal
     {
         BudgetOwner[] holders = [.. shares.Active.Where(owner => owner.Held > 0).OrderByDescending(owner => owner.Held)];
         IEnumerable<string> named = holders.Take(MaxNamed).Select(owner => string.Create(
-            CultureInfo.InvariantCulture, $"{owner.Label} {owner.Held} bytes in {Count(owner.Accounts.Count(account => account.Held > 0))}"));
+            CultureInfo.InvariantCulture,
+            $"{owner.Label} {owner.Held} bytes in {Count(owner.Accounts.Count(account => account.Held > 0))}"));
         string more = holders.Length > MaxNamed
             ? string.Create(CultureInfo.InvariantCulture, $", and {holders.Length - MaxNamed} others the rest")
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"No memory came free to begin the transfer for {timeout.TotalSeconds} s ({nameof(S3StreamOptions.AdmissionTimeout)}). "
-                + $"It needs {request.Bytes} bytes; {shares.Used} of the memory budget of {limit} are held: {string.Join(", ", named)}{more}. "
+                + $"It needs {request.Bytes} bytes; {shares.Used} of the memory budget of {limit} are held: "
+                + $"{string.Join(", ", named)}{more}. "
                 + $"{waiting} requests wait. Try again when transfers have ended, or raise the memory budget.");
     }
 

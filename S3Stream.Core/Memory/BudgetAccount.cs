@@ -63,8 +63,8 @@ internal sealed class BudgetAccount(MemoryBudget budget, BudgetOwner owner, bool
     public void Promote(BudgetRequest request) => budget.Promote(request);
 
     /// <summary>
-    /// As nothing else of the transfer can go on, lets its requests have what is kept free for whoever comes, until one of its parts is whole
-    /// (<see cref="BudgetTicket.Unpin"/>). True when one of them is granted.
+    /// As nothing else of the transfer can go on, lets its requests have what is kept free for whoever comes, until one of its parts is
+    /// whole (<see cref="BudgetTicket.Unpin"/>). True when one of them is granted.
     /// </summary>
     public bool Insist() => budget.Insist(this);
 

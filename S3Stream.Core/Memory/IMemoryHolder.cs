@@ -4,8 +4,8 @@ namespace S3Stream.Memory;
 internal interface IMemoryHolder
 {
     /// <summary>
-    /// Gives memory back that only stands still: others wait for it, and the transfer holds more than its share. Called about twice a second
-    /// while that is so, by one caller at a time and without any lock.
+    /// Gives memory back that only stands still: others wait for it, and the transfer holds more than its share. Called about twice a
+    /// second while that is so, by one caller at a time and without any lock.
     /// </summary>
     /// <param name="bytes">How much more than its share it holds.</param>
     /// <returns>Bytes that are back, or come back without anybody's doing; 0 when the transfer makes use of all it has.</returns>

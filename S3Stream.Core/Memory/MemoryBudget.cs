@@ -84,7 +84,7 @@ internal sealed class MemoryBudget
     /// An account of a transfer that holds nothing yet: it is admitted, and may have to wait, by <see
     /// cref="BudgetAccount.EnsureReserveAsync"/>.
     /// </summary>
-    /// <param name="owner">Whose it is: accounts of equal owners have one share together. <see langword="null"/>: a share of its own.</param>
+    /// <param name="owner">Whose it is: equal owners have one share together. <see langword="null"/>: a share of its own.</param>
     /// <param name="label">How messages name the transfer where it has no owner.</param>
     /// <param name="pins">See <see cref="BudgetAccount"/>.</param>
     public BudgetAccount OpenAccount(object? owner, string label, bool pins)
@@ -336,7 +336,7 @@ internal sealed class MemoryBudget
         return true;
     }
 
-    /// <summary>What is left of a ticket becomes the reserve's, where it is free: so a consumer that stopped holds its reserve only.</summary>
+    /// <summary>What is left of a ticket becomes the reserve's, if that is free: a consumer that stopped holds its reserve only.</summary>
     private void MoveToReserve(BudgetTicket ticket)
     {
         BudgetAccount account = ticket.Account;

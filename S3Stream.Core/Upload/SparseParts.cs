@@ -9,6 +9,9 @@ internal static class SparseParts
 {
     private const int MaxParallelism = 64;
 
+    /// <summary>The same of one part.</summary>
+    public static bool IsSparse(OpenPart part) => part.Coverage.Length < part.Extent.Length / MaxParallelism;
+
     /// <summary>Of the memory of several parts that are filling, less than one byte in 64 holds one that has arrived.</summary>
     public static bool Are(IEnumerable<OpenPart> parts)
     {

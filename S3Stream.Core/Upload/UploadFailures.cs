@@ -37,10 +37,11 @@ internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
 
     public TransferFailedException NoRoom(MemoryBudget budget, IEnumerable<Extent> missing, bool maySpill, bool othersWait) => new(
         FailureReason.MemoryBudget,
-        $"{address}: the bytes came in an order that needs more parts in memory than "
+        $"{address}: the bytes came "
             + (othersWait
-                ? $"its share of the budget of {budget.Limit} bytes, and other transfers wait for memory; missing are "
-                : $"the budget of {budget.Limit} bytes holds; missing are ")
+                ? $"too slowly, or in an order that needs more than a share of the memory budget of {budget.Limit} bytes, and other "
+                    + "transfers wait for it; missing are "
+                : $"in an order that needs more parts in memory than the budget of {budget.Limit} bytes holds; missing are ")
             + $"{string.Join(", ", missing.Take(4))}. "
             + (maySpill
                 ? "The spill directory's limit is reached; raise it."

@@ -47,8 +47,8 @@ public sealed class UploadWriter : IDisposable
     /// <exception cref="InvalidOperationException">Memory acquired before was not committed, or the upload has ended.</exception>
     /// <exception cref="TransferFailedException">
     /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already. With
-    /// <see cref="FailureReason.MemoryBudget"/>: the part cannot be held in the budget; or the memory to begin did not come free within <see
-    /// cref="S3StreamOptions.AdmissionTimeout"/>; or the bytes' order needs more than the upload's share, others wait, and there is no
+    /// <see cref="FailureReason.MemoryBudget"/>: the part cannot be held in the budget; or the memory to begin did not come free within
+    /// <see cref="S3StreamOptions.AdmissionTimeout"/>; or the bytes' order needs more than the upload's share, others wait, and there is no
     /// <see cref="S3StreamOptions.SpillDirectory"/>.
     /// </exception>
     public ValueTask<Memory<byte>> AcquireAsync(long offset, int size, CancellationToken cancellationToken = default)

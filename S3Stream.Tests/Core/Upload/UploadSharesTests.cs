@@ -177,6 +177,33 @@ public sealed class UploadSharesTests : IDisposable
     }
 
     [Fact]
+    public async Task Sessions_that_hold_only_their_first_part_and_send_nothing_make_way_for_another_user()
+    {
+        using UploadRig rig = new(budgetSlabs: 8, time: _time);
+        List<(ObjectUpload Upload, UploadWriter Writer)> hostile = [];
+        for (int i = 0; i < 3; i++)
+        {
+            ObjectUpload upload = await rig.OpenAsync(
+                Part, new UploadOptions { Owner = "hostile" }, address: new ObjectAddress("bucket", $"hostile-{i}"));
+            UploadWriter writer = upload.OpenWriter();
+            hostile.Add((upload, writer));
+            await WriteSparselyAsync(writer, 1).WaitAsync(Limit);
+        }
+
+        using BudgetAccount good = rig.Services.Budget.OpenAccount("good", "", pins: false);
+        Task<BudgetTicket> wanted = good.TakeAsync(4 * Part, false, default).AsTask();
+        await AdvanceAsync(TimeSpan.FromSeconds(14));
+
+        (await wanted.WaitAsync(Limit)).Dispose();
+        Assert.InRange(hostile.Count(session => session.Upload.Failed.IsCompleted), 1, 2);
+        foreach ((ObjectUpload upload, UploadWriter writer) in hostile)
+        {
+            writer.Dispose();
+            await upload.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Waiting_for_the_memory_to_begin_fails_the_upload_after_the_timeout()
     {
         using UploadRig rig = new(budgetSlabs: 4, time: _time);
