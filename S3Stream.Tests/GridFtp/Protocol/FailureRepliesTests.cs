@@ -20,6 +20,8 @@ public sealed class FailureRepliesTests
     [InlineData(FailureReason.NotSupported, 550, "c=NOT_IMPLEMENTED", "Operation not supported")]
     [InlineData(FailureReason.Corrupt, 451, "c=INCORRECT_CHECKSUM", "Input/output error")]
     [InlineData(FailureReason.Unknown, 451, "c=INTERNAL_ERROR", "Input/output error")]
+    [InlineData(FailureReason.TooLarge, 552, "c=FILE_TOO_LARGE", "File too large")]
+    [InlineData(FailureReason.Unreachable, 451, "c=STORE_UNREACHABLE", "No route to host")]
     public void Each_reason_has_its_code_class_and_errno_text(FailureReason reason, int code, string classification, string text)
     {
         Reply reply = FailureReplies.For(new StorageException(reason, "it failed"), CancellationToken.None)!;
