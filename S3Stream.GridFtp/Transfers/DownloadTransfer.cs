@@ -31,7 +31,7 @@ internal static class DownloadTransfer
             context.Checksums.NoteRead(request.Path.Address, download.Entry.ETag, isRight: false);
             if (isWrongAgain && wrong.ErrorCode == "ChecksumMismatch")
             {
-                // Some clients (lftp) begin anew for as long as the reply is 4xx and bytes came.
+                // Twice in a row is the store's copy, not the way: those who try 4xx again (FTS) would do it in vain.
                 throw new FtpException(
                     GlobusError.BadChecksum($"{wrong.Message} They were the last time, too: the store's copy is damaged."));
             }
