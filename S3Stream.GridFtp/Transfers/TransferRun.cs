@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.ExceptionServices;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Diagnostics;
-using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Transfers;

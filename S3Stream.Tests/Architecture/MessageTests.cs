@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
 using S3Stream.GridFtp;
 using S3Stream.GridFtp.Hosting;

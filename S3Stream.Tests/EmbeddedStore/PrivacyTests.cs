@@ -25,7 +25,7 @@ public class PrivacyTests
         string[] entries = Directory.GetFileSystemEntries(root, "*", SearchOption.AllDirectories);
         Assert.Contains(entries, entry => entry.Contains("/blobs/", StringComparison.Ordinal));
         Assert.Contains(entries, entry => entry.EndsWith("/lock", StringComparison.Ordinal));
-        Assert.Empty(entries.Where(entry => File.GetUnixFileMode(entry) != (Directory.Exists(entry) ? Folder700 : File600)));
+        Assert.DoesNotContain(entries, entry => File.GetUnixFileMode(entry) != (Directory.Exists(entry) ? Folder700 : File600));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using S3Stream.GridFtp.Data;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

@@ -56,13 +56,14 @@ public sealed class BudgetSharesProperties
         foreach (Transfer transfer in transfers)
         {
             await transfer.EndAsync(time);
+            transfer.Dispose();
         }
 
         Assert.Equal(0, budget.Used);
         Assert.InRange(budget.Peak, 0, Limit);
     }
 
-    private sealed class Transfer : IMemoryHolder
+    private sealed class Transfer : IMemoryHolder, IDisposable
     {
         private readonly BudgetAccount _account;
         private readonly List<(BudgetRequest Request, Task<BudgetTicket> Wait, CancellationTokenSource Cancel)> _requests = [];
@@ -128,6 +129,8 @@ public sealed class BudgetSharesProperties
             GiveOneBack(unpinFirst: false);
             return bytes;
         }
+
+        public void Dispose() => _cancel.Dispose();
 
         /// <summary>Every part that has memory ends, every one that waits gets it; then the transfer does.</summary>
         public async Task EndAsync(FakeTimeProvider time)

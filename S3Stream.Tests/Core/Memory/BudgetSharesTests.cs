@@ -59,7 +59,7 @@ public sealed class BudgetSharesTests
 
         using BudgetAccount second = budget.OpenAccount("second", "", pins: true);
         await second.EnsureReserveAsync(10, None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.True(second.TakeAsync(10, false, None).IsCompletedSuccessfully);
+        Assert.True(second.TakeAsync(10, false, None).AsTask().IsCompletedSuccessfully);
 
         // what comes back by itself does not count: the rest can be used
         (await tickets[0]).Unpin();

@@ -84,7 +84,7 @@ public sealed class TlsSessionTests : IDisposable
         using LoopbackPair pair = await LoopbackPair.OpenAsync();
         await using var watch = new HandshakeWatch(new NetworkStream(pair.Near));
         await using var server = new SslStream(watch);
-        await using var client = new SslStream(new NetworkStream(pair.Far), false, (_, _, _, _) => true);
+        await using var client = new SslStream(new NetworkStream(pair.Far), false, (_, certificate, _, _) => certificate is not null);
         await Task.WhenAll(
             server.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
