@@ -5,8 +5,8 @@ using Amazon.Runtime;
 using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Commands;
 using S3Stream.GridFtp.Diagnostics;
-using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Login;
+using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Control;

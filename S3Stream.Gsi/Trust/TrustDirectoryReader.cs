@@ -1,8 +1,8 @@
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
-using S3Stream.Gsi.Certificates;
 using Microsoft.Extensions.Logging;
+using S3Stream.Gsi.Certificates;
 using S3Stream.Gsi.Diagnostics;
 using S3Stream.Gsi.Names;
 

@@ -1,6 +1,6 @@
-using S3Stream.Gsi.Names;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using S3Stream.Gsi.Names;
 using S3Stream.Gsi.Trust;
 
 namespace S3Stream.Gsi;

@@ -31,12 +31,19 @@ public class FlushTests
         AssertDurable(root);
         var part = await s3.UploadPartAsync(new()
         {
-            BucketName = "test", Key = "m", UploadId = uploadId, PartNumber = 1, InputStream = new MemoryStream([1, 2, 3]),
+            BucketName = "test",
+            Key = "m",
+            UploadId = uploadId,
+            PartNumber = 1,
+            InputStream = new MemoryStream([1, 2, 3]),
         });
         AssertDurable(root);
         await s3.CompleteMultipartUploadAsync(new()
         {
-            BucketName = "test", Key = "m", UploadId = uploadId, PartETags = [new(1, part.ETag)],
+            BucketName = "test",
+            Key = "m",
+            UploadId = uploadId,
+            PartETags = [new(1, part.ETag)],
         });
         AssertDurable(root);
         await s3.PutObjectTaggingAsync(new() { BucketName = "test", Key = "m", Tagging = new() { TagSet = [new() { Key = "a", Value = "b" }] } });

@@ -157,8 +157,14 @@ public class MultipartTests
         PartETag sent = await PartAsync(store, uploadId, 1, bytes[..PartBytes]);
         var copied = await store.Client.CopyPartAsync(new CopyPartRequest
         {
-            SourceBucket = StoreUnderTest.Bucket, SourceKey = "source", DestinationBucket = StoreUnderTest.Bucket, DestinationKey = "k",
-            UploadId = uploadId, PartNumber = 2, FirstByte = PartBytes, LastByte = bytes.Length - 1,
+            SourceBucket = StoreUnderTest.Bucket,
+            SourceKey = "source",
+            DestinationBucket = StoreUnderTest.Bucket,
+            DestinationKey = "k",
+            UploadId = uploadId,
+            PartNumber = 2,
+            FirstByte = PartBytes,
+            LastByte = bytes.Length - 1,
         });
         var completed = await CompleteAsync(store, uploadId, sent, new PartETag(2, copied.ETag));
 

@@ -70,7 +70,11 @@ public class PrivacyTests
         string uploadId = (await s3.InitiateMultipartUploadAsync("test", "m")).UploadId;
         await s3.UploadPartAsync(new()
         {
-            BucketName = "test", Key = "m", UploadId = uploadId, PartNumber = 1, InputStream = new MemoryStream([1, 2, 3]),
+            BucketName = "test",
+            Key = "m",
+            UploadId = uploadId,
+            PartNumber = 1,
+            InputStream = new MemoryStream([1, 2, 3]),
         });
     }
 }

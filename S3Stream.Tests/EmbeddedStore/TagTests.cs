@@ -45,7 +45,11 @@ public class TagTests
         await store.Client.CopyObjectAsync(Bucket, "k", Bucket, "same");
         await store.Client.CopyObjectAsync(new CopyObjectRequest
         {
-            SourceBucket = Bucket, SourceKey = "k", DestinationBucket = Bucket, DestinationKey = "other", TagSet = [Tag("b", "2")],
+            SourceBucket = Bucket,
+            SourceKey = "k",
+            DestinationBucket = Bucket,
+            DestinationKey = "other",
+            TagSet = [Tag("b", "2")],
             TaggingDirective = TaggingDirective.REPLACE,
         });
 
@@ -76,7 +80,10 @@ public class TagTests
 
         var failure = await Assert.ThrowsAsync<AmazonS3Exception>(() => store.Client.PutObjectAsync(new PutObjectRequest
         {
-            BucketName = Bucket, Key = "k", ContentBody = "x", TagSet = [.. Enumerable.Range(0, 11).Select(i => Tag($"t{i}", "v"))],
+            BucketName = Bucket,
+            Key = "k",
+            ContentBody = "x",
+            TagSet = [.. Enumerable.Range(0, 11).Select(i => Tag($"t{i}", "v"))],
         }));
 
         Assert.Equal("BadRequest", failure.ErrorCode);

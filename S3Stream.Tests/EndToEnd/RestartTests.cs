@@ -1,5 +1,5 @@
-using S3Stream.Tests.Fakes;
 using S3Stream.Tests.Embedded;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;

@@ -98,7 +98,12 @@ public sealed class WrongAnswerTests : IDisposable
     {
         var scenario = new FaultScenario
         {
-            Scenario = "wrong answer", Bytes = length, Steps = ["get"], Faults = [rule with { }], Core = "", Endpoint = [],
+            Scenario = "wrong answer",
+            Bytes = length,
+            Steps = ["get"],
+            Faults = [rule with { }],
+            Core = "",
+            Endpoint = [],
         };
         FaultRig rig = await FaultRig.StartAsync(scenario);
         await ScenarioChecks.SeedAsync(rig);
