@@ -6,7 +6,7 @@ namespace S3Stream.Benchmarks.Network;
 /// </summary>
 internal sealed class NetworkLink : IDisposable
 {
-    private static int s_made;
+    private static int _made;
     private readonly TunDevice _near;
     private readonly TunDevice _far;
     private readonly LinkDirection _there;
@@ -33,7 +33,7 @@ internal sealed class NetworkLink : IDisposable
     public static async Task<NetworkLink> CreateAsync(
         NetworkNamespace near, NetworkNamespace far, LinkSettings settings, CancellationToken cancellationToken)
     {
-        int number = Interlocked.Increment(ref s_made);
+        int number = Interlocked.Increment(ref _made);
         string name = $"s3s{Environment.ProcessId % 100_000}-{number}";
         TunDevice nearDevice = TunDevice.Open(name + "a");
         TunDevice farDevice = TunDevice.Open(name + "b");

@@ -15,7 +15,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         "net.ipv4.tcp_rmem=4096 131072 33554432", "net.ipv4.tcp_wmem=4096 65536 33554432",
     ];
 
-    private static int s_made;
+    private static int _made;
 
     private NetworkNamespace(string name, string hostName)
     {
@@ -36,7 +36,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     {
         Tool.Require("ip", "iproute2");
         var made = new NetworkNamespace(
-            $"s3s-{purpose}-{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}", $"{purpose}.s3stream.test");
+            $"s3s-{purpose}-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}", $"{purpose}.s3stream.test");
         await IpAsync(["netns", "add", made.Name], cancellationToken);
         await IpAsync(["-n", made.Name, "link", "set", "lo", "up"], cancellationToken);
         Directory.CreateDirectory(made.FilesFolder);
