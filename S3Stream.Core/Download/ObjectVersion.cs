@@ -10,7 +10,7 @@ internal sealed class ObjectVersion(ObjectAddress address)
 
     public ObjectAddress Address { get; } = address;
 
-    /// <summary>Completes with the first answer's facts, or fails with the download.</summary>
+    /// <summary>Completes with the first answer's facts, once they are announced, or fails with the download.</summary>
     public Task<ObjectEntry> Known => _known.Task;
 
     /// <summary>The version, once it is known.</summary>
@@ -27,7 +27,6 @@ internal sealed class ObjectVersion(ObjectAddress address)
         {
             Entry = answer;
             _encoding = reply.Encoding;
-            _known.TrySetResult(answer);
             return;
         }
 
@@ -45,6 +44,12 @@ internal sealed class ObjectVersion(ObjectAddress address)
                     + $"and others with {_encoding ?? "none"}: something on the way packs or unpacks what is stored.");
         }
     }
+
+    /// <summary>
+    /// Tells the version to whoever waits for it: other ranges are read from now on. Called once all that they rely on has been set up by
+    /// the first answer.
+    /// </summary>
+    public void Announce() => _known.TrySetResult(Entry!);
 
     /// <summary>The download failed; whoever waits for the version learns it.</summary>
     public void Fail(Exception failure)

@@ -88,6 +88,9 @@ internal sealed class RangeFetch(
         {
             proof.Begin(reply.Object, isWholeRead: reply.Range.Length == reply.Object.Length, cancellationToken);
             CutAt(reply.Object.Length);
+
+            // not before the proof has begun: a slab of another range that came first would be left out of the sum
+            version.Announce();
         }
 
         var expected = Extent.Between(asked.Offset, Math.Max(asked.Offset, _range.End));
