@@ -119,7 +119,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
         BudgetAccount account = OpenAccount(address, options);
-        Log.UploadBegins(_logger, address, options.Length);
+        _logger.UploadBegins(address, options.Length);
         TransferServices services = _services.ForOneTransfer();
         UploadRequests requests = new(services, address, options, _logger);
         ObjectUpload upload = new(services, account, layout, options, requests, new UploadManifest(), _logger);
@@ -154,12 +154,12 @@ public sealed class S3StreamClient : IAsyncDisposable
                 cancellationToken).ConfigureAwait(false);
             if (ResumePlan.Fit(Options, options.Length, parts) is not { } plan)
             {
-                Log.ResumeDoesNotFit(_logger, address);
+                _logger.ResumeDoesNotFit(address);
                 continue;
             }
 
             BudgetAccount account = OpenAccount(address, options);
-            Log.UploadResumes(_logger, address, plan.Manifest.Parts.Count, plan.Manifest.Length);
+            _logger.UploadResumes(address, plan.Manifest.Parts.Count, plan.Manifest.Length);
             UploadRequests requests = new(services, address, candidate.UploadId, _logger);
             return new ObjectUpload(services, account, plan.Layout, options, requests, plan.Manifest, _logger);
         }

@@ -69,7 +69,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
             StoreLayout layout = directory.Layout;
             if (layout.IsOpenToOthers)
             {
-                Log.EmbeddedStoreDirectoryOpen(logger, layout.Root);
+                logger.EmbeddedStoreDirectoryOpen(layout.Root);
             }
 
             StoreCredential credential = given ?? CredentialFile.LoadOrCreate(layout, logger);
@@ -84,7 +84,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
             IServer server = host.Services.GetRequiredService<IServer>();
             await server.StartAsync(application, cancellationToken).ConfigureAwait(false);
             Uri endpoint = LocalEndpoint(server);
-            Log.EmbeddedStoreStarted(logger, endpoint, layout.Root, layout.CredentialFile);
+            logger.EmbeddedStoreStarted(endpoint, layout.Root, layout.CredentialFile);
             return new EmbeddedStore(host, directory, credential, endpoint);
         }
         catch

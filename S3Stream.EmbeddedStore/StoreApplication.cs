@@ -28,26 +28,26 @@ internal sealed class StoreApplication(SignatureVerifier verifier, OperationTabl
         try
         {
             await ServeAsync(context, requestId);
-            Log.StoreRequestServed(logger, requestId, context.Request.Method, target, context.Response.StatusCode);
+            logger.StoreRequestServed(requestId, context.Request.Method, target, context.Response.StatusCode);
         }
-        catch (StoreFaultException fault)
+        catch (StoreFaultException exception)
         {
-            Log.StoreRequestRefused(logger, requestId, context.Request.Method, target, fault.Error.Code, fault.Message);
-            await RefuseAsync(context, fault, requestId);
+            logger.StoreRequestRefused(requestId, context.Request.Method, target, exception.Error.Code, exception.Message);
+            await RefuseAsync(context, exception, requestId);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            Log.StoreClientGone(logger, requestId, context.Request.Method, target);
+            logger.StoreClientGone(requestId, context.Request.Method, target);
         }
-        catch (Exception failure) when (failure is BadHttpRequestException or ConnectionAbortedException or ConnectionResetException)
+        catch (Exception exception) when (exception is BadHttpRequestException or ConnectionAbortedException or ConnectionResetException)
         {
-            Log.StoreRequestRefused(logger, requestId, context.Request.Method, target, StoreError.IncompleteBody.Code, failure.Message);
+            logger.StoreRequestRefused(requestId, context.Request.Method, target, StoreError.IncompleteBody.Code, exception.Message);
             await RefuseAsync(context, StoreError.IncompleteBody.Fault(), requestId);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            Log.StoreRequestFailed(logger, requestId, context.Request.Method, target, failure);
-            bool full = failure is IOException && DiskFull.Contains(failure.HResult);
+            logger.StoreRequestFailed(requestId, context.Request.Method, target, exception);
+            bool full = exception is IOException && DiskFull.Contains(exception.HResult);
             await RefuseAsync(context, (full ? StoreError.InsufficientStorage : StoreError.InternalError).Fault(), requestId);
         }
     }

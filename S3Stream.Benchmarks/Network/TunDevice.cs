@@ -40,9 +40,9 @@ internal sealed class TunDevice : IDisposable
         {
             file = File.OpenHandle(ClonePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"{ClonePath} cannot be opened (it needs root): {refused.Message}");
+            throw new UnavailableException($"{ClonePath} cannot be opened (it needs root): {exception.Message}");
         }
 
         Span<byte> request = stackalloc byte[RequestSize];

@@ -10,7 +10,7 @@ namespace S3Stream.Benchmarks.NullServer;
 internal static class NullListing
 {
     private const string Folder = "list/";
-    private const int LargestPage = 1000;
+    private const int MaxPage = 1000;
 
     public static NullAnswer Answer(NullRequest request)
     {
@@ -18,7 +18,7 @@ internal static class NullListing
         long count = CountOf(prefix);
         long first = long.Parse(request.Query("continuation-token") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture);
         int limit = int.Parse(request.Query("max-keys") ?? "1000", NumberStyles.None, CultureInfo.InvariantCulture);
-        int size = (int)Math.Min(count - first, Math.Min(limit, LargestPage));
+        int size = (int)Math.Min(count - first, Math.Min(limit, MaxPage));
         bool more = first + size < count;
         var xml = new StringBuilder("<ListBucketResult>");
         xml.Append(CultureInfo.InvariantCulture, $"<KeyCount>{size}</KeyCount><MaxKeys>{limit}</MaxKeys>")

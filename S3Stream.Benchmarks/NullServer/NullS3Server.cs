@@ -83,7 +83,8 @@ internal sealed class NullS3Server : IAsyncDisposable
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
             await new NullConnection(socket, tls, _s3, _options).RunAsync(_stop.Token);
         }
-        catch (Exception hungUp) when (hungUp is IOException or SocketException or OperationCanceledException or AuthenticationException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or OperationCanceledException or AuthenticationException)
         {
             // the client is gone, or the server ends: either way nothing is left to answer
         }

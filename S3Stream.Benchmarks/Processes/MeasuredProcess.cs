@@ -125,7 +125,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
             {
                 ticks += TimesOf(int.Parse(child, CultureInfo.InvariantCulture)).Sum();
             }
-            catch (Exception ended) when (ended is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // it has ended since, and its time is in the parent's now
                 continue;

@@ -11,7 +11,7 @@ internal sealed class BlockAllocationRow : IBenchmarkRow
 {
     private const int SmallBlock = 64 * 1024;
     private const int LargeBlock = 1024 * 1024;
-    private const double SmallestObject = 24;
+    private const double MinObjectSize = 24;
     private const string Small = "STOR in blocks of 64 KiB";
     private const string Large = "STOR in blocks of 1 MiB";
 
@@ -43,7 +43,7 @@ internal sealed class BlockAllocationRow : IBenchmarkRow
             ],
             cancellationToken);
         long more = (settings.Bytes / SmallBlock) - (settings.Bytes / LargeBlock);
-        double each = (set.Least(Small, Metric.Allocation) - set.Least(Large, Metric.Allocation)) * 1e6 * (settings.Bytes / 1e9) / more;
+        double each = (set.Min(Small, Metric.Allocation) - set.Min(Large, Metric.Allocation)) * 1e6 * (settings.Bytes / 1e9) / more;
         return new Measurement(
             [Judge(Math.Max(0, each))],
             [set.Table($"STOR of {settings.Bytes / 1024 / 1024} MiB", Metric.Allocation, Metric.Throughput)])
@@ -54,7 +54,7 @@ internal sealed class BlockAllocationRow : IBenchmarkRow
 
     // what markers and timers allocate differs from run to run; an object for each block would be at least 24 bytes
     private static Verdict Judge(double each) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{each:f1} bytes for each block (the smallest object has {SmallestObject:f0})"),
+        string.Create(CultureInfo.InvariantCulture, $"{each:f1} bytes for each block (the smallest object has {MinObjectSize:f0})"),
         "no object for a block",
-        each < SmallestObject / 2);
+        each < MinObjectSize / 2);
 }

@@ -56,7 +56,7 @@ internal sealed class CoreDownloadRow(bool tls) : IBenchmarkRow
             ],
             cancellationToken,
             context.ManyRounds);
-        double peak = new[] { Pipe, Streamed, ToFile }.Max(subject => set.Largest(subject, Metric.PeakMemory));
+        double peak = new[] { Pipe, Streamed, ToFile }.Max(subject => set.Max(subject, Metric.PeakMemory));
         return new Measurement(
             [
                 Verdict.AtMost(set.Ratio(Pipe, Bare, Metric.Processor), 1.25, "x the CPU of a bare GET, PipeReader"),

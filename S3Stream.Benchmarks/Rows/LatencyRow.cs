@@ -14,7 +14,7 @@ internal sealed class LatencyRow : IBenchmarkRow
     private const long Budget = 1024L * 1024 * 1024;
     // what one request in flight is given to move; more in flight get as much more, up to a limit
     private const long BytesPerRequest = 24L * PartSize;
-    private const long MostBytes = 2048L * PartSize;
+    private const long MaxBytes = 2048L * PartSize;
     // near the limit of CPU or link
     private const double Full = 0.75;
     private static readonly int[] Latencies = [0, 20, 50];
@@ -105,7 +105,7 @@ internal sealed class LatencyRow : IBenchmarkRow
     private static Verdict Judge(string way, int latency, Dictionary<string, double[]> lines) => Verdict.AtLeast(
         lines[LineName(way, latency)].Max() / lines[LineName(way, 0)].Max(), Full, $"of the best without latency, {way}, {latency} ms");
 
-    private static long BytesFor(int requests) => Math.Min(MostBytes, requests * BytesPerRequest);
+    private static long BytesFor(int requests) => Math.Min(MaxBytes, requests * BytesPerRequest);
 
     private static int WayOf(string line) => Array.FindIndex(Ways, way => line.StartsWith(way, StringComparison.Ordinal));
 

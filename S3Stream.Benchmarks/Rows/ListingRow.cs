@@ -78,7 +78,7 @@ internal sealed class ListingRow : IBenchmarkRow
     }
 
     private static double Growth(SampleSet set, string way) =>
-        (set.Largest(Subject(way, Many), Metric.PeakMemory) - set.Largest(Subject(way, Few), Metric.PeakMemory)) is var growth && growth > 0
+        (set.Max(Subject(way, Many), Metric.PeakMemory) - set.Max(Subject(way, Few), Metric.PeakMemory)) is var growth && growth > 0
             ? growth
             : 0;
 

@@ -115,7 +115,7 @@ internal sealed class MountRow(string mount) : IBenchmarkRow
         {
             return (await client.GetObjectMetadataAsync(FuseMount.BucketName, key, cancellationToken)).ContentLength == bytes;
         }
-        catch (AmazonS3Exception absent) when (absent.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (AmazonS3Exception exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
             return false;
         }

@@ -68,7 +68,7 @@ internal sealed class SizeRow : IBenchmarkRow
         (string one, string other) = (Subject(verb, Gibibyte), Subject(verb, large));
         yield return Verdict.AtMost(set.Ratio(other, one, Metric.Processor), Same, $"x the CPU per GB {what}");
         yield return Verdict.AtMost(
-            set.Largest(other, Metric.PeakMemory) / set.Largest(one, Metric.PeakMemory), Same, $"x the peak memory {what}");
+            set.Max(other, Metric.PeakMemory) / set.Max(one, Metric.PeakMemory), Same, $"x the peak memory {what}");
     }
 
     private static string Subject(string verb, long bytes) => $"{verb} of {bytes / Gibibyte} GiB";

@@ -91,9 +91,9 @@ internal sealed class SmallFilesRow : IBenchmarkRow
             double rate = Some / elapsed.TotalSeconds;
             return Verdict.Told(puts.Median(Ours, Metric.Rate) / rate, $"x the rate of the C server over s3fs ({rate:f0} files/s), put");
         }
-        catch (UnavailableException reason)
+        catch (UnavailableException exception)
         {
-            return new Verdict($"the C server over s3fs: {reason.Message}", "", true);
+            return new Verdict($"the C server over s3fs: {exception.Message}", "", true);
         }
     }
 

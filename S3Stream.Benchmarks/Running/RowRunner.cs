@@ -30,10 +30,10 @@ internal sealed class RowRunner(RunSettings settings, ResultFolder results)
             Print(result);
             return true;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            string reason = failure is UnavailableException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
-            Console.Error.WriteLine(failure is UnavailableException ? $"  not measured: {reason}" : failure.ToString());
+            string reason = exception is UnavailableException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            Console.Error.WriteLine(exception is UnavailableException ? $"  not measured: {reason}" : exception.ToString());
             results.Save(
                 row,
                 new RowResult

@@ -29,9 +29,9 @@ internal sealed class SampleSet
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    public double Largest(string subject, Metric metric) => Of(subject).Max(metric.Of);
+    public double Max(string subject, Metric metric) => Of(subject).Max(metric.Of);
 
-    public double Least(string subject, Metric metric) => Of(subject).Min(metric.Of);
+    public double Min(string subject, Metric metric) => Of(subject).Min(metric.Of);
 
     /// <summary>How many times the median of <paramref name="baseline"/> that of <paramref name="subject"/> is.</summary>
     public double Ratio(string subject, string baseline, Metric metric) => Median(subject, metric) / Median(baseline, metric);

@@ -4,9 +4,9 @@ namespace S3Stream.Benchmarks.Tuning;
 /// <param name="Name">The setting's name in tables and plots.</param>
 /// <param name="Value">Reads it.</param>
 /// <param name="With">Sets it.</param>
-/// <param name="Least">Smallest value.</param>
-/// <param name="Most">Largest value.</param>
-internal sealed record Axis(string Name, Func<Combination, int> Value, Func<Combination, int, Combination> With, int Least, int Most)
+/// <param name="Min">Smallest value.</param>
+/// <param name="Max">Largest value.</param>
+internal sealed record Axis(string Name, Func<Combination, int> Value, Func<Combination, int, Combination> With, int Min, int Max)
 {
     public static Axis Requests { get; } = new("S3 requests", c => c.Requests, (c, value) => c with { Requests = value }, 1, 1_024);
 
@@ -22,9 +22,9 @@ internal sealed record Axis(string Name, Func<Combination, int> Value, Func<Comb
     public Combination? Next(Combination from, bool up)
     {
         int value = Value(from);
-        int next = up ? value * 2 : Math.Max(value / 2 / Step * Step, Least);
-        return next == value || next > Most ? null : With(from, next);
+        int next = up ? value * 2 : Math.Max(value / 2 / Step * Step, Min);
+        return next == value || next > Max ? null : With(from, next);
     }
 
-    private int Step => Least > Combination.MiB ? Combination.MiB : 1;
+    private int Step => Min > Combination.MiB ? Combination.MiB : 1;
 }

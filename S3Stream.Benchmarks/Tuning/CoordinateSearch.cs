@@ -10,7 +10,7 @@ namespace S3Stream.Benchmarks.Tuning;
 internal sealed class CoordinateSearch(Func<Combination, Task<Measured?>> measure, Func<Combination, bool> fits)
 {
     /// <summary>A step that gains less than this is not taken.</summary>
-    public const double LeastGain = 1.05;
+    public const double MinGain = 1.05;
 
     // below this a gain may be chance: both sides are measured once more
     private const double ClearGain = 1.20;
@@ -83,13 +83,13 @@ internal sealed class CoordinateSearch(Func<Combination, Task<Measured?>> measur
                 return new Finding(axis, start, best, StopReason.Limit, null);
             }
 
-            if (tried.Score / best.Score is >= LeastGain and < ClearGain
+            if (tried.Score / best.Score is >= MinGain and < ClearGain
                 && (await AgainAsync(best), await AgainAsync(tried)) is ({ } bestAgain, { } triedAgain))
             {
                 (best, tried) = (bestAgain, triedAgain);
             }
 
-            if (tried.Score < best.Score * LeastGain)
+            if (tried.Score < best.Score * MinGain)
             {
                 return new Finding(axis, start, best, StopReason.NoGain, tried);
             }

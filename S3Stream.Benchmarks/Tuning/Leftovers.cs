@@ -53,9 +53,9 @@ internal sealed class Leftovers(S3StreamClient client, string bucket)
 
                 await RemoveAsync([address], patience.Token);
             }
-            catch (Exception problem) when (problem is StorageException or OperationCanceledException)
+            catch (Exception exception) when (exception is StorageException or OperationCanceledException)
             {
-                first ??= problem;
+                first ??= exception;
             }
         }
 

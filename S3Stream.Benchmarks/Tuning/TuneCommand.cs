@@ -78,9 +78,9 @@ internal static class TuneCommand
             {
                 settings = text is null ? settings : setting.Apply(settings, text);
             }
-            catch (FormatException problem)
+            catch (FormatException exception)
             {
-                throw new SettingException($"--{setting.Name} {text}: {problem.Message}");
+                throw new SettingException($"--{setting.Name} {text}: {exception.Message}");
             }
         }
 
@@ -104,10 +104,10 @@ internal static class TuneCommand
                 run?.Left is null ? "tune: stopped; everything it stored has been removed" : "tune: stopped");
             exitCode = 130;
         }
-        catch (Exception problem)
-            when (problem is S3StreamException or SettingException or FormatException or InvalidOperationException or IOException)
+        catch (Exception exception)
+            when (exception is S3StreamException or SettingException or FormatException or InvalidOperationException or IOException)
         {
-            await Console.Error.WriteLineAsync($"tune: {problem.Message}");
+            await Console.Error.WriteLineAsync($"tune: {exception.Message}");
             exitCode = 2;
         }
 

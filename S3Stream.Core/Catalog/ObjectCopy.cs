@@ -203,7 +203,7 @@ internal sealed class ObjectCopy
         }
         catch (StorageException exception)
         {
-            Log.CopyAbortFailed(_logger, exception, destination.Bucket, KeyText.Printable(destination.Key), uploadId);
+            _logger.CopyAbortFailed(exception, destination.Bucket, KeyText.Printable(destination.Key), uploadId);
         }
     }
 }

@@ -197,10 +197,10 @@ internal sealed class StoreProbe
             _steps.Add(new ProbeStep(operation, permission, ProbeOutcome.Works, null));
             return true;
         }
-        catch (StorageException failure)
+        catch (StorageException exception)
         {
-            bool isPolicy = failure is { Reason: FailureReason.AccessDenied, ErrorCode: null or "AccessDenied" };
-            _steps.Add(new ProbeStep(operation, permission, isPolicy ? ProbeOutcome.Refused : ProbeOutcome.Failed, failure));
+            bool isPolicy = exception is { Reason: FailureReason.AccessDenied, ErrorCode: null or "AccessDenied" };
+            _steps.Add(new ProbeStep(operation, permission, isPolicy ? ProbeOutcome.Refused : ProbeOutcome.Failed, exception));
 
             // wrong keys, a wrong clock or no way to the store: every further answer would be the same
             _isBlocked = !isPolicy && _steps.Count == 1;
@@ -216,9 +216,9 @@ internal sealed class StoreProbe
         {
             await _services.Retry.ExecuteAsync("remove", (_, token) => remove(token), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (StorageException failure)
+        catch (StorageException exception)
         {
-            _leftBehind.Add($"{what}: {failure.Message}");
+            _leftBehind.Add($"{what}: {exception.Message}");
         }
     }
 }

@@ -5,17 +5,17 @@ namespace S3Stream.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(2001, LogLevel.Debug, "Download of {Address} opened: {Bytes} bytes wanted, ranges of {RangeSize} bytes, version {ETag}")]
-    public static partial void DownloadOpened(ILogger logger, ObjectAddress address, long bytes, long rangeSize, string eTag);
+    public static partial void DownloadOpened(this ILogger logger, ObjectAddress address, long bytes, long rangeSize, string eTag);
 
     [LoggerMessage(2002, LogLevel.Debug, "Download of {Address} has read all its bytes")]
-    public static partial void DownloadRead(ILogger logger, ObjectAddress address);
+    public static partial void DownloadRead(this ILogger logger, ObjectAddress address);
 
     [LoggerMessage(2003, LogLevel.Information, "Read of {Address} goes on from byte {Offset} of bytes {Range}, attempt {Attempt}")]
-    public static partial void RangeResumed(ILogger logger, ObjectAddress address, long offset, Extent range, int attempt);
+    public static partial void RangeResumed(this ILogger logger, ObjectAddress address, long offset, Extent range, int attempt);
 
     [LoggerMessage(2004, LogLevel.Warning, "Download of {Address} failed")]
-    public static partial void DownloadFailed(ILogger logger, ObjectAddress address, Exception failure);
+    public static partial void DownloadFailed(this ILogger logger, ObjectAddress address, Exception failure);
 
     [LoggerMessage(2005, LogLevel.Information, "Download of {Address} is not compared with a checksum: {Reason}")]
-    public static partial void ChecksumNotTold(ILogger logger, ObjectAddress address, string reason);
+    public static partial void ChecksumNotTold(this ILogger logger, ObjectAddress address, string reason);
 }

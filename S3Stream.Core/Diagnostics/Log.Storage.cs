@@ -10,51 +10,51 @@ internal static partial class Log
         LogLevel.Information,
         "{Operation}: attempt {Attempt} of {MaxAttempts} failed ({Reason}, {ErrorCode}), next one in {DelayMilliseconds:F0} ms: {Failure}")]
     public static partial void RequestRetried(
-        ILogger logger, string operation, int attempt, int maxAttempts, double delayMilliseconds, FailureReason reason, string? errorCode,
-        string failure);
+        this ILogger logger, string operation, int attempt, int maxAttempts, double delayMilliseconds, FailureReason reason,
+        string? errorCode, string failure);
 
     [LoggerMessage(4002, LogLevel.Information, "Bucket {Bucket} is in region {Region}; its requests go there from now on")]
-    public static partial void BucketRegionLearned(ILogger logger, string bucket, string region);
+    public static partial void BucketRegionLearned(this ILogger logger, string bucket, string region);
 
     [LoggerMessage(
         4003, LogLevel.Warning,
         "The copy to {Bucket}/{Key} failed and its multipart upload {UploadId} could not be aborted; "
             + "a lifecycle rule or an operator has to remove it")]
-    public static partial void CopyAbortFailed(ILogger logger, Exception exception, string bucket, string key, string uploadId);
+    public static partial void CopyAbortFailed(this ILogger logger, Exception exception, string bucket, string key, string uploadId);
 
     [LoggerMessage(4004, LogLevel.Debug, "{Request}: {Outcome} after {Milliseconds:F1} ms")]
-    public static partial void RequestEnded(ILogger logger, string request, string outcome, double milliseconds);
+    public static partial void RequestEnded(this ILogger logger, string request, string outcome, double milliseconds);
 
     [LoggerMessage(
         4005, LogLevel.Warning,
         "{Request}: refused with 412 though the object's ETag is {ETag}; reads send no If-Match any more, "
             + "each answer's ETag is compared here")]
-    public static partial void ETagRefused(ILogger logger, string request, string etag);
+    public static partial void ETagRefused(this ILogger logger, string request, string etag);
 
     [LoggerMessage(
         4006, LogLevel.Warning,
         "{Request}: refused with {Header} ({Status} {ErrorCode}) and answered without it; the header is left out from now on")]
-    public static partial void HeaderRefused(ILogger logger, string request, string header, int status, string? errorCode);
+    public static partial void HeaderRefused(this ILogger logger, string request, string header, int status, string? errorCode);
 
     [LoggerMessage(
         4007, LogLevel.Warning,
         "{Request}: refused with 412 though the source's ETag is {ETag}; copies are sent without a condition, and their source is looked "
             + "at before and after")]
-    public static partial void CopyConditionRefused(ILogger logger, string request, string etag);
+    public static partial void CopyConditionRefused(this ILogger logger, string request, string etag);
 
     [LoggerMessage(
         4008, LogLevel.Information,
         "{Request}: bucket {Bucket} takes no bytes without a checksum; they are sent with Content-MD5 from now on")]
-    public static partial void Md5Needed(ILogger logger, string request, string bucket);
+    public static partial void Md5Needed(this ILogger logger, string request, string bucket);
 
     [LoggerMessage(
         4009, LogLevel.Warning,
         "The completion of {Address} was refused with InvalidPart: {Count} ETags in the store are others than those it had answered. "
             + "The parts are the right ones, and the completion is sent again with the ETags the store lists")]
-    public static partial void PartETagsListed(ILogger logger, ObjectAddress address, int count);
+    public static partial void PartETagsListed(this ILogger logger, ObjectAddress address, int count);
 
     [LoggerMessage(
         4010, LogLevel.Information,
         "{Request}: the listing's url-encoding leaves + as it is (the prefix '+ ' came back as '{Echo}'); + in keys stays +")]
-    public static partial void PlusIsLiteral(ILogger logger, string request, string echo);
+    public static partial void PlusIsLiteral(this ILogger logger, string request, string echo);
 }

@@ -6,46 +6,46 @@ namespace S3Stream.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Debug, "{Address}: upload begins, declared length {Length}")]
-    public static partial void UploadBegins(ILogger logger, ObjectAddress address, long? length);
+    public static partial void UploadBegins(this ILogger logger, ObjectAddress address, long? length);
 
     [LoggerMessage(1002, LogLevel.Debug, "{Address}: upload continues with {Parts} parts, {Bytes} bytes stored before")]
-    public static partial void UploadResumes(ILogger logger, ObjectAddress address, int parts, long bytes);
+    public static partial void UploadResumes(this ILogger logger, ObjectAddress address, int parts, long bytes);
 
     [LoggerMessage(1003, LogLevel.Debug, "{Address}: upload complete, {Length} bytes")]
-    public static partial void UploadComplete(ILogger logger, ObjectAddress address, long length);
+    public static partial void UploadComplete(this ILogger logger, ObjectAddress address, long length);
 
     [LoggerMessage(1004, LogLevel.Information, "{Address}: upload ended without an object: {Reason}")]
-    public static partial void UploadEnded(ILogger logger, ObjectAddress address, string reason);
+    public static partial void UploadEnded(this ILogger logger, ObjectAddress address, string reason);
 
     [LoggerMessage(
         1005, LogLevel.Information, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
-    public static partial void CompletionProven(ILogger logger, ObjectAddress address, string answer);
+    public static partial void CompletionProven(this ILogger logger, ObjectAddress address, string answer);
 
     [LoggerMessage(
         1006, LogLevel.Warning,
         "{Address}: the multipart upload could not be aborted; it stays until the store's lifecycle rule removes it")]
-    public static partial void AbortFailed(ILogger logger, ObjectAddress address, Exception exception);
+    public static partial void AbortFailed(this ILogger logger, ObjectAddress address, Exception exception);
 
     [LoggerMessage(
         1007, LogLevel.Information,
         "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
-    public static partial void ResumeDoesNotFit(ILogger logger, ObjectAddress address);
+    public static partial void ResumeDoesNotFit(this ILogger logger, ObjectAddress address);
 
     [LoggerMessage(1008, LogLevel.Debug, "{Address}: the MD5 is given up; a CKSM has to read the object")]
-    public static partial void Md5GivenUp(ILogger logger, ObjectAddress address);
+    public static partial void Md5GivenUp(this ILogger logger, ObjectAddress address);
 
     [LoggerMessage(
         1010, LogLevel.Warning,
         "{Address}: the upload journal could not be changed for upload {UploadId}, which is tried again with the next one: {Reason}")]
-    public static partial void JournalNotWritten(ILogger logger, ObjectAddress address, string uploadId, string reason);
+    public static partial void JournalNotWritten(this ILogger logger, ObjectAddress address, string uploadId, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "{Path} in the upload journal could not be read: {Reason}")]
-    public static partial void JournalNotRead(ILogger logger, string path, string reason);
+    public static partial void JournalNotRead(this ILogger logger, string path, string reason);
 
     [LoggerMessage(
         1012, LogLevel.Information, "{Address}: an unfinished upload that nobody continued is aborted, {Parts} parts, {Bytes} bytes")]
-    public static partial void StaleUploadAborted(ILogger logger, ObjectAddress address, int parts, long bytes);
+    public static partial void StaleUploadAborted(this ILogger logger, ObjectAddress address, int parts, long bytes);
 
     [LoggerMessage(1013, LogLevel.Warning, "{Address}: an unfinished upload that nobody continued could not be aborted: {Reason}")]
-    public static partial void StaleUploadStays(ILogger logger, ObjectAddress address, string reason);
+    public static partial void StaleUploadStays(this ILogger logger, ObjectAddress address, string reason);
 }

@@ -42,17 +42,17 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
 
     /// <summary>
     /// Gives slabs that no consumer has taken back, the highest first, until at most <paramref name="kept"/> are left or the slabs given
-    /// back are <paramref name="most"/>. They have to be delivered again: the result names their positions and bytes.
+    /// back are <paramref name="max"/>. They have to be delivered again: the result names their positions and bytes.
     /// </summary>
     /// <param name="kept">Slabs that stay.</param>
-    /// <param name="most">Slabs given back.</param>
+    /// <param name="max">Slabs given back.</param>
     /// <param name="dropping">Sees each before it is given back.</param>
-    public List<(long Position, Extent Bytes)> Drop(int kept, int most, Action<SlabLease> dropping)
+    public List<(long Position, Extent Bytes)> Drop(int kept, int max, Action<SlabLease> dropping)
     {
         List<(long Position, SlabLease Lease)> dropped;
         lock (_gate)
         {
-            dropped = _shelf.TakeHighest(kept, most);
+            dropped = _shelf.TakeHighest(kept, max);
             if (dropped.Count > 0)
             {
                 TakeHeld(dropped);

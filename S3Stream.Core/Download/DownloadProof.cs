@@ -181,10 +181,10 @@ internal sealed class DownloadProof(
         {
             found = await lookup.ConfigureAwait(false);
         }
-        catch (StorageException refusal) when (!refusal.IsTransient)
+        catch (StorageException exception) when (!exception.IsTransient)
         {
             // reads are allowed and look-ups are not, or not known: then there is no checksum to be had
-            Log.ChecksumNotTold(logger, address, refusal.Message);
+            logger.ChecksumNotTold(address, exception.Message);
             _wanted = ObjectChecksums.None;
             return null;
         }

@@ -15,8 +15,8 @@ namespace S3Stream.Download;
 internal sealed class DownloadScheduler : IAsyncDisposable
 {
     private const int HeldShareOfBudget = 8;
-    private const int LeastHeldRanges = 2;
-    private const int MostHeldRanges = 4;
+    private const int MinHeldRanges = 2;
+    private const int MaxHeldRanges = 4;
     private const int AheadShareOfBudget = 4;
 
     private readonly TransferServices _services;
@@ -46,7 +46,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         _owner = owner;
         _logger = logger;
         _activity = S3StreamActivity.Begin("download", address);
-        int held = (int)Math.Clamp(services.Budget.Limit / HeldShareOfBudget / rangeSize, LeastHeldRanges, MostHeldRanges);
+        int held = (int)Math.Clamp(services.Budget.Limit / HeldShareOfBudget / rangeSize, MinHeldRanges, MaxHeldRanges);
         int ahead = (int)Math.Min(int.MaxValue, Math.Max(held, services.Budget.Limit / AheadShareOfBudget / rangeSize));
         _window = new DownloadWindow(services.Options.MaxRequestsPerTransfer, held, ahead);
         Delivery = new DeliveryQueue(order, _window);
@@ -99,7 +99,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
     }
 
     /// <summary>As <see cref="RangeReads.GiveUp"/>; for tests.</summary>
-    internal int GiveUp(int kept, int most) => _reads?.GiveUp(kept, most) ?? 0;
+    internal int GiveUp(int kept, int max) => _reads?.GiveUp(kept, max) ?? 0;
 
     private async Task<ObjectEntry> OpenEmptyAsync(CancellationToken cancellationToken)
     {
@@ -116,9 +116,9 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         {
             await FeedAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            Fail(failure);
+            Fail(exception);
         }
 
         await _reads!.WhenIdleAsync().ConfigureAwait(false);
@@ -128,7 +128,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         Delivery.Complete();
         if (Delivery.Failure is null)
         {
-            Log.DownloadRead(_logger, _version.Address);
+            _logger.DownloadRead(_version.Address);
         }
 
         S3StreamMetrics.TransferEnded(isUpload: false, _began, Delivery.Failure);
@@ -144,9 +144,9 @@ internal sealed class DownloadScheduler : IAsyncDisposable
                 await _proof.CheckAsync().ConfigureAwait(false);
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            Fail(failure);
+            Fail(exception);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         await _reads!.StartAsync().ConfigureAwait(false);
         ObjectEntry entry = await _version.Known.ConfigureAwait(false);
         var plan = new DownloadPlan(entry.Length, _wanted, _rangeSize);
-        Log.DownloadOpened(_logger, _version.Address, plan.Length, _rangeSize, entry.ETag);
+        _logger.DownloadOpened(_version.Address, plan.Length, _rangeSize, entry.ETag);
         _reads.Begin(plan, entry.Length);
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -193,7 +193,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         _version.Fail(failure);
         if (failure is not ObjectDisposedException)
         {
-            Log.DownloadFailed(_logger, _version.Address, failure);
+            _logger.DownloadFailed(_version.Address, failure);
         }
 
         _stop.Cancel();

@@ -7,10 +7,10 @@ namespace S3Stream.Download;
 /// takes more in the time that a request needs: what is there and under way together must last as long. So a fast one never waits for a
 /// request that could have been sent. Safe for concurrent use by fetches, leases and readers; one task enters.
 /// </summary>
-/// <param name="mostRequests">Most ranges that are being read.</param>
-/// <param name="mostHeld">Ranges read and not given back from which on no other begins.</param>
-/// <param name="mostAhead">The same while the consumer waits or outruns the requests.</param>
-internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhead)
+/// <param name="maxRequests">Most ranges that are being read.</param>
+/// <param name="maxHeld">Ranges read and not given back from which on no other begins.</param>
+/// <param name="maxAhead">The same while the consumer waits or outruns the requests.</param>
+internal sealed class DownloadWindow(int maxRequests, int maxHeld, int maxAhead)
 {
     private const int FirstRequests = 4;
 
@@ -95,10 +95,10 @@ internal sealed class DownloadWindow(int mostRequests, int mostHeld, int mostAhe
                 return null;
             }
 
-            bool mayRunAhead = _waits > 0 || requests + held < mostHeld + _pace;
+            bool mayRunAhead = _waits > 0 || requests + held < maxHeld + _pace;
             if (!isShrunk
-                && requests < Math.Min(mostRequests, FirstRequests + (Growth * _ended))
-                && held < (mayRunAhead ? mostAhead : mostHeld))
+                && requests < Math.Min(maxRequests, FirstRequests + (Growth * _ended))
+                && held < (mayRunAhead ? maxAhead : maxHeld))
             {
                 _started++;
                 return null;

@@ -17,7 +17,7 @@ namespace S3Stream;
 /// </remarks>
 public sealed class ObjectDownload : IAsyncDisposable
 {
-    private const int LeastRangeSize = SlabPool.SlabSize;
+    private const int MinRangeSize = SlabPool.SlabSize;
     private const int RangesInBudget = 4;
     private readonly DownloadScheduler _scheduler;
 
@@ -86,22 +86,22 @@ public sealed class ObjectDownload : IAsyncDisposable
     }
 
     /// <summary>Gives up what was read ahead; for tests. See <see cref="DownloadScheduler.GiveUp"/>.</summary>
-    internal int GiveUp(int kept, int most) => _scheduler.GiveUp(kept, most);
+    internal int GiveUp(int kept, int max) => _scheduler.GiveUp(kept, max);
 
     /// <summary>Stops as <see cref="DisposeAsync"/> does, for callers that cannot wait.</summary>
     internal void Stop() => _scheduler.Stop();
 
     private static int RangeSizeOf(TransferServices services, DownloadOptions options)
     {
-        if (options.RangeSize < LeastRangeSize)
+        if (options.RangeSize < MinRangeSize)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options), options.RangeSize,
-                $"A {nameof(DownloadOptions.RangeSize)} below {LeastRangeSize} bytes (1 MiB) costs a request per slab. Raise it.");
+                $"A {nameof(DownloadOptions.RangeSize)} below {MinRangeSize} bytes (1 MiB) costs a request per slab. Raise it.");
         }
 
         // whole slabs, and at least a few ranges in the budget: with small budgets several transfers still run side by side
         long fits = services.Budget.Limit / RangesInBudget / SlabPool.SlabSize * SlabPool.SlabSize;
-        return (int)Math.Clamp(options.RangeSize ?? services.Options.PartSize, LeastRangeSize, Math.Max(fits, LeastRangeSize));
+        return (int)Math.Clamp(options.RangeSize ?? services.Options.PartSize, MinRangeSize, Math.Max(fits, MinRangeSize));
     }
 }

@@ -58,7 +58,7 @@ internal sealed class RangeFetch(
             Extent rest = Extent.Between(_range.Offset + _filled, _range.End);
             if (_filled > 0)
             {
-                Log.RangeResumed(logger, version.Address, rest.Offset, _range, attempt);
+                logger.RangeResumed(version.Address, rest.Offset, _range, attempt);
             }
 
             RangeReply reply = await services.Store.GetRangeAsync(
@@ -162,9 +162,9 @@ internal sealed class RangeFetch(
             int count = await body.ReadAsync(target, cancellationToken).ConfigureAwait(false);
             return count > 0 ? count : throw BrokeOff(inner: null);
         }
-        catch (Exception error) when (IsConnectionFailure(error, cancellationToken))
+        catch (Exception exception) when (IsConnectionFailure(exception, cancellationToken))
         {
-            throw BrokeOff(error);
+            throw BrokeOff(exception);
         }
     }
 

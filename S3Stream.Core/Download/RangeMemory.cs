@@ -10,8 +10,8 @@ internal sealed class RangeMemory(SlabPool slabs, BudgetTicket ticket, Action en
 {
     private long _left = ticket.Bytes;
 
-    /// <summary>Up to <paramref name="most"/> slabs side by side under the ticket.</summary>
-    public SlabRun Rent(int most) => slabs.RentRun(most);
+    /// <summary>Up to <paramref name="max"/> slabs side by side under the ticket.</summary>
+    public SlabRun Rent(int max) => slabs.RentRun(max);
 
     /// <summary>Takes slabs back, and their bytes off the ticket.</summary>
     public void GiveBack(SlabRun run)

@@ -43,8 +43,8 @@ internal sealed class RangeQueue(Extent first, long maxLength) : IDisposable
         }
     }
 
-    /// <summary>Takes up to <paramref name="most"/> bytes, more than 0, of the range that is next.</summary>
-    public bool TryTake(long most, out long position, out Extent range)
+    /// <summary>Takes up to <paramref name="max"/> bytes, more than 0, of the range that is next.</summary>
+    public bool TryTake(long max, out long position, out Extent range)
     {
         lock (_gate)
         {
@@ -64,7 +64,7 @@ internal sealed class RangeQueue(Extent first, long maxLength) : IDisposable
             (position, range) = Merged();
             _again.Remove(position);
             Extent rest = range;
-            range = new Extent(range.Offset, Math.Min(range.Length, most));
+            range = new Extent(range.Offset, Math.Min(range.Length, max));
             Add(position + range.Length, Extent.Between(range.End, rest.End));
             return true;
         }

@@ -81,10 +81,10 @@ internal sealed class RangeReads(
 
     /// <summary>
     /// Gives up slabs that no consumer has taken, and the reads under way: they are read again when the consumer goes on. Leaves at least
-    /// <paramref name="kept"/> slabs and gives up at most <paramref name="most"/>. Safe for concurrent use.
+    /// <paramref name="kept"/> slabs and gives up at most <paramref name="max"/>. Safe for concurrent use.
     /// </summary>
     /// <returns>How many were given up.</returns>
-    public int GiveUp(int kept, int most)
+    public int GiveUp(int kept, int max)
     {
         CancellationTokenSource turn;
         List<(long Position, Extent Bytes)> dropped;
@@ -96,7 +96,7 @@ internal sealed class RangeReads(
                 return 0;
             }
 
-            dropped = delivery.Drop(kept, most, proof.Withdraw);
+            dropped = delivery.Drop(kept, max, proof.Withdraw);
             if (dropped.Count == 0)
             {
                 return 0;
@@ -196,9 +196,9 @@ internal sealed class RangeReads(
         {
             PutBack([fetch.Rest]);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            fail(failure);
+            fail(exception);
         }
 
         window.OnFetched(endedBefore);

@@ -11,8 +11,8 @@ namespace S3Stream.Download;
 /// </summary>
 internal sealed class SlabLease
 {
-    private const int MostIdle = 1024;
-    private static readonly DefaultObjectPool<SlabLease> Pool = new(new DefaultPooledObjectPolicy<SlabLease>(), MostIdle);
+    private const int MaxIdle = 1024;
+    private static readonly DefaultObjectPool<SlabLease> Pool = new(new DefaultPooledObjectPolicy<SlabLease>(), MaxIdle);
 
     private RangeMemory? _range;
     private SlabRun _slab;

@@ -48,11 +48,11 @@ internal sealed class SlabShelf(DeliveryOrder order)
     }
 
     /// <summary>
-    /// Takes the highest slabs off, so that at least <paramref name="kept"/> are left, and at most <paramref name="most"/>.
+    /// Takes the highest slabs off, so that at least <paramref name="kept"/> are left, and at most <paramref name="max"/>.
     /// </summary>
-    public List<(long Position, SlabLease Lease)> TakeHighest(int kept, int most)
+    public List<(long Position, SlabLease Lease)> TakeHighest(int kept, int max)
     {
-        int count = Math.Clamp(ReadyCount + _ahead.Count - kept, 0, most);
+        int count = Math.Clamp(ReadyCount + _ahead.Count - kept, 0, max);
         List<(long Position, SlabLease Lease)> taken = [.. _ahead.Reverse().Take(count).Select(slab => (slab.Key, slab.Value))];
         taken.ForEach(slab => _ahead.Remove(slab.Position));
         if (taken.Count == count)

@@ -16,12 +16,12 @@ internal sealed class SlabPool
 
     private readonly Lock _gate = new();
     private readonly List<SlabChunk> _chunks = [];
-    private readonly int _most;
+    private readonly int _max;
     private int _made;
     private int _rented;
 
-    /// <param name="most">Slabs that are enough: the budget's worth. No more are made as long as one of them is free.</param>
-    public SlabPool(int most = 512) => _most = most;
+    /// <param name="max">Slabs that are enough: the budget's worth. No more are made as long as one of them is free.</param>
+    public SlabPool(int max = 512) => _max = max;
 
     /// <summary>Slabs that are out now; 0 when nothing leaks.</summary>
     public int Rented => Volatile.Read(ref _rented);
@@ -32,12 +32,12 @@ internal sealed class SlabPool
     /// <summary>The bytes of whole slabs that <paramref name="bytes"/> bytes take.</summary>
     public static long RoundUp(long bytes) => (long)Count(bytes) * SlabSize;
 
-    /// <summary>One run of up to <paramref name="most"/> slabs, with any content; it is shorter where memory is in pieces.</summary>
-    public SlabRun RentRun(int most)
+    /// <summary>One run of up to <paramref name="max"/> slabs, with any content; it is shorter where memory is in pieces.</summary>
+    public SlabRun RentRun(int max)
     {
         lock (_gate)
         {
-            return Take(most);
+            return Take(max);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class SlabPool
     /// <summary>A run of <paramref name="count"/> slabs, or a shorter one where memory is in pieces.</summary>
     private SlabRun Take(int count)
     {
-        if (TryTake(count, out SlabRun run) || (_made < _most && TryTake(Grow(count), out run)))
+        if (TryTake(count, out SlabRun run) || (_made < _max && TryTake(Grow(count), out run)))
         {
             return run;
         }
@@ -106,7 +106,7 @@ internal sealed class SlabPool
     /// <summary>Makes a chunk; returns how many of <paramref name="wanted"/> slabs it has side by side.</summary>
     private int Grow(int wanted)
     {
-        int left = _most - _made;
+        int left = _max - _made;
         int slabs = left > 0 ? Math.Min(left, SlabChunk.MaxSlabs) : wanted;
         _chunks.Add(new SlabChunk(slabs));
         _made += slabs;

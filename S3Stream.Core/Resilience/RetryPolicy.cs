@@ -58,8 +58,8 @@ internal sealed class RetryPolicy
             {
                 delay = RetryDelay.After(number, exception.Reason == FailureReason.Throttled, exception.RetryAfter, _random());
                 S3StreamMetrics.RequestRetried(operation, exception.Reason);
-                Log.RequestRetried(
-                    _logger, KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, exception.Reason,
+                _logger.RequestRetried(
+                    KeyText.Printable(operation), number, _maxAttempts, delay.TotalMilliseconds, exception.Reason,
                     exception.ErrorCode, exception.Message);
             }
 

@@ -50,9 +50,9 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
         {
             // CancelPendingRead: the result says so
         }
-        catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(error.Message, error, cancellationToken);
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
 
         return new ReadResult(Buffer(), _cancel.Take(), _isEnd);

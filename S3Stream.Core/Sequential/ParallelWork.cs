@@ -14,9 +14,9 @@ internal static class ParallelWork
             {
                 await work(stop.Token).ConfigureAwait(false);
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
-                if (Interlocked.CompareExchange(ref first, failure, null) is null)
+                if (Interlocked.CompareExchange(ref first, exception, null) is null)
                 {
                     await stop.CancelAsync().ConfigureAwait(false);
                 }

@@ -50,9 +50,9 @@ internal sealed class MultipartCompletion(
             return await services.Store.CompleteMultipartAsync(address, uploadId, _parts, conditions, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (StorageException refusal) when (refusal.ErrorCode == InvalidPart && _isListed)
+        catch (StorageException exception) when (exception.ErrorCode == InvalidPart && _isListed)
         {
-            throw NotAsSent("the store refuses the parts that it lists itself", refusal);
+            throw NotAsSent("the store refuses the parts that it lists itself", exception);
         }
     }
 
@@ -65,16 +65,16 @@ internal sealed class MultipartCompletion(
                 "ListParts", (_, token) => services.Store.ListPartsAsync(address, uploadId, token), cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (StorageException unlisted) when (!unlisted.IsTransient && unlisted.Reason != FailureReason.NotFound)
+        catch (StorageException exception) when (!exception.IsTransient && exception.Reason != FailureReason.NotFound)
         {
             throw NotAsSent(
-                $"the store refuses an ETag that it had answered itself, and which ones it has cannot be asked: {unlisted.Message}",
+                $"the store refuses an ETag that it had answered itself, and which ones it has cannot be asked: {exception.Message}",
                 refusal);
         }
 
         bool isCompared = services.Store.VerifiesWholeObjects && conditions.Checksums.Crc64Nvme is not null;
         IReadOnlyList<StoredPart> found = ListedParts.Match(_call, _parts, listed, isCompared);
-        Log.PartETagsListed(logger, address, found.Except(_parts).Count());
+        logger.PartETagsListed(address, found.Except(_parts).Count());
         _parts = found;
         _isListed = true;
     }

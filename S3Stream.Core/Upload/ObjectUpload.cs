@@ -180,7 +180,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         }
 
         _completed = true;
-        Log.UploadComplete(_logger, Address, length);
+        _logger.UploadComplete(Address, length);
         await DisposeAsync().ConfigureAwait(false);
         return new StoredObject(Address, length, reply.ETag, reply.VersionId, checksums);
     }
@@ -227,7 +227,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         Exception? failure = _completed ? null : await _assembler.Failed.ConfigureAwait(false);
         if (failure is not null)
         {
-            Log.UploadEnded(_logger, Address, failure.Message);
+            _logger.UploadEnded(Address, failure.Message);
             if (!_options.KeepForResume || _isRejected || BytesStored == 0)
             {
                 await _requests.AbortAsync().ConfigureAwait(false);

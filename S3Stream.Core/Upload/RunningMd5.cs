@@ -85,7 +85,7 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
             }
         }
 
-        Log.Md5GivenUp(logger, address);
+        logger.Md5GivenUp(address);
     }
 
     /// <summary>

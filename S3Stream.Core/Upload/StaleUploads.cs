@@ -30,7 +30,7 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
             }
             catch (StorageException exception)
             {
-                Log.StaleUploadStays(logger, address, exception.Message);
+                logger.StaleUploadStays(address, exception.Message);
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
             await services.Retry.ExecuteAsync(
                 "AbortMultipartUpload", (_, token) => services.Store.AbortMultipartAsync(address, uploadId, token),
                 cancellationToken).ConfigureAwait(false);
-            Log.StaleUploadAborted(logger, address, parts.Count, parts.Sum(part => part.Length));
+            logger.StaleUploadAborted(address, parts.Count, parts.Sum(part => part.Length));
         }
         catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {

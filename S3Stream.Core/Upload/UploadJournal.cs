@@ -60,7 +60,7 @@ internal sealed class UploadJournal
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.JournalNotWritten(_logger, address, uploadId, exception.Message);
+            _logger.JournalNotWritten(address, uploadId, exception.Message);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class UploadJournal
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.JournalNotRead(_logger, _directory, exception.Message);
+            _logger.JournalNotRead(_directory, exception.Message);
         }
 
         return
@@ -128,7 +128,7 @@ internal sealed class UploadJournal
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.JournalNotWritten(_logger, new ObjectAddress(entry.Bucket, entry.Key), entry.UploadId, exception.Message);
+            _logger.JournalNotWritten(new ObjectAddress(entry.Bucket, entry.Key), entry.UploadId, exception.Message);
             return false;
         }
     }
@@ -145,7 +145,7 @@ internal sealed class UploadJournal
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            Log.JournalNotRead(_logger, path, exception.Message);
+            _logger.JournalNotRead(path, exception.Message);
             return null;
         }
     }

@@ -145,7 +145,7 @@ internal sealed class UploadRequests
         }
         catch (StorageException exception)
         {
-            Log.AbortFailed(_logger, Address, exception);
+            _logger.AbortFailed(Address, exception);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class UploadRequests
             bool isETagEnough = attempt > 1 || exception.Reason is FailureReason.Unavailable or FailureReason.NotFound;
             if (entry is not null && entry.Length == conditions.Length && IsOurs(entry, isETagEnough ? etag() : null))
             {
-                Log.CompletionProven(_logger, Address, exception.Message);
+                _logger.CompletionProven(Address, exception.Message);
                 return new PutReply(entry.ETag, null);
             }
 

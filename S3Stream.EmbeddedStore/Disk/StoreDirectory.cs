@@ -38,11 +38,11 @@ internal sealed class StoreDirectory : IDisposable
         {
             return StoreLayout.CreateFile(layout.LockFile, FileMode.OpenOrCreate);
         }
-        catch (IOException failure)
+        catch (IOException exception)
         {
             throw new IOException(
                 $"Another server uses the store in {layout.Root} ({layout.LockFile} is locked). Stop it, or name another directory.",
-                failure);
+                exception);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
 
         bool keepUnreferenced = _damaged > 0 || Directory.Exists(layout.Damaged);
         int deleted = blobs.FinishLoading(deleteUnreferenced: !keepUnreferenced);
-        Log.EmbeddedStoreLoaded(logger, layout.Root, catalog.All().Count, objects, deleted);
+        logger.EmbeddedStoreLoaded(layout.Root, catalog.All().Count, objects, deleted);
     }
 
     private List<ObjectRecord> LoadObjects(string bucket, CancellationToken cancellationToken)
@@ -114,15 +114,15 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
         {
             return parse(File.ReadAllBytes(path));
         }
-        catch (Exception failure) when (
-            failure is InvalidDataException or FormatException or InvalidOperationException
+        catch (Exception exception) when (
+            exception is InvalidDataException or FormatException or InvalidOperationException
                 or IndexOutOfRangeException or OverflowException)
         {
             _damaged++;
             layout.EnsureFolder(layout.Damaged);
             string aside = Path.Combine(layout.Damaged, Guid.NewGuid().ToString("N"));
             File.Move(path, aside);
-            Log.EmbeddedStoreRecordDamaged(logger, path, aside, failure);
+            logger.EmbeddedStoreRecordDamaged(path, aside, exception);
             return null;
         }
     }

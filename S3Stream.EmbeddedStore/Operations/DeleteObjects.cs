@@ -54,9 +54,9 @@ internal sealed class DeleteObjects(StoreResources store) : IStoreOperation
             bucket.Delete(StorageNames.CheckedKey(entry.Required("Key")), entry.Optional("ETag"));
             return null;
         }
-        catch (StoreFaultException fault)
+        catch (StoreFaultException exception)
         {
-            return fault;
+            return exception;
         }
     }
 }

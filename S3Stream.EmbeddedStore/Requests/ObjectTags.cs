@@ -17,7 +17,7 @@ internal static class ObjectTags
         {
             return Check([.. QueryParameters.Parse(header).Pairs]);
         }
-        catch (StoreFaultException fault) when (fault.Error == StoreError.InvalidUri)
+        catch (StoreFaultException exception) when (exception.Error == StoreError.InvalidUri)
         {
             throw StoreError.InvalidArgument.Fault(
                 "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters.");

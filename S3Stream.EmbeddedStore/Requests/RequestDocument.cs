@@ -59,9 +59,9 @@ internal static class RequestDocument
                 ? element
                 : throw StoreError.MalformedXml.Fault($"The document's root must be {root}, not {element.Name.LocalName}.");
         }
-        catch (Exception failure) when (failure is XmlException or DecoderFallbackException)
+        catch (Exception exception) when (exception is XmlException or DecoderFallbackException)
         {
-            throw StoreError.MalformedXml.Fault($"{StoreError.MalformedXml.Message} {failure.Message}");
+            throw StoreError.MalformedXml.Fault($"{StoreError.MalformedXml.Message} {exception.Message}");
         }
     }
 

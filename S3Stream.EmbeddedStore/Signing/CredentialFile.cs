@@ -22,7 +22,7 @@ internal static class CredentialFile
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMay) != 0)
             {
-                Log.EmbeddedStoreCredentialsOpen(logger, path);
+                logger.EmbeddedStoreCredentialsOpen(path);
             }
 
             return Load(path);

@@ -57,9 +57,9 @@ internal sealed class PasswordFile
                     throw new FormatException($"user '{name}' is there twice");
                 }
             }
-            catch (FormatException error)
+            catch (FormatException exception)
             {
-                throw new InvalidDataException($"{path}, line {number}: {error.Message}", error);
+                throw new InvalidDataException($"{path}, line {number}: {exception.Message}", exception);
             }
         }
 

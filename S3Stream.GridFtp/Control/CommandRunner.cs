@@ -61,9 +61,9 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
 
             return await row!.Handler.ExecuteAsync(context, command.Line, command.Aborted);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            return ReplyTo(failure, command);
+            return ReplyTo(exception, command);
         }
     }
 

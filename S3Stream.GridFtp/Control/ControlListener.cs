@@ -57,15 +57,15 @@ internal sealed class ControlListener(IPEndPoint address, Action<Socket> serve, 
             {
                 serve(await _socket.AcceptAsync(_stop.Token));
             }
-            catch (Exception failure) when (_stop.IsCancellationRequested
-                && failure is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (_stop.IsCancellationRequested
+                && exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 return;
             }
-            catch (SocketException failure)
+            catch (SocketException exception)
             {
                 // out of descriptors, or a peer that is gone already: neither ends the server
-                logger.AcceptFailed(address.ToString(), failure.Message);
+                logger.AcceptFailed(address.ToString(), exception.Message);
                 await Task.Delay(RetryDelay, time, CancellationToken.None);
             }
         }

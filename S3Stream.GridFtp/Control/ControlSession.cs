@@ -111,14 +111,14 @@ internal sealed class ControlSession : IControlChannel, IDisposable
             reading = _intake.RunAsync();
             reason = await ExecuteAsync();
         }
-        catch (IOException failure)
+        catch (IOException exception)
         {
-            reason = failure.Message;
+            reason = exception.Message;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             reason = "failed";
-            _logger.SessionFailed(failure, _id);
+            _logger.SessionFailed(exception, _id);
         }
         finally
         {

@@ -66,9 +66,9 @@ internal sealed class GridFtpServer : IAsyncDisposable
             {
                 listener.Bind();
             }
-            catch (SocketException failure)
+            catch (SocketException exception)
             {
-                throw new IOException($"cannot listen on {address}: {failure.Message}", failure);
+                throw new IOException($"cannot listen on {address}: {exception.Message}", exception);
             }
         }
     }

@@ -50,9 +50,9 @@ internal sealed class SessionIntake : IDisposable
 
             IsClosedByPeer = true;
         }
-        catch (FtpException tooLong)
+        catch (FtpException exception)
         {
-            Fatal = tooLong.Reply;
+            Fatal = exception.Reply;
         }
         catch (IOException)
         {

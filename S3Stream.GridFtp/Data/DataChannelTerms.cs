@@ -33,7 +33,7 @@ internal sealed record DataChannelTerms(
             state.User?.Security,
             state.DataChannelAuthentication,
             state.Protection,
-            context.Options.ThirdParty >= LeastPolicy(state),
+            context.Options.ThirdParty >= MinPolicy(state),
             state.SocketBuffer);
     }
 
@@ -43,7 +43,7 @@ internal sealed record DataChannelTerms(
     public bool ProvesPeer => Authentication.Mode != 'N';
 
     /// <summary>The first policy under which this session's data connections may be made with another host.</summary>
-    private static ThirdPartyPolicy LeastPolicy(SessionState state) => state.User switch
+    private static ThirdPartyPolicy MinPolicy(SessionState state) => state.User switch
     {
         { Security.ProvesIdentity: true } when state.DataChannelAuthentication.Mode != 'N' => ThirdPartyPolicy.Dcau,
         { Security.ProvesIdentity: true } => ThirdPartyPolicy.Gsi,

@@ -150,7 +150,7 @@ internal sealed class DataListener : IDisposable
         }
         else if (!terms.ThirdParty || (_clientCame && !terms.ProvesPeer))
         {
-            Log.ForeignDataPeer(logger, socket.RemoteEndPoint, terms.ControlPeer);
+            logger.ForeignDataPeer(socket.RemoteEndPoint, terms.ControlPeer);
             socket.Close(0);
             return null;
         }

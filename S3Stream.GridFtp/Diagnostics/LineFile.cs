@@ -10,7 +10,7 @@ namespace S3Stream.GridFtp.Diagnostics;
 /// (logrotate's copytruncate): every write goes to the end that the file has then. Safe for concurrent use. Disposing writes what is
 /// queued.
 /// </summary>
-internal sealed class LineFile : IAsyncDisposable
+internal sealed partial class LineFile : IAsyncDisposable
 {
     private const int MaxQueued = 16 * 1024;
 
@@ -107,11 +107,11 @@ internal sealed class LineFile : IAsyncDisposable
                 Volatile.Read(ref _tell)($"{Path} can be written again; {Lost} lines are lost since the start");
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _file?.Dispose();
             _file = null;
-            Lose(count, failure.Message);
+            Lose(count, exception.Message);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class LineFile : IAsyncDisposable
         return file;
     }
 
-    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Control(SafeHandle file, int command, int flags);
+    private static partial int Control(SafeHandle file, int command, int flags);
 }

@@ -12,7 +12,7 @@ internal static partial class Log
         "Transfer {Verb} {Path} by {User}: {Outcome}, {Bytes} bytes in {Seconds:F3} s over {Streams} streams, mode "
             + "{Mode}, peer {Peer}, task {TaskId}")]
     public static partial void TransferEnded(
-        ILogger logger,
+        this ILogger logger,
         string verb,
         string path,
         string user,
@@ -28,11 +28,11 @@ internal static partial class Log
         6002,
         LogLevel.Warning,
         "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
-    public static partial void ForeignDataPeer(ILogger logger, EndPoint? peer, IPAddress controlPeer);
+    public static partial void ForeignDataPeer(this ILogger logger, EndPoint? peer, IPAddress controlPeer);
 
     [LoggerMessage(6004, LogLevel.Warning, "Ignored a data connection from {Peer}, which closed without a byte")]
-    public static partial void DataPeerSilent(ILogger logger, EndPoint peer);
+    public static partial void DataPeerSilent(this ILogger logger, EndPoint peer);
 
     [LoggerMessage(6003, LogLevel.Warning, "Dropped a data connection from {Peer}, which did not prove who it is: {Reason}")]
-    public static partial void DataPeerNotProven(ILogger logger, EndPoint peer, string reason);
+    public static partial void DataPeerNotProven(this ILogger logger, EndPoint peer, string reason);
 }

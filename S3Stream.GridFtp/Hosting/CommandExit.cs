@@ -10,10 +10,10 @@ internal static class CommandExit
             await run();
             return 0;
         }
-        catch (Exception problem) when (
-            problem is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (
+            exception is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await TellAsync(problem.Message);
+            await TellAsync(exception.Message);
             return 2;
         }
     }

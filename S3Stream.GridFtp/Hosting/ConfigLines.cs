@@ -12,9 +12,9 @@ internal static class ConfigLines
         {
             lines = File.ReadAllLines(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"configuration file {path}: {failure.Message}");
+            throw new SettingException($"configuration file {path}: {exception.Message}");
         }
 
         return

@@ -67,9 +67,9 @@ internal sealed class LogFiles : IAsyncDisposable
             _all.Add(file);
             return file;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"{setting} {path} cannot be opened: {failure.Message}");
+            throw new SettingException($"{setting} {path} cannot be opened: {exception.Message}");
         }
     }
 }

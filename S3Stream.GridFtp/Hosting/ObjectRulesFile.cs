@@ -21,9 +21,9 @@ internal static class ObjectRulesFile
         {
             return Parse(File.ReadAllText(path), path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException(failure.Message, failure);
+            throw new FormatException(exception.Message, exception);
         }
     }
 
@@ -47,9 +47,9 @@ internal static class ObjectRulesFile
                     ? throw new FormatException($"{words[0]} stands on an earlier line")
                     : rule);
             }
-            catch (FormatException problem)
+            catch (FormatException exception)
             {
-                throw new FormatException($"{name}, line {i + 1}: {problem.Message}", problem);
+                throw new FormatException($"{name}, line {i + 1}: {exception.Message}", exception);
             }
         }
 
@@ -113,9 +113,9 @@ internal static class ObjectRulesFile
         {
             text = PrivateFile.ReadAllText(file).Trim();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException(failure.Message, failure);
+            throw new FormatException(exception.Message, exception);
         }
 
         byte[] key = new byte[33];

@@ -22,10 +22,10 @@ internal sealed class PidFile : IDisposable
         {
             File.Delete(_path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // it was written as root, and the account that the server became may not remove it
-            _logger.PidFileLeft(_path, failure.Message);
+            _logger.PidFileLeft(_path, exception.Message);
         }
     }
 }

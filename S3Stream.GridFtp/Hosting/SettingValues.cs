@@ -80,9 +80,9 @@ internal static class SettingValues
         {
             return File.ReadAllText(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException(failure.Message, failure);
+            throw new FormatException(exception.Message, exception);
         }
     }
 

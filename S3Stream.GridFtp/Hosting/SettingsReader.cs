@@ -52,9 +52,9 @@ internal static class SettingsReader
                 ? value.Setting.Apply(current, text)
                 : throw new FormatException("a value is missing"));
         }
-        catch (FormatException problem)
+        catch (FormatException exception)
         {
-            throw new SettingException($"{value.Where}: {value.Setting.Name} = {value.Text}: {problem.Message}");
+            throw new SettingException($"{value.Where}: {value.Setting.Name} = {value.Text}: {exception.Message}");
         }
     }
 }

@@ -54,10 +54,10 @@ internal sealed class SettingsReload(
 
             logger.SettingsReloaded();
         }
-        catch (Exception problem) when (
-            problem is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (
+            exception is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            logger.ReloadFailed(problem.Message);
+            logger.ReloadFailed(exception.Message);
         }
     }
 

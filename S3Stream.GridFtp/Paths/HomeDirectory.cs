@@ -30,9 +30,9 @@ internal sealed record HomeDirectory
         {
             _ = new HomeDirectory(text).Of("user");
         }
-        catch (FtpException problem)
+        catch (FtpException exception)
         {
-            throw new FormatException("its first component cannot be a bucket, or a name in it is not valid", problem);
+            throw new FormatException("its first component cannot be a bucket, or a name in it is not valid", exception);
         }
 
         return new HomeDirectory(text);

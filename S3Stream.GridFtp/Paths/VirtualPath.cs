@@ -194,9 +194,9 @@ internal sealed record VirtualPath
         {
             StrictUtf8.GetByteCount(argument);
         }
-        catch (EncoderFallbackException error)
+        catch (EncoderFallbackException exception)
         {
-            throw new FtpException(GlobusError.InvalidName("the path is not valid UTF-8, which S3 keys are"), error);
+            throw new FtpException(GlobusError.InvalidName("the path is not valid UTF-8, which S3 keys are"), exception);
         }
     }
 }

@@ -25,15 +25,15 @@ internal static class DownloadTransfer
         {
             await SendAsync(run, request, download);
         }
-        catch (StorageException wrong) when (wrong.Reason == FailureReason.Corrupt)
+        catch (StorageException exception) when (exception.Reason == FailureReason.Corrupt)
         {
             bool isWrongAgain = context.Checksums.IsDoubtful(request.Path.Address, download.Entry.ETag);
             context.Checksums.NoteRead(request.Path.Address, download.Entry.ETag, isRight: false);
-            if (isWrongAgain && wrong.ErrorCode == "ChecksumMismatch")
+            if (isWrongAgain && exception.ErrorCode == "ChecksumMismatch")
             {
                 // Twice in a row is the store's copy, not the way: those who try 4xx again (FTS) would do it in vain.
                 throw new FtpException(
-                    GlobusError.BadChecksum($"{wrong.Message} They were the last time, too: the store's copy is damaged."));
+                    GlobusError.BadChecksum($"{exception.Message} They were the last time, too: the store's copy is damaged."));
             }
 
             throw;

@@ -256,8 +256,8 @@ internal sealed class TransferRun : IDisposable
         int code = failure is null ? 226 : (FailureReplies.For(failure, aborted) ?? FailureReplies.Unforeseen).Code;
         string? problem = failure is null ? null : Describe(failure);
         GridFtpMetrics.TransferEnded(Progress, request.Verb, mode, code, duration);
-        Log.TransferEnded(
-            Context.Logger, request.Verb, LogText.Clean(request.Path.Text), Context.User.Name, LogText.Clean(problem ?? "226"),
+        Context.Logger.TransferEnded(
+            request.Verb, LogText.Clean(request.Path.Text), Context.User.Name, LogText.Clean(problem ?? "226"),
             Progress.BytesMoved, duration.TotalSeconds, Progress.Streams, mode, Context.Remote,
             LogText.Clean(Context.State.TaskId ?? "none"));
         Context.TransferLog?.Write(new TransferRecord

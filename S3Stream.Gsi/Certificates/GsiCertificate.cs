@@ -100,9 +100,9 @@ public sealed class GsiCertificate
                 ? new GsiCertificate(der, signed, fields)
                 : throw new CertificateFormatException("the two statements of its signature algorithm differ");
         }
-        catch (AsnContentException error)
+        catch (AsnContentException exception)
         {
-            throw new CertificateFormatException($"it is not a DER certificate: {error.Message}", error);
+            throw new CertificateFormatException($"it is not a DER certificate: {exception.Message}", exception);
         }
     }
 

@@ -83,7 +83,7 @@ internal static class PemFile
             key.ImportFromPem(block);
             return key;
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or PlatformNotSupportedException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             key.Dispose();
             return null;

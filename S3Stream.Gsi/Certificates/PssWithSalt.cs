@@ -27,7 +27,7 @@ internal static class PssWithSalt
             signer.BlockUpdate(data);
             return signer.VerifySignature(signature.ToArray());
         }
-        catch (Exception error) when (error is ArgumentException or CryptoException or InvalidOperationException)
+        catch (Exception exception) when (exception is ArgumentException or CryptoException or InvalidOperationException)
         {
             // a key or salt that cannot be right verifies nothing
             return false;

@@ -69,13 +69,13 @@ public sealed class GsiAcceptor : IDisposable
                 ? await AdvanceProtectedAsync(cancellationToken).ConfigureAwait(false)
                 : new GsiStep(_engine.TakeOutput(), null);
         }
-        catch (TlsEngineException error)
+        catch (TlsEngineException exception)
         {
-            throw new GsiException(error.Message, error);
+            throw new GsiException(exception.Message, exception);
         }
-        catch (CertificateFormatException error)
+        catch (CertificateFormatException exception)
         {
-            throw new GsiException($"the delegated certificate cannot be used: {error.Message}", error);
+            throw new GsiException($"the delegated certificate cannot be used: {exception.Message}", exception);
         }
     }
 

@@ -60,13 +60,13 @@ public sealed class GsiInitiator
             _engine.Feed(token);
             return _engine.IsHandshakeComplete ? AdvanceProtected() : new GsiStep(_engine.TakeOutput(), null);
         }
-        catch (TlsEngineException error)
+        catch (TlsEngineException exception)
         {
-            throw new GsiException(error.Message, error);
+            throw new GsiException(exception.Message, exception);
         }
-        catch (Exception error) when (error is CertificateFormatException or CryptographicException)
+        catch (Exception exception) when (exception is CertificateFormatException or CryptographicException)
         {
-            throw new GsiException($"the server's delegation request cannot be used: {error.Message}", error);
+            throw new GsiException($"the server's delegation request cannot be used: {exception.Message}", exception);
         }
     }
 

@@ -55,9 +55,9 @@ public sealed class GridMap
                     warn(i + 1, "the name stands on an earlier line, which counts");
                 }
             }
-            catch (FormatException error)
+            catch (FormatException exception)
             {
-                warn(i + 1, error.Message);
+                warn(i + 1, exception.Message);
             }
         }
 

@@ -58,9 +58,9 @@ public sealed class DistinguishedName
             reader.ThrowIfNotEmpty();
             return name;
         }
-        catch (AsnContentException error)
+        catch (AsnContentException exception)
         {
-            throw new CertificateFormatException($"it is not a DER name: {error.Message}", error);
+            throw new CertificateFormatException($"it is not a DER name: {exception.Message}", exception);
         }
     }
 

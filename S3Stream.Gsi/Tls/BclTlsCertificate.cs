@@ -54,9 +54,9 @@ internal sealed class BclTlsCertificate : BcTlsCertificate
         {
             return GsiCertificate.Parse(encoded);
         }
-        catch (CertificateFormatException error)
+        catch (CertificateFormatException exception)
         {
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, error);
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, exception);
         }
     }
 }

@@ -88,9 +88,9 @@ public sealed class TlsEngine
         {
             _protocol.OfferInput(bytes.Array!, bytes.Offset, bytes.Count);
         }
-        catch (Exception error) when (IsTlsFailure(error))
+        catch (Exception exception) when (IsTlsFailure(exception))
         {
-            throw Failure(error);
+            throw Failure(exception);
         }
     }
 
@@ -102,9 +102,9 @@ public sealed class TlsEngine
         {
             _protocol.WriteApplicationData(plain);
         }
-        catch (Exception error) when (IsTlsFailure(error))
+        catch (Exception exception) when (IsTlsFailure(exception))
         {
-            throw Failure(error);
+            throw Failure(exception);
         }
     }
 
@@ -155,9 +155,9 @@ public sealed class TlsEngine
         {
             _protocol.Close();
         }
-        catch (Exception error) when (IsTlsFailure(error))
+        catch (Exception exception) when (IsTlsFailure(exception))
         {
-            throw Failure(error);
+            throw Failure(exception);
         }
     }
 

@@ -59,9 +59,9 @@ internal sealed class RevocationList
             reader.ThrowIfNotEmpty();
             return new RevocationList(signed, issuer, thisUpdate, nextUpdate, serials);
         }
-        catch (AsnContentException error)
+        catch (AsnContentException exception)
         {
-            throw new CertificateFormatException($"it is not a DER revocation list: {error.Message}", error);
+            throw new CertificateFormatException($"it is not a DER revocation list: {exception.Message}", exception);
         }
     }
 

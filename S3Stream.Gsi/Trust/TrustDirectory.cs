@@ -66,9 +66,9 @@ public sealed class TrustDirectory
             _listing = listing;
             _logger.TrustDirectoryRead(_path, _store.AuthorityCount, _store.RevocationListCount);
         }
-        catch (Exception error) when (_store is not null && error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (_store is not null && exception is IOException or UnauthorizedAccessException)
         {
-            _logger.TrustDirectoryUnreadable(_path, error.Message);
+            _logger.TrustDirectoryUnreadable(_path, exception.Message);
         }
     }
 

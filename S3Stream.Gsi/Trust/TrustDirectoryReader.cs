@@ -86,10 +86,11 @@ internal sealed partial class TrustDirectoryReader(string directory, ILogger log
         {
             return read(file);
         }
-        catch (Exception error)
-            when (error is CertificateFormatException or FormatException or IOException or UnauthorizedAccessException or SecurityException)
+        catch (Exception exception)
+            when (exception is CertificateFormatException or FormatException or IOException or UnauthorizedAccessException
+                or SecurityException)
         {
-            logger.TrustFileSkipped(file, error.Message);
+            logger.TrustFileSkipped(file, exception.Message);
             return null;
         }
     }

@@ -51,9 +51,9 @@ internal sealed class AuthorityPathFinder(
 
                 path.RemoveAt(path.Count - 1);
             }
-            catch (ChainRejectedException error)
+            catch (ChainRejectedException exception)
             {
-                _firstRejection ??= error;
+                _firstRejection ??= exception;
             }
         }
 

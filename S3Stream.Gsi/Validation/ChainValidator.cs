@@ -56,9 +56,9 @@ public static class ChainValidator
             return ChainVerdict.Accepted(
                 IdentityOf(delegation), [.. delegation, .. authorities], delegation.Any(certificate => certificate.IsLimited));
         }
-        catch (ChainRejectedException error)
+        catch (ChainRejectedException exception)
         {
-            return ChainVerdict.Rejected(error.Reason, error.Message);
+            return ChainVerdict.Rejected(exception.Reason, exception.Message);
         }
     }
 
@@ -79,9 +79,9 @@ public static class ChainValidator
                 chain, rules ?? ValidationRules.Default, now).FindEndEntity();
             return ChainVerdict.Accepted(IdentityOf(delegation), delegation, delegation.Any(certificate => certificate.IsLimited));
         }
-        catch (ChainRejectedException error)
+        catch (ChainRejectedException exception)
         {
-            return ChainVerdict.Rejected(error.Reason, error.Message);
+            return ChainVerdict.Rejected(exception.Reason, exception.Message);
         }
     }
 

@@ -46,10 +46,10 @@ internal sealed class NameConstraints
             sequence.ThrowIfNotEmpty();
             return new NameConstraints(permitted, excluded);
         }
-        catch (Exception error) when (error is AsnContentException or CertificateFormatException)
+        catch (Exception exception) when (exception is AsnContentException or CertificateFormatException)
         {
             throw new ChainRejectedException(
-                RejectionReason.Malformed, $"the name constraints of {authority} cannot be read: {error.Message}");
+                RejectionReason.Malformed, $"the name constraints of {authority} cannot be read: {exception.Message}");
         }
     }
 
@@ -122,10 +122,10 @@ internal sealed class NameConstraints
 
             return names;
         }
-        catch (Exception error) when (error is AsnContentException or CertificateFormatException)
+        catch (Exception exception) when (exception is AsnContentException or CertificateFormatException)
         {
             throw new ChainRejectedException(
-                RejectionReason.Malformed, $"the alternative names of {certificate} cannot be read: {error.Message}");
+                RejectionReason.Malformed, $"the alternative names of {certificate} cannot be read: {exception.Message}");
         }
     }
 

@@ -133,7 +133,7 @@ public abstract partial class TransferTests
             {
                 (await session.ReadReplyAsync()).Expect(500, 501, 550, 553, 421);
             }
-            catch (Exception closed) when (closed is IOException or SocketException)
+            catch (Exception exception) when (exception is IOException or SocketException)
             {
                 // closing the connection is a fair answer too
             }

@@ -39,9 +39,9 @@ internal static class Fuzz
             {
                 await body(round, new Random(unchecked((first * 7_919) + round)));
             }
-            catch (Exception failure) when (failure is not Xunit.Sdk.IAssertionException)
+            catch (Exception exception) when (exception is not Xunit.Sdk.IAssertionException)
             {
-                throw new InvalidOperationException($"round {round} of seed {first} failed", failure);
+                throw new InvalidOperationException($"round {round} of seed {first} failed", exception);
             }
         }
 

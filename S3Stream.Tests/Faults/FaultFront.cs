@@ -53,7 +53,7 @@ internal sealed class FaultFront : IAsyncDisposable
                 Task serving = ServeAsync(client);
                 _connections.TryAdd(serving, 0);
             }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 return;
             }
@@ -70,7 +70,8 @@ internal sealed class FaultFront : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception)
+                when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // one of the two went away, which is what many scenarios are about
             }

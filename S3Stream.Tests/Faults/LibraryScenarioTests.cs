@@ -26,10 +26,10 @@ public sealed class LibraryScenarioTests
             await CoreSteps.RunAsync(rig, scenario.Steps[^1], rig.Client);
             outcome = "ok";
         }
-        catch (S3StreamException failure)
+        catch (S3StreamException exception)
         {
-            outcome = failure.Reason.ToString();
-            said = failure.Message;
+            outcome = exception.Reason.ToString();
+            said = exception.Message;
         }
 
         Assert.True(scenario.Core == outcome, ScenarioChecks.Told(rig, $"{outcome} ({said}), and {scenario.Core} was wanted"));

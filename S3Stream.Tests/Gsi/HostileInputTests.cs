@@ -78,7 +78,7 @@ public class HostileInputTests
 
                 await acceptor.AdvanceAsync(changed, CancellationToken.None);
             }
-            catch (Exception error) when (error is GsiException or TlsEngineException)
+            catch (Exception exception) when (exception is GsiException or TlsEngineException)
             {
                 // refused, as it should be
             }

@@ -54,9 +54,9 @@ public class NearlyValidTextTests
             bool permits = policies.Any(policy => policy.Permits(ChainCase.User.Parsed.Subject));
             Assert.True(!permits || (text.Text.Contains("CA:sign", StringComparison.Ordinal) && text.Text.Contains('*', StringComparison.Ordinal)));
         }
-        catch (FormatException error)
+        catch (FormatException exception)
         {
-            Assert.StartsWith("line ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("line ", exception.Message, StringComparison.Ordinal);
         }
     }
 

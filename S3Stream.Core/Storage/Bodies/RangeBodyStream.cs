@@ -119,17 +119,17 @@ internal sealed class RangeBodyStream : Stream
                 return await _inner.ReadAsync(buffer, _stop.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException($"{_call} was cancelled.", e, cancellationToken);
+            throw new OperationCanceledException($"{_call} was cancelled.", exception, cancellationToken);
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException exception)
         {
-            throw StoreFailure.NoProgress(_call, _limit, e);
+            throw StoreFailure.NoProgress(_call, _limit, exception);
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            throw StoreFailure.From(e, _call);
+            throw StoreFailure.From(exception, _call);
         }
         finally
         {

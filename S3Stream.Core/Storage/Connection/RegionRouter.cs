@@ -68,7 +68,7 @@ internal sealed class RegionRouter : IDisposable
         }
 
         _regionsOfBuckets[bucket] = region;
-        Log.BucketRegionLearned(_logger, bucket, region);
+        _logger.BucketRegionLearned(bucket, region);
         return true;
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class S3ObjectStore
         {
             return Acknowledged(await SendAsync(sent, cancellationToken).ConfigureAwait(false), sent);
         }
-        catch (StorageException refused) when (MayMeanChecksum(refused, chosen, request.Call))
+        catch (StorageException refusal) when (MayMeanChecksum(refusal, chosen, request.Call))
         {
             sent = Protect(request, StoreChecksum.ContentMd5, checksums);
             BodyReply reply;
@@ -28,12 +28,12 @@ internal sealed partial class S3ObjectStore
             {
                 reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
             }
-            catch (StorageException again) when (again.StatusCode is 400 or 501)
+            catch (StorageException exception) when (exception.StatusCode is 400 or 501)
             {
-                throw refused; // it was not the checksum
+                throw refusal; // it was not the checksum
             }
 
-            LearnMd5(request, chosen, refused);
+            LearnMd5(request, chosen, refusal);
             return Acknowledged(reply, sent);
         }
     }
@@ -59,7 +59,7 @@ internal sealed partial class S3ObjectStore
         if (refused == StoreChecksum.None)
         {
             Dialect.LearnMd5Needed(request.Address.Bucket);
-            Log.Md5Needed(_logger, request.Call.ToString(), request.Address.Bucket);
+            _logger.Md5Needed(request.Call.ToString(), request.Address.Bucket);
         }
         else
         {

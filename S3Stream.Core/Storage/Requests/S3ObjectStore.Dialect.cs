@@ -11,9 +11,9 @@ internal sealed partial class S3ObjectStore
     /// Sends a request with a header that it can do without. Where it is refused in a way that may mean the header, it goes out without,
     /// and if that helps, the header is left out from then on.
     /// </summary>
-    private async Task<T> WithOrWithoutAsync<T>(StoreHabit refusal, string header, StoreCall call, Func<bool, Task<T>> request)
+    private async Task<T> WithOrWithoutAsync<T>(StoreHabit habit, string header, StoreCall call, Func<bool, Task<T>> request)
     {
-        if (Dialect.Has(refusal))
+        if (Dialect.Has(habit))
         {
             return await request(false).ConfigureAwait(false);
         }
@@ -22,32 +22,32 @@ internal sealed partial class S3ObjectStore
         {
             return await request(true).ConfigureAwait(false);
         }
-        catch (StorageException refused) when (MayMeanHeader(refused, call))
+        catch (StorageException refusal) when (MayMeanHeader(refusal, call))
         {
             T answer;
             try
             {
                 answer = await request(false).ConfigureAwait(false);
             }
-            catch (StorageException again) when (MayMeanHeader(again, call))
+            catch (StorageException exception) when (MayMeanHeader(exception, call))
             {
-                throw refused; // it was not the header
+                throw refusal; // it was not the header
             }
-            catch (StorageException again) when (!again.IsTransient)
+            catch (StorageException exception) when (!exception.IsTransient)
             {
-                LearnRefusal(refusal, header, call, refused);
+                LearnRefusal(habit, header, call, refusal);
                 throw;
             }
 
-            LearnRefusal(refusal, header, call, refused);
+            LearnRefusal(habit, header, call, refusal);
             return answer;
         }
     }
 
-    private void LearnRefusal(StoreHabit refusal, string header, StoreCall call, StorageException refused)
+    private void LearnRefusal(StoreHabit habit, string header, StoreCall call, StorageException refusal)
     {
-        Dialect.Learn(refusal);
-        Log.HeaderRefused(_logger, call.ToString(), header, refused.StatusCode, refused.ErrorCode);
+        Dialect.Learn(habit);
+        _logger.HeaderRefused(call.ToString(), header, refusal.StatusCode, refusal.ErrorCode);
     }
 
     /// <summary>

@@ -158,7 +158,7 @@ internal sealed partial class S3ObjectStore
         Dialect.IsPlusLiteral = isLiteral;
         if (isLiteral)
         {
-            Log.PlusIsLiteral(_logger, call.ToString(), answer.Prefix);
+            _logger.PlusIsLiteral(call.ToString(), answer.Prefix);
         }
 
         return isLiteral;

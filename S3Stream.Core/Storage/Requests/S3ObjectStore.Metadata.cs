@@ -50,7 +50,7 @@ internal sealed partial class S3ObjectStore
             {
                 return await SendAsync().ConfigureAwait(false);
             }
-            catch (StorageException e) when (e.StatusCode == 412)
+            catch (StorageException refusal) when (refusal.StatusCode == 412)
             {
                 if ((await LookAsync(address, cancellationToken).ConfigureAwait(false))?.ETag != facts.ETag)
                 {

@@ -116,7 +116,7 @@ internal sealed partial class S3ObjectStore
             {
                 return await copy(KeyText.Quote(etag)).ConfigureAwait(false);
             }
-            catch (StorageException e) when (e.StatusCode == 412)
+            catch (StorageException refusal) when (refusal.StatusCode == 412)
             {
                 await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
                 LearnCopyConditionsRefused(call, etag);
@@ -135,7 +135,7 @@ internal sealed partial class S3ObjectStore
     private void LearnCopyConditionsRefused(StoreCall call, string etag)
     {
         Dialect.Learn(StoreHabit.RefusesCopyConditions);
-        Log.CopyConditionRefused(_logger, call.ToString(), etag);
+        _logger.CopyConditionRefused(call.ToString(), etag);
     }
 
     private async Task RequireVersionAsync(StoreCall call, ObjectAddress source, string etag, CancellationToken cancellationToken)

@@ -21,11 +21,11 @@ internal sealed partial class S3ObjectStore
         {
             return await ReadAsync(asked, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.StatusCode == 416)
+        catch (StorageException refusal) when (refusal.StatusCode == 416)
         {
             return await BeyondEndAsync(asked, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.ErrorCode is RangeAnswer.NotStoredBytes or RangeAnswer.RangeIgnored)
+        catch (StorageException refusal) when (refusal.ErrorCode is RangeAnswer.NotStoredBytes or RangeAnswer.RangeIgnored)
         {
             // GCS and some proxies unpack what is stored with Content-Encoding: gzip, unless the client says that it takes gzip
             return await ReadAsync(asked with { Encoding = "gzip" }, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,8 @@ internal sealed partial class S3ObjectStore
         {
             return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.StatusCode == 412 && asked.ETag is not null && !Dialect.Has(StoreHabit.RefusesOwnETags))
+        catch (StorageException refusal)
+            when (refusal.StatusCode == 412 && asked.ETag is not null && !Dialect.Has(StoreHabit.RefusesOwnETags))
         {
             // An ETag that is weak, or made so on the way, matches nothing (RFC 9110 13.1.1: If-Match compares strongly).
             ObjectEntry? found = await HeadAsync(asked.Address, cancellationToken).ConfigureAwait(false);
@@ -83,7 +84,7 @@ internal sealed partial class S3ObjectStore
 
             // conditions say nothing here, and answers are compared in any case
             Dialect.Learn(StoreHabit.RefusesOwnETags);
-            Log.ETagRefused(_logger, asked.Call.ToString(), found.ETag);
+            _logger.ETagRefused(asked.Call.ToString(), found.ETag);
             return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -157,9 +158,9 @@ internal sealed partial class S3ObjectStore
                 throw RangeAnswer.Wrong(asked.Call, "the object is empty, but the answer has bytes");
             }
         }
-        catch (IOException e) when (found.ETag != EmptyMd5)
+        catch (IOException exception) when (found.ETag != EmptyMd5)
         {
-            throw StoreFailure.From(e, asked.Call);
+            throw StoreFailure.From(exception, asked.Call);
         }
         catch (IOException)
         {

@@ -109,7 +109,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
             if (_logger.IsEnabled(LogLevel.Debug))
             {
                 double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-                Log.RequestEnded(_logger, call.ToString(), S3StreamMetrics.Outcome(failure), milliseconds);
+                _logger.RequestEnded(call.ToString(), S3StreamMetrics.Outcome(failure), milliseconds);
             }
         }
     }

@@ -108,13 +108,13 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
         ReadOnlySpan<char> names,
         string payload)
     {
-        int most = method.Length + path.Length + query.Length + names.Length + payload.Length + 8;
+        int maxLength = method.Length + path.Length + query.Length + names.Length + payload.Length + 8;
         foreach ((string name, string value) in headers)
         {
-            most += name.Length + Encoding.UTF8.GetMaxByteCount(value.Length) + 2;
+            maxLength += name.Length + Encoding.UTF8.GetMaxByteCount(value.Length) + 2;
         }
 
-        Span<byte> buffer = most <= UsualSize ? stackalloc byte[UsualSize] : new byte[most];
+        Span<byte> buffer = maxLength <= UsualSize ? stackalloc byte[UsualSize] : new byte[maxLength];
         int length = Write(buffer, 0, method, "\n");
         length = Write(buffer, length, path, "\n");
         length = Write(buffer, length, query, "\n");

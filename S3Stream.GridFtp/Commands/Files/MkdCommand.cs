@@ -26,7 +26,7 @@ internal sealed class MkdCommand : FtpCommand
         {
             await MakeAsync(client, path, cancellationToken);
         }
-        catch (StorageException failure) when (failure.Reason == FailureReason.AlreadyExists)
+        catch (StorageException exception) when (exception.Reason == FailureReason.AlreadyExists)
         {
             throw IsThere(path); // another client was faster
         }

@@ -84,7 +84,7 @@ internal static class PathLookup
                 return entry;
             }
         }
-        catch (StorageException failure) when (failure.Reason == FailureReason.NotFound)
+        catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {
             // no such bucket
         }

@@ -51,9 +51,9 @@ internal static class RootListing
         {
             return await user.ClientFor(VirtualPath.Root, PathAccess.List).Catalog.ListBucketsAsync(cancellationToken);
         }
-        catch (StorageException refusal) when (
+        catch (StorageException exception) when (
             user.AllowedBuckets.Count + user.NamedBuckets.Count > 0
-            && refusal.Reason is FailureReason.AccessDenied or FailureReason.NotSupported or FailureReason.Invalid)
+            && exception.Reason is FailureReason.AccessDenied or FailureReason.NotSupported or FailureReason.Invalid)
         {
             return null;
         }

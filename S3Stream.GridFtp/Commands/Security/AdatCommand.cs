@@ -34,9 +34,9 @@ internal sealed class AdatCommand : FtpCommand
             Establish(context, established);
             return Reply.Of(235, "GSSAPI Authentication successful.");
         }
-        catch (GsiException error)
+        catch (GsiException exception)
         {
-            return Fail(context, error.Message, 530);
+            return Fail(context, exception.Message, 530);
         }
     }
 

@@ -44,9 +44,9 @@ internal sealed class DcscCommand : FtpCommand
                 ? DataChannelCredential.Import(pem, rules, time)
                 : throw new CertificateFormatException("it is not valid base64");
         }
-        catch (CertificateFormatException error)
+        catch (CertificateFormatException exception)
         {
-            throw new FtpException(Reply.Message(500, "Credential import failed.", error.Message), error);
+            throw new FtpException(Reply.Message(500, "Credential import failed.", exception.Message), exception);
         }
     }
 }

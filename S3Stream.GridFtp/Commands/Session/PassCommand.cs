@@ -38,10 +38,10 @@ internal sealed class PassCommand : FtpCommand
                 throw new FtpException(Reply.Of(421, limit));
             }
         }
-        catch (FtpException refused)
+        catch (FtpException exception)
         {
             GridFtpMetrics.LoggedIn(method, succeeded: false);
-            context.Logger.LoginNotTaken(LogText.Clean(name), context.Remote.ToString(), LogText.Clean(refused.Message));
+            context.Logger.LoginNotTaken(LogText.Clean(name), context.Remote.ToString(), LogText.Clean(exception.Message));
             throw;
         }
 

@@ -103,7 +103,7 @@ internal sealed class BlockReception(
             {
                 if (terms.IsSecured && !await pending.SpeaksAsync(over))
                 {
-                    Log.DataPeerSilent(logger, pending.Remote);
+                    logger.DataPeerSilent(pending.Remote);
                     Interlocked.Decrement(ref _admitted);
                     CountActive(-1);
                     return;
@@ -121,7 +121,7 @@ internal sealed class BlockReception(
         {
             // Who cannot prove who it is must not stop the transfer (RFC 2577: connection stealing): the right peer may still come. If
             // nobody does, the client's own failure is what it wants to know.
-            Log.DataPeerNotProven(logger, pending.Remote, exception.Message);
+            logger.DataPeerNotProven(pending.Remote, exception.Message);
             _refused = pending.IsFromClient ? exception : _refused;
             Interlocked.Decrement(ref _admitted);
             CountActive(-1);
@@ -158,7 +158,7 @@ internal sealed class BlockReception(
         {
             if (end == ReceiverEnd.Stray)
             {
-                Log.DataPeerSilent(logger, connection.Remote);
+                logger.DataPeerSilent(connection.Remote);
                 Interlocked.Decrement(ref _admitted);
             }
 

@@ -146,7 +146,7 @@ internal sealed class StreamAcceptance(
 
         if (candidate.Failure is { } failure)
         {
-            Log.DataPeerNotProven(logger, candidate.Pending.Remote, failure.Message);
+            logger.DataPeerNotProven(candidate.Pending.Remote, failure.Message);
             if (candidate.Pending.IsFromClient && terms.IsSecured)
             {
                 _refused = candidate; // perhaps the client itself, which wants to know
@@ -159,7 +159,7 @@ internal sealed class StreamAcceptance(
         }
         else
         {
-            Log.DataPeerSilent(logger, candidate.Pending.Remote);
+            logger.DataPeerSilent(candidate.Pending.Remote);
         }
 
         candidate.Pending.Dispose();

@@ -38,9 +38,9 @@ internal static class GlobusAddresses
         {
             return IPAddress.TryParse(host, out IPAddress? address) ? address : Dns.GetHostAddresses(host)[0];
         }
-        catch (SocketException failure)
+        catch (SocketException exception)
         {
-            throw new FormatException($"no address is known for {host}: {failure.Message}", failure);
+            throw new FormatException($"no address is known for {host}: {exception.Message}", exception);
         }
     }
 }

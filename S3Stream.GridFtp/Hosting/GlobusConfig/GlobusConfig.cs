@@ -83,9 +83,9 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
         {
             act();
         }
-        catch (FormatException problem)
+        catch (FormatException exception)
         {
-            throw new SettingException($"{line.Where}: {line.Name} {line.Value}: {problem.Message}");
+            throw new SettingException($"{line.Where}: {line.Name} {line.Value}: {exception.Message}");
         }
     }
 

@@ -31,9 +31,9 @@ internal static class GlobusConfigFile
         {
             files = Directory.GetFiles(directory);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"configuration directory {directory}: {failure.Message}");
+            throw new SettingException($"configuration directory {directory}: {exception.Message}");
         }
 
         return [.. files.Where(IsConfiguration).Order(StringComparer.Ordinal).SelectMany(Read)];

@@ -35,9 +35,9 @@ internal sealed class GsiMessageProtection(GsiContext context) : IControlProtect
                 ? TakeCommand(WireText.Decode(message))
                 : UnprotectedLine.Fatal(Reply.Of(535, "The protected command is not a whole TLS record."));
         }
-        catch (TlsEngineException error)
+        catch (TlsEngineException exception)
         {
-            return UnprotectedLine.Fatal(Reply.Of(535, $"The protected command cannot be unwrapped: {error.Message}"));
+            return UnprotectedLine.Fatal(Reply.Of(535, $"The protected command cannot be unwrapped: {exception.Message}"));
         }
     }
 

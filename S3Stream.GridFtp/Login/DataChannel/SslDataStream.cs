@@ -19,9 +19,9 @@ internal sealed class SslDataStream(Socket socket, SslStream stream) : IDataStre
 
             return count;
         }
-        catch (ObjectDisposedException error)
+        catch (ObjectDisposedException exception)
         {
-            throw Lost(error);
+            throw Lost(exception);
         }
     }
 
@@ -39,9 +39,9 @@ internal sealed class SslDataStream(Socket socket, SslStream stream) : IDataStre
 
             await stream.WriteAsync(payload, cancellationToken);
         }
-        catch (ObjectDisposedException error)
+        catch (ObjectDisposedException exception)
         {
-            throw Lost(error);
+            throw Lost(exception);
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed class SslDataStream(Socket socket, SslStream stream) : IDataStre
             await stream.ShutdownAsync();
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            throw Lost(error);
+            throw Lost(exception);
         }
     }
 

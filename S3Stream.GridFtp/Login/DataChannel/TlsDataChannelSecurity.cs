@@ -104,10 +104,10 @@ internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
 
             return (stream, watch?.Read());
         }
-        catch (Exception error) when (error is AuthenticationException or FormatException)
+        catch (Exception exception) when (exception is AuthenticationException or FormatException)
         {
             await stream.DisposeAsync();
-            throw new IOException($"the TLS handshake failed: {error.InnerException?.Message ?? error.Message}", error);
+            throw new IOException($"the TLS handshake failed: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
         catch
         {

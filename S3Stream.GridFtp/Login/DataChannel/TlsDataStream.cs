@@ -118,9 +118,9 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
         {
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            throw Lost(error);
+            throw Lost(exception);
         }
     }
 
@@ -214,9 +214,9 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
             _inbound.Add(count);
             return count > 0;
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            throw Lost(error);
+            throw Lost(exception);
         }
     }
 
@@ -258,9 +258,9 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
             Abort();
             throw;
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            throw Lost(error);
+            throw Lost(exception);
         }
     }
 

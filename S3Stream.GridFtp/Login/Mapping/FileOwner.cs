@@ -37,11 +37,11 @@ internal static partial class FileOwner
             : null;
     }
 
-    [DllImport("libc", EntryPoint = "geteuid")]
+    [LibraryImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern uint GetUserId();
+    private static partial uint GetUserId();
 
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Statx(int directory, byte[] path, int flags, uint mask, byte[] result);
+    private static partial int Statx(int directory, byte[] path, int flags, uint mask, byte[] result);
 }

@@ -36,10 +36,10 @@ internal sealed class HostCredentialFile(string certificatePath, string keyPath)
         {
             return GsiCredential.FromPem(certificate, key);
         }
-        catch (CertificateFormatException error)
+        catch (CertificateFormatException exception)
         {
             throw new CertificateFormatException(
-                $"the host certificate {certificatePath} with key {keyPath} cannot be used: {error.Message}", error);
+                $"the host certificate {certificatePath} with key {keyPath} cannot be used: {exception.Message}", exception);
         }
     }
 }

@@ -22,13 +22,13 @@ internal static class PrivateFile
         {
             return File.ReadAllText(path);
         }
-        catch (UnauthorizedAccessException error)
+        catch (UnauthorizedAccessException exception)
         {
             // a host key that root has read before process-user came into force, and that has changed since, is such a file
             throw new IOException(
                 $"{path} cannot be read by this server's user (uid {FileOwner.OfProcess}): chown it to that user; "
                 + "a host key may also stay root's, then restart the server after the key has changed",
-                error);
+                exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using S3Stream.GridFtp.Diagnostics;
 using S3Stream.GridFtp.Paths;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
@@ -112,9 +113,9 @@ internal sealed class GsiService : IAsyncDisposable
         {
             check();
         }
-        catch (Exception error) when (error is CertificateFormatException or FormatException)
+        catch (Exception exception) when (exception is CertificateFormatException or FormatException)
         {
-            throw new InvalidDataException(error.Message, error);
+            throw new InvalidDataException(exception.Message, exception);
         }
     }
 
@@ -126,9 +127,9 @@ internal sealed class GsiService : IAsyncDisposable
         {
             return new GsiAcceptor(_host.Current, Trust.Current, _keys, Rules, _time);
         }
-        catch (Exception error) when (error is IOException or CertificateFormatException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or CertificateFormatException or UnauthorizedAccessException)
         {
-            throw Unusable(error);
+            throw Unusable(exception);
         }
     }
 
@@ -142,9 +143,9 @@ internal sealed class GsiService : IAsyncDisposable
             {
                 return _host.Current;
             }
-            catch (Exception error) when (error is IOException or CertificateFormatException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or CertificateFormatException or UnauthorizedAccessException)
             {
-                throw Unusable(error);
+                throw Unusable(exception);
             }
         }
     }
@@ -173,7 +174,7 @@ internal sealed class GsiService : IAsyncDisposable
 
     private FtpException Unusable(Exception error)
     {
-        Diagnostics.Log.SecurityUnusable(Logger, error.Message);
+        Logger.SecurityUnusable(error.Message);
         return new FtpException(Reply.Of(431, "The server's own credential or trust directory cannot be used; its log says why."), error);
     }
 }

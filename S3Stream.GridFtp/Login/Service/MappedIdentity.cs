@@ -34,12 +34,12 @@ internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper ac
                 ?? throw Refused(
                     account, "the credential map has no line for that account", $"no S3 credentials are registered for {account}"));
         }
-        catch (Exception error) when (error is IOException or FormatException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or FormatException or UnauthorizedAccessException)
         {
-            logger.CredentialsUnavailable(subject.Text, name, error.Message);
+            logger.CredentialsUnavailable(subject.Text, name, exception.Message);
             throw new FtpException(
                 Reply.Message(530, "Login incorrect. : the server's grid map or credential map cannot be used; its log says why", ""),
-                error);
+                exception);
         }
     }
 

@@ -46,12 +46,13 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
             return (await _sts.AssumeRoleAsync(request)).Credentials
                 ?? throw new AmazonSecurityTokenServiceException($"AssumeRole {_role.Arn}: the answer has no credentials");
         }
-        catch (AmazonServiceException error) when (error.StatusCode != 0)
+        catch (AmazonServiceException exception) when (exception.StatusCode != 0)
         {
             // an error document that the SDK cannot read (Ceph's) it would print as a whole
-            string why = error.Message.Contains("HTTP Body:", StringComparison.Ordinal) ? error.ErrorCode : error.Message;
+            string why = exception.Message.Contains("HTTP Body:", StringComparison.Ordinal) ? exception.ErrorCode : exception.Message;
             throw new AmazonSecurityTokenServiceException(
-                $"AssumeRole {_role.Arn}: {why}", error, error.ErrorType, error.ErrorCode, error.RequestId, error.StatusCode);
+                $"AssumeRole {_role.Arn}: {why}",
+                exception, exception.ErrorType, exception.ErrorCode, exception.RequestId, exception.StatusCode);
         }
     }
 

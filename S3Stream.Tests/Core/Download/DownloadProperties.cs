@@ -11,7 +11,7 @@ namespace S3Stream.Tests.Core.Download;
 /// </summary>
 public sealed class DownloadProperties
 {
-    private const int MostBytes = 6 * MiB;
+    private const int MaxBytes = 6 * MiB;
 
     [Property(MaxTest = 60)]
     public async Task Bytes_are_right_or_a_failure_is_reported(
@@ -26,7 +26,7 @@ public sealed class DownloadProperties
         var random = new Random(seed.Get);
         var rig = new TransferRig(
             budget: (1 + (budget.Get % 12)) * MiB, requests: 1 + random.Next(6), requestsPerTransfer: 1, attempts: 1 + (attempts.Get % 5));
-        byte[] expected = rig.Seed(length.Get * 98_765L % MostBytes, seed.Get);
+        byte[] expected = rig.Seed(length.Get * 98_765L % MaxBytes, seed.Get);
         AddFaults(rig.Store, random.Next(0, 30), seed.Get);
         bool isWhole = random.Next(2) == 0;
         rig.Store.TellsChecksumWithRead = random.Next(2) == 0;
@@ -50,9 +50,9 @@ public sealed class DownloadProperties
             await Task.WhenAll(Enumerable.Range(0, consumers).Select(_ => DownloadReading.PlaceAsync(download, target, arrivals, default)));
             AssertWanted(options.Extents, expected, target, arrivals);
         }
-        catch (StorageException error)
+        catch (StorageException exception)
         {
-            Assert.True(error.IsTransient || (isWhole && error.Reason == FailureReason.Corrupt), error.Message);
+            Assert.True(exception.IsTransient || (isWhole && exception.Reason == FailureReason.Corrupt), exception.Message);
         }
 
         rig.AssertNothingLeaks();
@@ -63,7 +63,7 @@ public sealed class DownloadProperties
         NonNegativeInt length, PositiveInt step, bool asCompleted, bool byCancel, NonNegativeInt seed)
     {
         var rig = new TransferRig(budget: 6 * MiB);
-        rig.Seed(length.Get * 98_765L % MostBytes, seed.Get);
+        rig.Seed(length.Get * 98_765L % MaxBytes, seed.Get);
         AddFaults(rig.Store, 10, seed.Get);
         using var cancel = new CancellationTokenSource();
         ObjectDownload? open = null;
@@ -86,10 +86,10 @@ public sealed class DownloadProperties
         try
         {
             open = await rig.OpenAsync(options, cancel.Token);
-            await DownloadReading.PlaceAsync(open, new byte[MostBytes], new byte[MostBytes], cancel.Token);
+            await DownloadReading.PlaceAsync(open, new byte[MaxBytes], new byte[MaxBytes], cancel.Token);
         }
-        catch (Exception error)
-            when (error is OperationCanceledException or ObjectDisposedException or StorageException { IsTransient: true })
+        catch (Exception exception)
+            when (exception is OperationCanceledException or ObjectDisposedException or StorageException { IsTransient: true })
         {
             // stopped, or failed before that
         }

@@ -8,7 +8,7 @@ public sealed class DownloadWindowTests
     [Fact]
     public async Task A_consumer_that_takes_much_in_a_requests_time_has_as_much_under_way()
     {
-        var window = new DownloadWindow(mostRequests: 32, mostHeld: 2, mostAhead: 16);
+        var window = new DownloadWindow(maxRequests: 32, maxHeld: 2, maxAhead: 16);
         await BeginAsync(window, 4);
         End(window, 4);
         long slow = await window.EnterAsync(default);
@@ -26,7 +26,7 @@ public sealed class DownloadWindowTests
     [Fact]
     public async Task A_consumer_that_stops_holds_few_ranges()
     {
-        var window = new DownloadWindow(mostRequests: 32, mostHeld: 2, mostAhead: 16);
+        var window = new DownloadWindow(maxRequests: 32, maxHeld: 2, maxAhead: 16);
         await BeginAsync(window, 4);
 
         Fetch(window, 4, endedBefore: 0);
@@ -37,7 +37,7 @@ public sealed class DownloadWindowTests
     [Fact]
     public async Task Ranges_ahead_have_a_limit_however_fast_the_consumer_was()
     {
-        var window = new DownloadWindow(mostRequests: 64, mostHeld: 2, mostAhead: 8);
+        var window = new DownloadWindow(maxRequests: 64, maxHeld: 2, maxAhead: 8);
         await BeginAsync(window, 4);
         End(window, 4);
         await BeginAsync(window, 8);

@@ -199,23 +199,23 @@ public sealed class ObjectDownloadTests
     {
         var rig = new TransferRig(requests: 3, requestsPerTransfer: 2);
         rig.Seed(16 * MiB);
-        int most = 0;
+        int maxOpen = 0;
         rig.Store.BodyDelay = async (_, _, _) =>
         {
-            most = Math.Max(most, rig.Store.OpenBodies);
+            maxOpen = Math.Max(maxOpen, rig.Store.OpenBodies);
             await Task.Yield();
         };
         var options = new DownloadOptions { RangeSize = MiB };
         await using (ObjectDownload one = await rig.OpenAsync(options))
         {
             await DownloadReading.ReadAllAsync(one);
-            Assert.InRange(most, 1, 2);
+            Assert.InRange(maxOpen, 1, 2);
             await using ObjectDownload two = await rig.OpenAsync(options);
             await using ObjectDownload three = await rig.OpenAsync(options);
             await Task.WhenAll(DownloadReading.ReadAllAsync(two), DownloadReading.ReadAllAsync(three));
         }
 
-        Assert.InRange(most, 1, 3);
+        Assert.InRange(maxOpen, 1, 3);
         rig.AssertNothingLeaks();
     }
 

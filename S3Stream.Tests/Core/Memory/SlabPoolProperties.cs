@@ -14,18 +14,18 @@ public sealed class SlabPoolProperties
         return Prop.ForAll(Gen.Zip(Gen.Choose(16, 200), sizes).ToArbitrary(), plan => IsSound(plan.Item1, plan.Item2));
     }
 
-    /// <param name="most">The pool's limit.</param>
+    /// <param name="max">The pool's limit.</param>
     /// <param name="steps">Above 0: rents so many where the limit allows it; else gives the oldest rent back.</param>
-    private static bool IsSound(int most, int[] steps)
+    private static bool IsSound(int max, int[] steps)
     {
-        var pool = new SlabPool(most);
+        var pool = new SlabPool(max);
         var rents = new Queue<SlabRun[]>();
         var slabs = new HashSet<(SlabChunk, int)>();
         var chunks = new HashSet<SlabChunk>();
         int rented = 0;
         foreach (int step in steps)
         {
-            if (step > 0 && rented + step <= most)
+            if (step > 0 && rented + step <= max)
             {
                 SlabRun[] runs = pool.Rent(step);
                 rents.Enqueue(runs);
@@ -49,7 +49,7 @@ public sealed class SlabPoolProperties
             }
         }
 
-        return chunks.Count <= (most + SlabChunk.MaxSlabs - 1) / SlabChunk.MaxSlabs;
+        return chunks.Count <= (max + SlabChunk.MaxSlabs - 1) / SlabChunk.MaxSlabs;
     }
 
     private static IEnumerable<(SlabChunk, int)> Slabs(SlabRun run) => Enumerable.Range(run.First, run.Count).Select(place => (run.Chunk, place));

@@ -9,7 +9,7 @@ namespace S3Stream.Tests.EndToEnd;
 /// <summary>
 /// A process this test run started and ends by its id. Both output streams are collected line by line. Safe for concurrent use.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
     private readonly Process _process;
@@ -178,7 +178,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _lineArrived.Release();
     }
 
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int processId, int signal);
+    private static partial int Signal(int processId, int signal);
 }

@@ -110,9 +110,9 @@ internal sealed class GlobusServer : IAsyncDisposable
                 await probe.ConnectAsync("127.0.0.1", Port, TestContext.Current.CancellationToken);
                 return;
             }
-            catch (SocketException refused) when (DateTime.UtcNow < deadline && !_process.HasExited)
+            catch (SocketException exception) when (DateTime.UtcNow < deadline && !_process.HasExited)
             {
-                Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+                Assert.Equal(SocketError.ConnectionRefused, exception.SocketErrorCode);
                 await Task.Delay(50, TestContext.Current.CancellationToken);
             }
         }

@@ -23,10 +23,10 @@ public class HostileCredentialTests
         {
             Assert.All(CredentialMap.Parse(text.Text, "map").Of("jane"), identity => Assert.StartsWith("/", identity.PathPrefix, StringComparison.Ordinal));
         }
-        catch (FormatException error)
+        catch (FormatException exception)
         {
-            Assert.StartsWith("map, line ", error.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("SECRET", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("map, line ", exception.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("SECRET", exception.Message, StringComparison.Ordinal);
         }
     }
 

@@ -47,9 +47,9 @@ public sealed class EscapedNameProperties
         {
             path = VirtualPath.Root.Combine("/bucket/" + argument.Text);
         }
-        catch (FtpException refusal)
+        catch (FtpException exception)
         {
-            Assert.InRange(refusal.Reply.Code, 550, 553);
+            Assert.InRange(exception.Reply.Code, 550, 553);
             return;
         }
 

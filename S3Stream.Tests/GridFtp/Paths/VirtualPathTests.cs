@@ -35,9 +35,9 @@ public sealed class VirtualPathTests
         {
             path = VirtualPath.Root.Combine(argument);
         }
-        catch (FtpException refusal)
+        catch (FtpException exception)
         {
-            Assert.InRange(refusal.Reply.Code, 550, 553);
+            Assert.InRange(exception.Reply.Code, 550, 553);
             return;
         }
 

@@ -78,7 +78,7 @@ internal sealed class TransferRig : IAsyncDisposable
         {
             return await row.Handler.ExecuteAsync(Context, command, _abort.Token);
         }
-        catch (Exception failure) when (FailureReplies.For(failure, _abort.Token) is { } reply)
+        catch (Exception exception) when (FailureReplies.For(exception, _abort.Token) is { } reply)
         {
             return reply;
         }

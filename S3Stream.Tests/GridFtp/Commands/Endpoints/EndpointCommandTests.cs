@@ -105,9 +105,9 @@ public sealed class EndpointCommandTests
             bool extended = HostPort.TryParseExtended(text ?? "", out IPEndPoint? second);
             return plain == (first is not null) && extended == (second is not null);
         }
-        catch (FtpException refused)
+        catch (FtpException exception)
         {
-            return refused.Reply.Code == 522;
+            return exception.Reply.Code == 522;
         }
     }
 }
