@@ -19,6 +19,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     private readonly TransferServices _services;
     private readonly ILogger _logger;
     private readonly bool _ownsShared;
+    private volatile bool _disposed;
 
     /// <summary>Creates a client. No request is made yet.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
@@ -62,6 +63,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// </param>
     public S3StreamClient WithCredentials(AWSCredentials credentials, string? account = null)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(credentials);
         TransferServices services = _services with
         {
@@ -85,6 +87,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <exception cref="ArgumentException">A setting is out of its range, or one of those differs; the message names it.</exception>
     public S3StreamClient WithOptions(S3StreamOptions options)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Validated(options);
         RequireShared(nameof(options.Endpoint), options.Endpoint, Options.Endpoint);
         RequireShared(nameof(options.MemoryBudget), options.MemoryBudget, Options.MemoryBudget);
@@ -116,6 +119,8 @@ public sealed class S3StreamClient : IAsyncDisposable
     public async Task<ObjectUpload> CreateUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        address.ThrowIfInvalid(nameof(address));
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
         BudgetAccount account = OpenAccount(address, options);
@@ -142,6 +147,8 @@ public sealed class S3StreamClient : IAsyncDisposable
     public async Task<ObjectUpload?> ResumeUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        address.ThrowIfInvalid(nameof(address));
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         TransferServices services = _services.ForOneTransfer();
         IReadOnlyList<OpenMultipart> open = await services.Retry.ExecuteAsync(
@@ -176,15 +183,21 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <param name="cancellationToken">Stops between two uploads.</param>
     /// <returns>How many were aborted.</returns>
     public Task<int> AbortStaleUploadsAsync(CancellationToken cancellationToken = default) =>
-        new StaleUploads(_services, _logger).AbortAsync(only: null, cancellationToken);
+        _disposed
+            ? throw new ObjectDisposedException(nameof(S3StreamClient))
+            : new StaleUploads(_services, _logger).AbortAsync(only: null, cancellationToken);
 
     /// <summary>Opens a download. The first read is under way when this returns.</summary>
     /// <exception cref="StorageException">
     /// There is no such object (<see cref="FailureReason.NotFound"/>), or it may not be read.
     /// </exception>
     public Task<ObjectDownload> OpenDownloadAsync(
-        ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
-        ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
+        ObjectAddress address, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        address.ThrowIfInvalid(nameof(address));
+        return ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
+    }
 
     /// <summary>
     /// Tries every operation that transfers need on a bucket, and reports which of them work. It writes objects of its own below
@@ -193,19 +206,28 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// </summary>
     public Task<ProbeReport> ProbeAsync(string bucket, string prefix = "", CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        BucketName.ThrowIfInvalid(bucket, nameof(bucket));
         ArgumentNullException.ThrowIfNull(prefix);
         return new StoreProbe(_services, bucket, prefix).RunAsync(cancellationToken);
     }
 
-    /// <summary>Closes the connections to S3. Transfers must have ended.</summary>
+    /// <summary>
+    /// Closes the connections to S3. Transfers should have ended: what is under way, and every later call, here and on clients made from
+    /// this one, fails with <see cref="ObjectDisposedException"/>. Idempotent.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _disposed = true;
         _services.Store.Dispose();
         if (_ownsShared)
         {
             S3StreamMetrics.Remove(_services.Budget);
-            _services.RequestSlots.Dispose();
         }
 
         return ValueTask.CompletedTask;
@@ -270,6 +292,7 @@ public sealed class S3StreamClient : IAsyncDisposable
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(options));
         }
 
+        _ = ObjectAttributes.From(options); // refuses what cannot be sent
         return options;
     }
 

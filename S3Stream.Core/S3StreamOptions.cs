@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using S3Stream.Addressing;
+using S3Stream.Storage;
 
 namespace S3Stream;
 
@@ -112,6 +113,10 @@ public sealed record S3StreamOptions
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Profile);
+        ArgumentNullException.ThrowIfNull(Region);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(ObjectRules);
         Require(PartSize >= S3Limits.MinPartSize && PartSize <= Profile.MaxPartSize, nameof(PartSize), PartSize, "5 MiB to 5 GiB");
         Require(PartSize % S3Limits.MiB == 0, nameof(PartSize), PartSize, "a multiple of 1 MiB");
         Require(MemoryBudget >= 4L * PartSize, nameof(MemoryBudget), MemoryBudget, $"at least four times the part size, {4L * PartSize}");
@@ -131,8 +136,17 @@ public sealed record S3StreamOptions
             "more than zero, or infinite");
         Require(CompleteTimeout > TimeSpan.Zero, nameof(CompleteTimeout), CompleteTimeout, "more than zero");
         Require(ResumeWindow >= TimeSpan.FromMinutes(1), nameof(ResumeWindow), ResumeWindow, "1 minute or more");
-        Require(Region.Length > 0, nameof(Region), Region, "a region's name");
-        Require(Endpoint is null || Endpoint.Scheme is "http" or "https", nameof(Endpoint), Endpoint, "an http or https address");
+        Require(
+            Region.Length > 0 && Region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), nameof(Region),
+            KeyText.Printable(Region), "a region's name: letters, digits and dashes");
+        Require(
+            Endpoint is null || (Endpoint.IsAbsoluteUri && Endpoint.Scheme is "http" or "https"), nameof(Endpoint), Endpoint,
+            "an http or https address, such as https://s3.example.org");
+        Require(
+            Endpoint is null || (Endpoint.UserInfo.Length == 0 && Endpoint.Query.Length == 0 && Endpoint.Fragment.Length == 0),
+            nameof(Endpoint),
+            Endpoint?.IsAbsoluteUri == true ? Endpoint.Host : Endpoint,
+            "an address without user, query or fragment");
         ValidateRules();
     }
 
@@ -140,7 +154,11 @@ public sealed record S3StreamOptions
     {
         foreach (ObjectRule rule in ObjectRules)
         {
+            ArgumentNullException.ThrowIfNull(rule, nameof(ObjectRules));
             string name = $"The rule for /{rule.Bucket}/{rule.Prefix}";
+            RequireHeader(rule.StorageClass, $"{name}: {nameof(ObjectRule.StorageClass)}");
+            RequireHeader(rule.Encryption, $"{name}: {nameof(ObjectRule.Encryption)}");
+            RequireHeader(rule.EncryptionKeyId, $"{name}: {nameof(ObjectRule.EncryptionKeyId)}");
             int keyLength = rule.CustomerKey.Length;
             Require(keyLength is 0 or 32, $"{name}: {nameof(ObjectRule.CustomerKey)}.Length", keyLength, "32 bytes");
             Require(
@@ -153,6 +171,14 @@ public sealed record S3StreamOptions
                 $"{name}: {nameof(ObjectRule.Encryption)}",
                 rule.Encryption,
                 "left out where there is a customer's key");
+        }
+    }
+
+    private static void RequireHeader(string? value, string name)
+    {
+        if (value is not null)
+        {
+            HeaderText.ThrowIfInvalid(value, name);
         }
     }
 

@@ -30,10 +30,14 @@ public sealed record UploadOptions
     /// </summary>
     public ChecksumSet? ExpectedChecksums { get; init; }
 
-    /// <summary>The Content-Type to store, or <see langword="null"/> for S3's default.</summary>
+    /// <summary>The Content-Type to store, a media type, or <see langword="null"/> for S3's default.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>User metadata (x-amz-meta-*) to store with the object.</summary>
+    /// <summary>
+    /// User metadata (x-amz-meta-*) to store with the object. Names are those of headers (RFC 9110 5.6.2), without regard to case and with
+    /// or without <c>x-amz-meta-</c>. Values have no control characters; what a header cannot carry is stored as encoded words (RFC 2047),
+    /// and read as it was. S3 takes 2 KB of it all.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>

@@ -27,8 +27,11 @@ public sealed class ObjectCatalog
 
     /// <summary>The object's facts, or <see langword="null"/> when there is no such object (S3: HeadObject).</summary>
     /// <exception cref="StorageException">It may not be read, or the store failed.</exception>
-    public Task<ObjectEntry?> FindAsync(ObjectAddress address, CancellationToken cancellationToken = default) =>
-        _retry.ExecuteAsync($"HeadObject {address}", (_, token) => _store.HeadAsync(address, token), cancellationToken);
+    public Task<ObjectEntry?> FindAsync(ObjectAddress address, CancellationToken cancellationToken = default)
+    {
+        address.ThrowIfInvalid(nameof(address));
+        return _retry.ExecuteAsync($"HeadObject {address}", (_, token) => _store.HeadAsync(address, token), cancellationToken);
+    }
 
     /// <summary>
     /// Objects and, with a delimiter, common prefixes below <paramref name="prefix"/>, in key order, page by page (S3: ListObjectsV2).
@@ -49,7 +52,7 @@ public sealed class ObjectCatalog
         long limit = long.MaxValue,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        BucketName.ThrowIfInvalid(bucket, nameof(bucket));
         ArgumentNullException.ThrowIfNull(prefix);
         string? continuation = null;
         for (long left = limit; left > 0;)
@@ -76,8 +79,11 @@ public sealed class ObjectCatalog
 
     /// <summary>Deletes an object; one that does not exist is success (S3: DeleteObject).</summary>
     /// <exception cref="StorageException">It may not be deleted, or the store failed.</exception>
-    public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken = default) =>
-        _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), cancellationToken);
+    public Task DeleteAsync(ObjectAddress address, CancellationToken cancellationToken = default)
+    {
+        address.ThrowIfInvalid(nameof(address));
+        return _retry.ExecuteAsync($"DeleteObject {address}", (_, token) => _store.DeleteAsync(address, token), cancellationToken);
+    }
 
     /// <summary>
     /// Deletes objects as they are enumerated, 1,000 a request (S3: DeleteObjects, or DeleteObject each where the store does not know it).
@@ -95,7 +101,7 @@ public sealed class ObjectCatalog
     public Task<IReadOnlyList<DeleteFailure>> DeleteManyAsync(
         string bucket, IAsyncEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        BucketName.ThrowIfInvalid(bucket, nameof(bucket));
         ArgumentNullException.ThrowIfNull(keys);
         return _batches.RunAsync(bucket, keys, cancellationToken);
     }
@@ -109,6 +115,8 @@ public sealed class ObjectCatalog
     /// <remarks>Where <see cref="ObjectRule.NoOverwrite"/> holds, an existing destination is refused.</remarks>
     public async Task CopyAsync(ObjectAddress source, ObjectAddress destination, CancellationToken cancellationToken = default)
     {
+        source.ThrowIfInvalid(nameof(source));
+        destination.ThrowIfInvalid(nameof(destination));
         if (ObjectRule.For(_rules, destination.Bucket, destination.Key).NoOverwrite)
         {
             await RefuseExistingAsync(destination, cancellationToken).ConfigureAwait(false);
@@ -136,7 +144,7 @@ public sealed class ObjectCatalog
     /// encryption stay; an ACL becomes the bucket's default.
     /// </summary>
     /// <param name="address">The object.</param>
-    /// <param name="changes">Names without <c>x-amz-meta-</c>, and values, ASCII.</param>
+    /// <param name="changes">Names without <c>x-amz-meta-</c>, and values; such that are not ASCII become encoded words (RFC 2047).</param>
     /// <param name="maxLength">Longer objects are refused. Default 5 GiB, S3's limit of one copy.</param>
     /// <param name="cancellationToken">Ends the wait; the copy may still be made.</param>
     /// <returns>The ETag now; <see langword="null"/> when there is no such object.</returns>
@@ -150,7 +158,9 @@ public sealed class ObjectCatalog
         long maxLength = ObjectCopy.MaxSingleCopy,
         CancellationToken cancellationToken = default)
     {
+        address.ThrowIfInvalid(nameof(address));
         ArgumentNullException.ThrowIfNull(changes);
+        changes = MetadataText.Encode(changes, nameof(changes));
         ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
         if (maxLength > ObjectCopy.MaxSingleCopy
             && await FindAsync(address, cancellationToken).ConfigureAwait(false) is { Length: > ObjectCopy.MaxSingleCopy } entry
@@ -172,18 +182,27 @@ public sealed class ObjectCatalog
 
     /// <summary>True when the bucket exists and these credentials may see it.</summary>
     /// <exception cref="StorageException">The store failed.</exception>
-    public Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken = default) =>
-        _retry.ExecuteAsync($"HeadBucket {bucket}", (_, token) => _store.BucketExistsAsync(bucket, token), cancellationToken);
+    public Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken = default)
+    {
+        BucketName.ThrowIfInvalid(bucket, nameof(bucket));
+        return _retry.ExecuteAsync($"HeadBucket {bucket}", (_, token) => _store.BucketExistsAsync(bucket, token), cancellationToken);
+    }
 
     /// <summary>Creates a bucket in the options' region.</summary>
     /// <exception cref="StorageException">It exists already, may not be created, or the store failed.</exception>
-    public Task CreateBucketAsync(string bucket, CancellationToken cancellationToken = default) =>
-        _retry.ExecuteAsync($"CreateBucket {bucket}", (_, token) => _store.CreateBucketAsync(bucket, token), cancellationToken);
+    public Task CreateBucketAsync(string bucket, CancellationToken cancellationToken = default)
+    {
+        BucketName.ThrowIfInvalid(bucket, nameof(bucket));
+        return _retry.ExecuteAsync($"CreateBucket {bucket}", (_, token) => _store.CreateBucketAsync(bucket, token), cancellationToken);
+    }
 
     /// <summary>Deletes an empty bucket.</summary>
     /// <exception cref="StorageException">
     /// It is not empty (<see cref="FailureReason.NotEmpty"/>), does not exist, or the store failed.
     /// </exception>
-    public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken = default) =>
-        _retry.ExecuteAsync($"DeleteBucket {bucket}", (_, token) => _store.DeleteBucketAsync(bucket, token), cancellationToken);
+    public Task DeleteBucketAsync(string bucket, CancellationToken cancellationToken = default)
+    {
+        BucketName.ThrowIfInvalid(bucket, nameof(bucket));
+        return _retry.ExecuteAsync($"DeleteBucket {bucket}", (_, token) => _store.DeleteBucketAsync(bucket, token), cancellationToken);
+    }
 }

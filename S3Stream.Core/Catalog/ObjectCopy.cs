@@ -103,7 +103,7 @@ internal sealed class ObjectCopy
     private async Task CopyInPartsAsync(
         ObjectAddress source, ObjectEntry entry, ObjectAddress destination, CancellationToken cancellationToken)
     {
-        var attributes = new ObjectAttributes(entry.ContentType, entry.Metadata);
+        var attributes = new ObjectAttributes(entry.ContentType, entry.StoredMetadata);
         await new StaleUploads(_services, _logger).AbortAsync(destination, cancellationToken).ConfigureAwait(false);
         string uploadId = await _retry.ExecuteAsync(
             $"CreateMultipartUpload {destination}",

@@ -21,8 +21,14 @@ public sealed record ObjectEntry
     /// <summary>The stored Content-Type. Filled by a look-up, not by a listing.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>User metadata, names in lower case without <c>x-amz-meta-</c>. Filled by a look-up, not by a listing.</summary>
+    /// <summary>
+    /// User metadata, names in lower case without <c>x-amz-meta-</c>, values decoded where they are encoded words (RFC 2047). Without what
+    /// this library notes there for itself. Filled by a look-up, not by a listing.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>User metadata as it is stored: to be stored again, or for what the library notes there.</summary>
+    internal IReadOnlyDictionary<string, string> StoredMetadata { get => field ?? Metadata; init; }
 
     /// <summary>Whole-object checksums the store keeps. Filled by a look-up, not by a listing.</summary>
     public ChecksumSet Checksums { get; init; }

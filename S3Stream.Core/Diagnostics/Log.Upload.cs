@@ -46,6 +46,11 @@ internal static partial class Log
         1012, LogLevel.Information, "{Address}: an unfinished upload that nobody continued is aborted, {Parts} parts, {Bytes} bytes")]
     public static partial void StaleUploadAborted(this ILogger logger, ObjectAddress address, int parts, long bytes);
 
+    [LoggerMessage(
+        1009, LogLevel.Information,
+        "{Address}: whether the object was made could not be looked at, so the failure counts as it is: {Reason}")]
+    public static partial void CompletionNotLookedAt(this ILogger logger, ObjectAddress address, string reason);
+
     [LoggerMessage(1013, LogLevel.Warning, "{Address}: an unfinished upload that nobody continued could not be aborted: {Reason}")]
     public static partial void StaleUploadStays(this ILogger logger, ObjectAddress address, string reason);
 }

@@ -16,4 +16,6 @@ public sealed class TransferFailedException : S3StreamException
 
     /// <summary>The first missing or offending bytes, where the failure is about bytes.</summary>
     public Extent? At { get; internal init; }
+
+    internal override S3StreamException Again() => new TransferFailedException(Reason, Message, this) { At = At };
 }

@@ -9,6 +9,35 @@ internal static class FileTransfer
 {
     private const int MaxWorkers = 4;
 
+    /// <summary>
+    /// The file's length, or <see langword="null"/> where only reading tells it: pipes have none, and the kernel's own files say 0.
+    /// </summary>
+    public static long? LengthOf(SafeFileHandle file)
+    {
+        try
+        {
+            return RandomAccess.GetLength(file) is > 0 and var length ? length : null;
+        }
+        catch (NotSupportedException)
+        {
+            return null; // cannot seek
+        }
+    }
+
+    /// <summary>The file still is what it was when its upload began.</summary>
+    /// <exception cref="TransferFailedException">It has another length or was written to: <see cref="FailureReason.Changed"/>.</exception>
+    public static void ThrowIfChanged(SafeFileHandle file, string path, long length, DateTime written)
+    {
+        long now = RandomAccess.GetLength(file);
+        if (now != length || File.GetLastWriteTimeUtc(file) != written)
+        {
+            throw new TransferFailedException(
+                FailureReason.Changed,
+                $"The file {path} was written to while it was uploaded: it had {length} bytes and has {now}. No object was made. Upload it "
+                    + "again when nothing writes to it.");
+        }
+    }
+
     /// <summary>Reads the file into the upload, part after part, several parts at once.</summary>
     public static async Task FillAsync(
         ObjectUpload upload, SafeFileHandle file, long length, long partSize, CancellationToken cancellationToken)
@@ -29,7 +58,10 @@ internal static class FileTransfer
         await ParallelWork.RunAsync((int)Math.Min(parts, MaxWorkers), FillPartsAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes a download into a new file beside <paramref name="path"/> and gives it that name only when it is whole.</summary>
+    /// <summary>
+    /// Writes a download into a new file beside <paramref name="path"/> and gives it that name only when it is whole; who may read and
+    /// write the file that was there may do so with this one.
+    /// </summary>
     public static async Task SaveAsync(ObjectDownload download, string path, CancellationToken cancellationToken)
     {
         string temporary = TemporaryName(path);
@@ -38,6 +70,11 @@ internal static class FileTransfer
             using (SafeFileHandle file = File.OpenHandle(
                 temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
             {
+                if (!OperatingSystem.IsWindows() && File.Exists(path))
+                {
+                    File.SetUnixFileMode(file, File.GetUnixFileMode(path));
+                }
+
                 await ParallelWork.RunAsync(
                     MaxWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);
             }

@@ -10,7 +10,10 @@ public static class S3StreamClientExtensions
     /// <summary>Uploads all that a stream yields from its position on. Bytes are read straight into the parts' memory.</summary>
     /// <param name="client">The client.</param>
     /// <param name="address">Where the object goes.</param>
-    /// <param name="source">The source; it stays open. When it can seek, its length is declared unless the options declare one.</param>
+    /// <param name="source">
+    /// The source; it stays open. When it can seek, its length is declared unless the options declare one, or it says 0 (as the kernel's
+    /// own files do, whatever is in them).
+    /// </param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the upload; no object is made.</param>
     /// <exception cref="TransferFailedException">The source has more or fewer bytes than declared.</exception>
@@ -22,7 +25,7 @@ public static class S3StreamClientExtensions
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(source);
         options ??= new UploadOptions();
-        if (options.Length is null && source.CanSeek)
+        if (options.Length is null && source.CanSeek && source.Length > source.Position)
         {
             options = options with { Length = source.Length - source.Position };
         }
@@ -51,13 +54,19 @@ public static class S3StreamClientExtensions
         }
     }
 
-    /// <summary>Uploads a file, several parts at once. The file must not change meanwhile.</summary>
+    /// <summary>
+    /// Uploads a file, several parts at once. One that changes meanwhile fails the upload. Pipes, devices and the kernel's own files
+    /// (<c>/proc</c>), whose length nobody knows, are read to their end.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="address">Where the object goes.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults. The length is the file's.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults. A length in them has to be the file's.</param>
     /// <param name="cancellationToken">Stops the upload; no object is made.</param>
-    /// <exception cref="TransferFailedException">The file became shorter meanwhile.</exception>
+    /// <exception cref="TransferFailedException">
+    /// The file has another length than the options say, became shorter (<see cref="FailureReason.Incomplete"/>) or was written to
+    /// meanwhile (<see cref="FailureReason.Changed"/>).
+    /// </exception>
     /// <exception cref="StorageException">S3 refused the object or failed.</exception>
     public static async Task<StoredObject> UploadFileAsync(
         this S3StreamClient client, ObjectAddress address, string path, UploadOptions? options = null,
@@ -67,12 +76,23 @@ public static class S3StreamClientExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         using SafeFileHandle file = File.OpenHandle(
             path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        long length = RandomAccess.GetLength(file);
-        options = (options ?? new UploadOptions()) with { Length = length };
+        if (FileTransfer.LengthOf(file) is not { } length)
+        {
+            var source = new FileStream(file, FileAccess.Read, bufferSize: 0, isAsync: file.IsAsync);
+            await using (source.ConfigureAwait(false))
+            {
+                return await client.UploadAsync(address, source, options, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        DateTime written = File.GetLastWriteTimeUtc(file);
+        options = options ?? new UploadOptions();
+        options = options.Length is null ? options with { Length = length } : options;
         ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {
             await FileTransfer.FillAsync(upload, file, length, client.Options.PartSize, cancellationToken).ConfigureAwait(false);
+            FileTransfer.ThrowIfChanged(file, path, length, written);
             return await upload.CompleteAsync(length, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -132,7 +152,8 @@ public static class S3StreamClientExtensions
 
     /// <summary>
     /// Downloads an object into a file, several ranges at once. The file appears, or replaces the one there was, only when it is whole;
-    /// until then the bytes are in a temporary file beside it, which a failure removes.
+    /// until then the bytes are in a temporary file beside it, which a failure removes. What a symbolic link leads to is replaced, and not
+    /// the link. A pipe or a device is never replaced: the bytes are written into it in order, and a failure leaves those that went in.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="address">The object.</param>
@@ -149,6 +170,17 @@ public static class S3StreamClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        address.ThrowIfInvalid(nameof(address));
+        path = FileTarget.Resolve(path);
+        if (FileTarget.IsSpecial(path))
+        {
+            var special = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            await using (special.ConfigureAwait(false))
+            {
+                return await client.DownloadToAsync(address, special, options, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         options = (options ?? new DownloadOptions()) with { Order = DeliveryOrder.AsCompleted };
         ObjectDownload download = await client.OpenDownloadAsync(address, options, cancellationToken).ConfigureAwait(false);
         await using (download.ConfigureAwait(false))

@@ -42,6 +42,25 @@ internal static class KeyText
         return true;
     }
 
+    /// <summary>False where half a surrogate pair stands alone: such text has no UTF-8.</summary>
+    public static bool IsUnicode(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>S3's order: by the keys' UTF-8 bytes. It differs from UTF-16 order where a surrogate pair meets U+E000 to U+FFFF.</summary>
     public static int Compare(string left, string right)
     {

@@ -118,7 +118,9 @@ public sealed class ObjectUpload : IAsyncDisposable
     public async Task<IReadOnlyList<Extent>> CopyPartsAsync(
         ObjectAddress source, string etag, Extent extent, CancellationToken cancellationToken = default)
     {
+        source.ThrowIfInvalid(nameof(source));
         ArgumentException.ThrowIfNullOrEmpty(etag);
+        Storage.HeaderText.ThrowIfControl(etag, nameof(etag));
         (IReadOnlyList<OpenPart> parts, IReadOnlyList<Extent> rest) = _assembler.ReserveCopies(extent);
         if (parts.Count > 0)
         {
@@ -279,10 +281,7 @@ public sealed class ObjectUpload : IAsyncDisposable
     {
         if (_assembler.Failed is { IsCompleted: true } failed)
         {
-            Exception failure = failed.GetAwaiter().GetResult();
-            throw failure is StorageException storage
-                ? new StorageException(storage.Reason, storage.Message, storage.StatusCode, storage.ErrorCode, storage)
-                : new TransferFailedException((failure as S3StreamException)?.Reason ?? FailureReason.Unknown, failure.Message, failure);
+            throw S3StreamException.Again(failed.GetAwaiter().GetResult(), $"The upload of {Address}");
         }
     }
 }

@@ -15,8 +15,6 @@ namespace S3Stream.Upload;
 /// </remarks>
 internal sealed class UploadRequests
 {
-    public const string TokenName = "s3stream-token";
-
     private readonly Lock _gate = new();
     private readonly TransferServices _services;
     private readonly ObjectAttributes _attributes;
@@ -31,11 +29,11 @@ internal sealed class UploadRequests
         _logger = logger;
         Address = address;
         _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        Dictionary<string, string> metadata = new(options.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase)
+        ObjectAttributes attributes = ObjectAttributes.From(options);
+        _attributes = attributes with
         {
-            [TokenName] = _token,
+            Metadata = new Dictionary<string, string>(attributes.Metadata) { [MetadataText.TokenName] = _token },
         };
-        _attributes = new ObjectAttributes(options.ContentType, metadata);
     }
 
     /// <summary>A multipart upload that was begun elsewhere; its token is not known here.</summary>
@@ -162,7 +160,7 @@ internal sealed class UploadRequests
         }
         catch (StorageException exception) when (IsUncertain(exception))
         {
-            ObjectEntry? entry = await LookAsync(exception, cancellationToken).ConfigureAwait(false);
+            ObjectEntry? entry = await LookAsync(cancellationToken).ConfigureAwait(false);
 
             // That the object exists, or is another one, is a refusal unless an attempt of ours went before; of the same bytes, too.
             bool isETagEnough = attempt > 1 || exception.Reason is FailureReason.Unavailable or FailureReason.NotFound;
@@ -176,15 +174,18 @@ internal sealed class UploadRequests
         }
     }
 
-    /// <summary>The object that is there; null also where that may not be asked, as the failure itself is the better answer then.</summary>
-    private async Task<ObjectEntry?> LookAsync(StorageException failure, CancellationToken cancellationToken)
+    /// <summary>
+    /// The object that is there; null also where that could not be asked: the failure itself is what there is to report or to try again.
+    /// </summary>
+    private async Task<ObjectEntry?> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await _services.Store.HeadAsync(Address, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException) when (!failure.IsTransient)
+        catch (StorageException refusal)
         {
+            _logger.CompletionNotLookedAt(Address, refusal.Message);
             return null;
         }
     }
@@ -198,6 +199,6 @@ internal sealed class UploadRequests
         or FailureReason.Invalid;
 
     private bool IsOurs(ObjectEntry entry, string? etag) =>
-        (_token is not null && entry.Metadata.TryGetValue(TokenName, out string? token) && token == _token)
+        (_token is not null && entry.StoredMetadata.TryGetValue(MetadataText.TokenName, out string? token) && token == _token)
         || (etag is not null && string.Equals(entry.ETag, etag, StringComparison.OrdinalIgnoreCase));
 }

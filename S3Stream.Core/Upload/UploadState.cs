@@ -32,15 +32,13 @@ internal sealed class UploadState(ObjectAddress address, UploadParts parts)
         return failure;
     }
 
-    /// <exception cref="TransferFailedException">The upload has failed.</exception>
+    /// <exception cref="S3StreamException">The upload has failed: its first failure.</exception>
     /// <exception cref="InvalidOperationException">It is complete.</exception>
     public void ThrowIfOver()
     {
         if (_failure is { } failure)
         {
-            throw failure is S3StreamException known
-                ? new TransferFailedException(known.Reason, known.Message, known) { At = (known as TransferFailedException)?.At }
-                : new TransferFailedException(FailureReason.Unknown, $"{address}: the upload has ended: {failure.Message}", failure);
+            throw S3StreamException.Again(failure, $"The upload of {address}");
         }
 
         if (_isComplete)

@@ -45,6 +45,7 @@ public sealed class UploadWriter : IDisposable
     /// <param name="size">How many bytes the caller has, 1 or more.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is acquired then.</param>
     /// <exception cref="InvalidOperationException">Memory acquired before was not committed, or the upload has ended.</exception>
+    /// <exception cref="StorageException">The upload has failed: S3 refused a part of it.</exception>
     /// <exception cref="TransferFailedException">
     /// The upload has failed, or the offset lies beyond the declared length or in a part that is stored already. With
     /// <see cref="FailureReason.MemoryBudget"/>: the part cannot be held in the budget; or the memory to begin did not come free within

@@ -41,7 +41,7 @@ internal sealed class SignedBodyTransport(SignedRequests requests, ObjectHeaders
 
         foreach ((string name, string value) in request.Attributes.Metadata)
         {
-            sent.Set("x-amz-meta-" + name, value);
+            sent.Set(MetadataText.Prefix + name, value);
         }
 
         if (request.FailIfExists)

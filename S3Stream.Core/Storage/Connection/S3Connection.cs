@@ -100,8 +100,12 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => CreateHttpClient();
 
+    /// <summary>No request goes out any more.</summary>
+    public bool IsDisposed { get; private set; }
+
     public void Dispose()
     {
+        IsDisposed = true;
         Http.Dispose();
         _handler.Dispose();
     }

@@ -16,6 +16,9 @@ internal sealed record StoreCall(string Operation, string Target)
     /// <summary>Bytes of its body, where they are an object's.</summary>
     public long BodyLength { get; init; }
 
+    /// <summary>S3's name of the request and nothing else.</summary>
+    public string Name => Operation.Split(' ')[0];
+
     /// <summary>True when its answers have no body.</summary>
     public bool IsHead => Operation.StartsWith("Head", StringComparison.Ordinal);
 

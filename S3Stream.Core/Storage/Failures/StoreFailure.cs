@@ -54,6 +54,8 @@ internal static class StoreFailure
         string what = string.IsNullOrWhiteSpace(text) ? $"HTTP {(int)status}" : KeyText.Printable(text.Trim());
         return new StorageException(reason, Compose(reason, call, what, status, errorCode, requestId), (int)status, errorCode)
         {
+            Operation = call.Name,
+            RequestId = requestId,
             RetryAfter = retryAfter,
             BucketRegion = bucketRegion,
         };
@@ -62,7 +64,11 @@ internal static class StoreFailure
     /// <summary>A failure that we found ourselves.</summary>
     public static StorageException Create(
         FailureReason reason, StoreCall call, string what, string? errorCode = null, int status = 0, Exception? inner = null) =>
-        new(reason, Compose(reason, call, what, (HttpStatusCode)status, errorCode, requestId: null), status, errorCode, inner);
+        new(reason, Compose(reason, call, what, (HttpStatusCode)status, errorCode, requestId: null), status, errorCode, inner)
+        {
+            Operation = call.Name,
+            RequestId = (inner as S3StreamException)?.RequestId ?? (inner as AmazonServiceException)?.RequestId,
+        };
 
     /// <summary>No byte moved for too long.</summary>
     public static StorageException NoProgress(StoreCall call, TimeSpan limit, Exception inner) =>
@@ -90,7 +96,12 @@ internal static class StoreFailure
         string? code = string.IsNullOrEmpty(e.ErrorCode) || call.IsHead ? null : e.ErrorCode;
         FailureReason reason = StoreErrorCodes.ReasonOf(e.StatusCode, code, call.PreconditionMeans);
         string message = Compose(reason, call, KeyText.Printable(e.Message.Trim()), e.StatusCode, code, e.RequestId);
-        return new StorageException(reason, message, (int)e.StatusCode, code, e) { RetryAfter = RetryAfterOf(e) };
+        return new StorageException(reason, message, (int)e.StatusCode, code, e)
+        {
+            Operation = call.Name,
+            RequestId = e.RequestId,
+            RetryAfter = RetryAfterOf(e),
+        };
     }
 
     /// <summary>
@@ -109,7 +120,12 @@ internal static class StoreFailure
         HttpStatusCode status = e.Response.StatusCode;
         FailureReason reason = StoreErrorCodes.ReasonOf(status, null, call.PreconditionMeans);
         string message = Compose(reason, call, $"HTTP {(int)status}", status, errorCode: null, requestId: null);
-        return new StorageException(reason, message, (int)status, errorCode: null, e) { RetryAfter = RetryAfterOf(e) };
+        return new StorageException(reason, message, (int)status, errorCode: null, e)
+        {
+            Operation = call.Name,
+            RequestId = HeaderOf(e, "x-amz-request-id"),
+            RetryAfter = RetryAfterOf(e),
+        };
     }
 
     private static StorageException FromConnection(Exception exception, StoreCall call)

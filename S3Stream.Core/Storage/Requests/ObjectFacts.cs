@@ -8,8 +8,6 @@ namespace S3Stream.Storage;
 /// <summary>An <see cref="ObjectEntry"/> from what S3's answers say. Pure.</summary>
 internal static class ObjectFacts
 {
-    private const string MetadataPrefix = "x-amz-meta-";
-
     public static ObjectEntry From(ObjectAddress address, GetObjectMetadataResponse response)
     {
         Dictionary<string, string> metadata = MetadataOf(response.Metadata);
@@ -21,7 +19,8 @@ internal static class ObjectFacts
             LastModified = Utc(response.LastModified),
             ETag = KeyText.Unquote(response.ETag),
             ContentType = response.Headers.ContentType,
-            Metadata = metadata,
+            Metadata = MetadataText.Decode(metadata),
+            StoredMetadata = metadata,
             Checksums = ChecksumNote.Complete(kept, metadata),
             KeptChecksums = kept,
         };
@@ -33,6 +32,7 @@ internal static class ObjectFacts
     /// </summary>
     public static ObjectEntry From(ObjectAddress address, HttpResponseMessage response, long length, bool isWhole)
     {
+        Dictionary<string, string> metadata = MetadataOf(response);
         ChecksumSet kept = isWhole ? ChecksumsOf(response, length) : new ChecksumSet(length, null, null, null, null);
         return new ObjectEntry
         {
@@ -41,7 +41,8 @@ internal static class ObjectFacts
             LastModified = response.Content.Headers.LastModified ?? default,
             ETag = KeyText.Unquote(SignedRequests.Header(response, "ETag")),
             ContentType = SignedRequests.Header(response, "Content-Type"),
-            Metadata = MetadataOf(response),
+            Metadata = MetadataText.Decode(metadata),
+            StoredMetadata = metadata,
             Checksums = kept,
             KeptChecksums = kept,
         };
@@ -74,9 +75,9 @@ internal static class ObjectFacts
         var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated)
         {
-            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            if (name.StartsWith(MetadataText.Prefix, StringComparison.OrdinalIgnoreCase))
             {
-                entries[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
+                entries[name[MetadataText.Prefix.Length..].ToLowerInvariant()] = values.ToString();
             }
         }
 
@@ -88,7 +89,8 @@ internal static class ObjectFacts
         var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string name in metadata.Keys)
         {
-            string bare = name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name[MetadataPrefix.Length..] : name;
+            bool isFull = name.StartsWith(MetadataText.Prefix, StringComparison.OrdinalIgnoreCase);
+            string bare = isFull ? name[MetadataText.Prefix.Length..] : name;
             entries[bare.ToLowerInvariant()] = metadata[name];
         }
 

@@ -24,7 +24,7 @@ internal sealed partial class S3ObjectStore
         }
 
         CopyObjectRequest request = OntoItself(address, facts);
-        foreach ((string name, string value) in ObjectFacts.From(address, facts).Metadata.Concat(changes))
+        foreach ((string name, string value) in ObjectFacts.From(address, facts).StoredMetadata.Concat(changes))
         {
             request.Metadata[name] = value;
         }
@@ -105,7 +105,7 @@ internal sealed partial class S3ObjectStore
         InitiateMultipartUploadRequest request = LikeItself(address, facts);
         request.TagSet = tags.Tagging;
         ObjectEntry entry = ObjectFacts.From(address, facts);
-        foreach ((string name, string value) in entry.Metadata.Concat(changes))
+        foreach ((string name, string value) in entry.StoredMetadata.Concat(changes))
         {
             request.Metadata[name] = value;
         }

@@ -21,6 +21,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private readonly IBodyTransport _bodies;
     private readonly CredentialRenewal _renewal;
     private readonly ILogger _logger;
+    private volatile bool _disposed;
 
     private S3ObjectStore(S3StreamOptions options, S3Connection connection, AWSCredentials? credentials, bool ownsConnection)
     {
@@ -49,6 +50,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
 
     public void Dispose()
     {
+        _disposed = true;
         _router.Dispose();
         if (_ownsConnection)
         {
@@ -58,6 +60,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public bool VerifiesWholeObjects => _options.Profile.Checksum == StoreChecksum.Crc64Nvme && !Dialect.Has(StoreHabit.RefusesChecksums);
+
+    private bool IsDisposed => _disposed || _connection.IsDisposed;
 
     private StoreDialect Dialect => _connection.Dialect;
 
@@ -92,6 +96,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     /// <summary>Measures and logs one attempt.</summary>
     private async Task<T> ObserveAsync<T>(StoreCall call, Func<Task<T>> attempt)
     {
+        ObjectDisposedException.ThrowIf(IsDisposed, typeof(S3StreamClient));
         long began = S3StreamMetrics.RequestBegins();
         Exception? failure = null;
         try
@@ -114,11 +119,16 @@ internal sealed partial class S3ObjectStore : IObjectStore
         }
     }
 
-    private static Exception Translate(Exception exception, StoreCall call, ProgressTimeout timeout, CancellationToken cancellationToken)
+    private Exception Translate(Exception exception, StoreCall call, ProgressTimeout timeout, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested && exception is not StorageException)
         {
             return new OperationCanceledException($"{call} was cancelled.", exception, cancellationToken);
+        }
+
+        if (IsDisposed && exception is not StorageException)
+        {
+            return new ObjectDisposedException($"{nameof(S3StreamClient)} was disposed while {call} was under way.", exception);
         }
 
         return timeout.Expired && exception is not (StorageException or AmazonServiceException { StatusCode: not 0 })

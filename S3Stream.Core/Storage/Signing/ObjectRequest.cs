@@ -21,5 +21,10 @@ internal sealed record ObjectRequest(HttpMethod Method, ObjectAddress Address)
     public List<KeyValuePair<string, string>> Headers { get; } = new(12);
 
     /// <summary>Adds a header.</summary>
-    public void Set(string name, string value) => Headers.Add(new(name.ToLowerInvariant(), value));
+    /// <exception cref="ArgumentException">The value would end the header: whoever let it come so far has a fault.</exception>
+    public void Set(string name, string value)
+    {
+        HeaderText.ThrowIfControl(value, name);
+        Headers.Add(new(name.ToLowerInvariant(), value));
+    }
 }
