@@ -6,6 +6,7 @@ using S3Stream.Catalog;
 using S3Stream.Diagnostics;
 using S3Stream.Memory;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using S3Stream.Upload;
 
 namespace S3Stream;

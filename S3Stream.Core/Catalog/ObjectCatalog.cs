@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using S3Stream.Catalog;
 using S3Stream.Resilience;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 
 namespace S3Stream;
 

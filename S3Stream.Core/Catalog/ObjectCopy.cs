@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Diagnostics;
 using S3Stream.Resilience;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 using S3Stream.Upload;
 
 namespace S3Stream.Catalog;

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
+using S3Stream.Storage.Requests;
 
 namespace S3Stream.Download;
 

@@ -1,4 +1,5 @@
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 
 namespace S3Stream.Upload;
 

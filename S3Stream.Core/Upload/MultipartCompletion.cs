@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 
 namespace S3Stream.Upload;
 

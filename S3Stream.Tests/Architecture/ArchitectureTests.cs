@@ -33,6 +33,11 @@ public sealed class ArchitectureTests
         ["Hosting"],
     ];
 
+    /// <summary>
+    /// The folders of Storage from the ground up. Below them stand the words of the folder itself, which everybody may know.
+    /// </summary>
+    private static readonly string[] StorageFolders = ["Failures", "Signing", "Bodies", "Connection", "Requests"];
+
     /// <summary>The folders of S3Stream.Gsi from the ground up: each names itself and what stands left of it.</summary>
     private static readonly string[] GsiFolders = ["Names", "Certificates", "Trust", "Validation", "Tls", "Exchange"];
 
@@ -46,12 +51,7 @@ public sealed class ArchitectureTests
             foreach (string folder in floor)
             {
                 string[] unknown = [.. Floors.Skip(height).SelectMany(above => above).Where(other => other != folder).Select(Space)];
-                PredicateList inhabitants = types.That().ResideInNamespace(Space(folder)); // and below
-                Assert.NotEmpty(inhabitants.GetTypes());
-                NetArchTest.Rules.TestResult result = inhabitants.Should().NotHaveDependencyOnAny(unknown).GetResult();
-                Assert.True(
-                    result.IsSuccessful,
-                    string.Join('\n', (result.FailingTypes ?? []).Select(type => $"{type.FullName}: {type.Explanation}")));
+                RequireUnknown(types.That().ResideInNamespace(Space(folder)), unknown); // and below
             }
         }
     }
@@ -66,6 +66,39 @@ public sealed class ArchitectureTests
     }
 
     private static string Space(string folder) => $"{GridFtp}.{folder}";
+
+    private static void RequireUnknown(PredicateList inhabitants, string[] unknown)
+    {
+        Assert.NotEmpty(inhabitants.GetTypes());
+        NetArchTest.Rules.TestResult result = inhabitants.Should().NotHaveDependencyOnAny(unknown).GetResult();
+        Assert.True(
+            result.IsSuccessful,
+            string.Join('\n', (result.FailingTypes ?? []).Select(type => $"{type.FullName}: {type.Explanation}")));
+    }
+
+    [Fact]
+    public void A_folder_of_Storage_knows_only_those_before_it()
+    {
+        const string storage = "S3Stream.Storage";
+        Types types = Types.InAssembly(typeof(S3StreamClient).Assembly);
+        string[] spaces = [.. StorageFolders.Select(folder => $"{storage}.{folder}")];
+        RequireUnknown(types.That().ResideInNamespaceMatching($"^{storage}$"), spaces);
+        foreach ((int height, string space) in spaces.Index().SkipLast(1))
+        {
+            RequireUnknown(types.That().ResideInNamespace(space), spaces[(height + 1)..]);
+        }
+    }
+
+    /// <summary>So that no folder is forgotten above, and the rule can read namespaces.</summary>
+    [Fact]
+    public void A_folder_of_Storage_is_a_namespace()
+    {
+        SourceFile[] files = [.. SourceFile.Of(Core).Where(file => file.Path.Split('/') is [_, "Storage", _, _])];
+        Assert.Equal(StorageFolders.Order(), files.Select(file => file.Path.Split('/')[2]).Distinct().Order());
+        Assert.Empty(
+            files.Where(file => file.Space != $"S3Stream.Storage.{file.Path.Split('/')[2]}")
+                .Select(file => $"{file} is in the namespace {file.Space}"));
+    }
 
     [Theory]
     [InlineData("Addressing", "Memory", "Upload", "Download", "Storage", "Sequential", "Catalog")] // arithmetic only

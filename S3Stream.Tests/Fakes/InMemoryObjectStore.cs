@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 
 namespace S3Stream.Tests.Fakes;
 

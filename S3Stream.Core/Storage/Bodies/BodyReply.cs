@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>What S3 answered to a request with object bytes, as it came.</summary>
 internal readonly record struct BodyReply(string? ETag, string? VersionId, string? Crc64Nvme)

@@ -1,6 +1,7 @@
 using System.Buffers;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>A request with object bytes: one part of a multipart upload, or a whole object.</summary>
 internal sealed record BodyRequest

@@ -1,4 +1,6 @@
-namespace S3Stream.Storage;
+using S3Stream.Storage.Signing;
+
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>
 /// The last stop before the connection. It sends our own body stream where the SDK would copy it through a rented buffer, and takes the

@@ -1,6 +1,6 @@
 using Amazon.S3;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>How a request with object bytes is sent: one attempt, the bytes straight from part memory. Safe for concurrent use.</summary>
 internal interface IBodyTransport

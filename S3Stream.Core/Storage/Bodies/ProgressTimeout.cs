@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>
 /// Cancels a request that makes no progress for a while, or whose caller gives up. One per request; <see cref="Progress"/> may be called

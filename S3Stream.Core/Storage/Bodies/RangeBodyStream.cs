@@ -1,4 +1,6 @@
-namespace S3Stream.Storage;
+using S3Stream.Storage.Failures;
+
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>
 /// The body of a ranged read, straight from the connection: reads go into the caller's memory without a copy. An end before the range's

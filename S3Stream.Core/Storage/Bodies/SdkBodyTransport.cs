@@ -1,7 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>
 /// Bodies sent by the SDK, with the payload's SHA-256 under the signature (1.8 GB/s and core), for stores that insist on it.

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>
 /// A request body over part memory. <see cref="CopyToAsync(Stream, int, CancellationToken)"/> hands the memory to the connection in few

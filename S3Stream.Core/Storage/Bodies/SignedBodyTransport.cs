@@ -1,7 +1,8 @@
 using System.Globalization;
 using Amazon.S3;
+using S3Stream.Storage.Signing;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>Bodies sent with their payload unsigned; the checksum and the object's attributes are headers under the signature.</summary>
 internal sealed class SignedBodyTransport(SignedRequests requests, ObjectHeaders headers) : IBodyTransport

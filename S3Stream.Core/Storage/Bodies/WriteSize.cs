@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Bodies;
 
 /// <summary>
 /// How many bytes of a body go to a connection in one write. Each write costs a wait for the socket and two changes of thread, so large

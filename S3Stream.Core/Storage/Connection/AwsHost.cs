@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>The host names of AWS' own S3, which name a region: <c>s3.eu-west-1.amazonaws.com</c> and its kin. Pure.</summary>
 internal static partial class AwsHost

@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>
 /// A layer over a connection: passes everything on. What is written and what is read do not touch each other, so one writer and one reader

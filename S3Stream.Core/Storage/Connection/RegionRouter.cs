@@ -4,8 +4,9 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>
 /// The SDK client for a bucket. On AWS a bucket's region decides the host and the signature; the first request to a bucket elsewhere tells

@@ -3,8 +3,10 @@ using System.Net.Security;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using S3Stream.Storage.Bodies;
+using S3Stream.Storage.Signing;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>
 /// The connections to one store, shared by every client for it whatever its credentials, and how the SDK is set up to use them. Safe for

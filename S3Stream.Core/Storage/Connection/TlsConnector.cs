@@ -2,7 +2,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>
 /// Opens connections that will carry TLS: with <see cref="TlsRecordStream"/> below it and <see cref="TlsWriteStream"/> above. Their buffers

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>
 /// The connection below TLS. <see cref="SslStream"/> writes and reads records of 16 KiB one by one; here several are one system call,

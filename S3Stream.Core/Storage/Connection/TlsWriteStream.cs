@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Connection;
 
 /// <summary>The connection above TLS: the records that a write ends in are sent with it. See <see cref="TlsRecordStream"/>.</summary>
 internal sealed class TlsWriteStream(Stream connection) : ConnectionStream(connection)

@@ -1,7 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Failures;
 
 /// <summary>The XML that S3 sends with a refusal: <c>Error</c> with <c>Code</c>, <c>Message</c> and <c>RequestId</c>. Pure.</summary>
 internal static class ErrorDocument

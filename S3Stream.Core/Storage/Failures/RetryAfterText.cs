@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Failures;
 
 /// <summary>How long a store asks to wait: Retry-After in seconds, or x-amz-retry-after in milliseconds. Pure.</summary>
 internal static class RetryAfterText

@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Failures;
 
 /// <summary>One request, as failures name it.</summary>
 /// <param name="Operation">S3's name of it, such as <c>UploadPart</c>.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Failures;
 
 /// <summary>What S3's error codes and HTTP statuses mean. A table: codes first, since some servers send odd statuses with them.</summary>
 internal static class StoreErrorCodes

@@ -5,7 +5,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Failures;
 
 /// <summary>The one place that turns what the SDK, HTTP and S3 report into a <see cref="StorageException"/>. Pure.</summary>
 internal static class StoreFailure

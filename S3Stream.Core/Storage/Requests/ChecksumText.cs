@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <summary>Checksum values as S3 writes them: base64 of the big-endian bytes.</summary>
 internal static class ChecksumText

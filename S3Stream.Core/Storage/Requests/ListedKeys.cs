@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <summary>
 /// How a store writes keys where a listing is asked for with <c>encoding-type=url</c>. S3 writes a plus as <c>%2B</c> and a blank as

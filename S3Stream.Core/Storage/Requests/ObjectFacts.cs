@@ -2,8 +2,9 @@ using System.Net.Http.Headers;
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3Stream.Integrity;
+using S3Stream.Storage.Signing;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <summary>An <see cref="ObjectEntry"/> from what S3's answers say. Pure.</summary>
 internal static class ObjectFacts

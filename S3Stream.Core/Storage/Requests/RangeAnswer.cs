@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
+using S3Stream.Storage.Failures;
+using S3Stream.Storage.Signing;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <summary>
 /// What the head of an answer to a ranged GetObject says, held against what was asked. A 200 or a 206 alone proves nothing: a proxy's page,

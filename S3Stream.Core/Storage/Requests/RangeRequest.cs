@@ -1,4 +1,7 @@
-namespace S3Stream.Storage;
+using S3Stream.Storage.Failures;
+using S3Stream.Storage.Signing;
+
+namespace S3Stream.Storage.Requests;
 
 /// <summary>What a ranged GetObject asks for.</summary>
 /// <param name="Address">The object.</param>

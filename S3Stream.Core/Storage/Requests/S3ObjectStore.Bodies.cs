@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Bodies;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Requests with object bytes: how they are protected, sent and acknowledged.</content>
 internal sealed partial class S3ObjectStore

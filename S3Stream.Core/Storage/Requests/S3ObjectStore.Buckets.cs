@@ -1,6 +1,7 @@
 using Amazon.S3.Model;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Buckets.</content>
 internal sealed partial class S3ObjectStore

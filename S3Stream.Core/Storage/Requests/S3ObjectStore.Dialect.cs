@@ -1,6 +1,7 @@
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Headers that not every store takes.</content>
 internal sealed partial class S3ObjectStore

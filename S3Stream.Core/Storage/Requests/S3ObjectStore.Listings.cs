@@ -1,8 +1,9 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>
 /// Listings of objects, multipart uploads and parts. Keys are asked for url-encoded, as XML cannot carry every character of a key.

@@ -1,7 +1,8 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Changing what is stored beside an object's bytes, which S3 can only do by a copy.</content>
 internal sealed partial class S3ObjectStore

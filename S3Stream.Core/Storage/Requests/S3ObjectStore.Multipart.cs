@@ -1,8 +1,10 @@
 using System.Buffers;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3Stream.Storage.Bodies;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Multipart uploads.</content>
 internal sealed partial class S3ObjectStore

@@ -2,8 +2,10 @@ using System.Buffers;
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Bodies;
+using S3Stream.Storage.Failures;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Whole objects: put, look up, delete, copy.</content>
 internal sealed partial class S3ObjectStore

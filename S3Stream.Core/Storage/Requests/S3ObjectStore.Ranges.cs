@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net;
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Bodies;
+using S3Stream.Storage.Failures;
+using S3Stream.Storage.Signing;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <content>Ranged reads.</content>
 internal sealed partial class S3ObjectStore

@@ -4,8 +4,12 @@ using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using S3Stream.Diagnostics;
+using S3Stream.Storage.Bodies;
+using S3Stream.Storage.Connection;
+using S3Stream.Storage.Failures;
+using S3Stream.Storage.Signing;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Requests;
 
 /// <summary>
 /// <see cref="IObjectStore"/> over AWSSDK.S3. Owns its SDK clients; the connections are the first store's, and shared with the stores made

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Signing;
 
 /// <summary>
 /// Drops temporary credentials that the store calls expired, whatever their own date says, so that the next attempt gets new ones.

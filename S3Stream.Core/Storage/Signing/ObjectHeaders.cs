@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Signing;
 
 /// <summary>
 /// The headers that <see cref="ObjectRule"/>s put on requests, in one place for every kind of request. Set before a request is signed.

@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Signing;
 
 /// <summary>A request about one object, before it is signed. Used once.</summary>
 /// <param name="Method">The HTTP method.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Signing;
 
 /// <summary>
 /// AWS Signature Version 4 in the Authorization header, over headers and an unsigned payload ("Authenticating Requests: Using the

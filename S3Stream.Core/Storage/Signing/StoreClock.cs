@@ -1,4 +1,4 @@
-namespace S3Stream.Storage;
+namespace S3Stream.Storage.Signing;
 
 /// <summary>
 /// The time as the store has it, for signatures: this machine's, until a refusal shows that it is wrong. Always the real time, as no store

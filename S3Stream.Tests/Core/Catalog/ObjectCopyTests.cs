@@ -1,5 +1,6 @@
 using S3Stream.Catalog;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 using S3Stream.Tests.Fakes;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class ObjectCopyTests
     private static readonly ObjectAddress Source = new("bucket", "source");
     private static readonly ObjectAddress Destination = new("bucket", "destination");
 
-    private static readonly S3Stream.Storage.StoreCall Call = new("UploadPartCopy", Source);
+    private static readonly S3Stream.Storage.Failures.StoreCall Call = new("UploadPartCopy", Source);
 
     private readonly TransferRig _rig = new();
     private readonly byte[] _bytes = TransferRig.RandomBytes(1000);

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck.Xunit;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

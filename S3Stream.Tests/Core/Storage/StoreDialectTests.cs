@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 using static S3Stream.Tests.Core.Storage.ScriptedStore;
 using static S3Stream.Tests.Core.Storage.ScriptedTransport;

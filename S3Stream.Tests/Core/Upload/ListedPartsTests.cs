@@ -1,4 +1,5 @@
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 using S3Stream.Upload;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace S3Stream.Tests.Core.Upload;
 /// <summary>Which parts that the store lists count as those that were sent.</summary>
 public sealed class ListedPartsTests
 {
-    private static readonly S3Stream.Storage.StoreCall Call = new("CompleteMultipartUpload", "bucket/key");
+    private static readonly S3Stream.Storage.Failures.StoreCall Call = new("CompleteMultipartUpload", "bucket/key");
 
     [Fact]
     public void A_part_whose_listed_checksum_is_the_one_sent_gets_the_listed_etag()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using S3Stream.Tests.Core.Storage;
 using S3Stream.Tests.Fakes;
 using Xunit;

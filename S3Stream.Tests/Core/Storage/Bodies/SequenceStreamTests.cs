@@ -1,4 +1,5 @@
 using S3Stream.Storage;
+using S3Stream.Storage.Bodies;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

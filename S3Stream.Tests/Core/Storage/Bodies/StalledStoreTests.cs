@@ -4,6 +4,7 @@ using System.Text;
 using Amazon.Runtime;
 using Microsoft.Extensions.Time.Testing;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using S3Stream.Tests.Fakes;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 using static S3Stream.Tests.Core.Storage.ScriptedStore;
 using static S3Stream.Tests.Core.Storage.ScriptedTransport;

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using S3Stream.Storage;
+using S3Stream.Storage.Connection;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

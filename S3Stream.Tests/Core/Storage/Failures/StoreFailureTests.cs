@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using S3Stream.Storage;
+using S3Stream.Storage.Failures;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

@@ -1,5 +1,6 @@
 using System.Net;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 using static S3Stream.Tests.Core.Storage.ScriptedStore;
 using static S3Stream.Tests.Core.Storage.ScriptedTransport;

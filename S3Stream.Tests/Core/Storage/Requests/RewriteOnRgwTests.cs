@@ -3,6 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using S3Stream.Catalog;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

@@ -4,6 +4,7 @@ using System.Text;
 using Amazon.Runtime;
 using S3Stream.Integrity;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using S3Stream.Integrity;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using S3Stream.Storage;
+using S3Stream.Storage.Requests;
 using Xunit;
 using static S3Stream.Tests.Core.Storage.ScriptedStore;
 using static S3Stream.Tests.Core.Storage.ScriptedTransport;

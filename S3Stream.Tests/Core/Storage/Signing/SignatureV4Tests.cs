@@ -1,4 +1,5 @@
 using S3Stream.Storage;
+using S3Stream.Storage.Signing;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Storage;
