@@ -139,11 +139,17 @@ public sealed class S3StreamClient : IAsyncDisposable
 
     /// <summary>
     /// Continues the newest open multipart upload of that key, made by this or another process: <see cref="ObjectUpload.StoredExtents"/>
-    /// then tells what need not be sent again (S3: ListMultipartUploads, ListParts). <see langword="null"/> when there is none that fits
-    /// these options.
+    /// then tells what need not be sent again (S3: ListMultipartUploads, ListParts). <see langword="null"/> when there is none that has
+    /// parts, fits these options, and got its newest part within the resume window.
     /// </summary>
     /// <remarks>
-    /// Content type and metadata are those the upload was begun with. Two processes must not continue one upload at a time.
+    /// <para>Content type and metadata are those the upload was begun with.</para>
+    /// <para>
+    /// An <see cref="ObjectUpload"/> that still holds the upload is ended first (<see cref="FailureReason.Conflict"/>), where it is this
+    /// process's, of the same <see cref="UploadOptions.Owner"/>, and kept for a resume; others are passed over. One in a process that
+    /// shares the upload journal ends before the next part it would send. A process that shares neither can go on sending: the same bytes
+    /// do no harm, and other bytes fail the completion (<see cref="FailureReason.Corrupt"/>), which then aborts the upload.
+    /// </para>
     /// </remarks>
     public async Task<ObjectUpload?> ResumeUploadAsync(
         ObjectAddress address, UploadOptions? options = null, CancellationToken cancellationToken = default)
@@ -152,27 +158,15 @@ public sealed class S3StreamClient : IAsyncDisposable
         address.ThrowIfInvalid(nameof(address));
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
         TransferServices services = _services.ForOneTransfer();
-        IReadOnlyList<OpenMultipart> open = await services.Retry.ExecuteAsync(
-            "ListMultipartUploads", (_, token) => services.Store.ListMultipartsAsync(address, token),
-            cancellationToken).ConfigureAwait(false);
-        foreach (OpenMultipart candidate in open)
+        var resumption = new UploadResumption(services, address, options, _logger);
+        if (await resumption.FindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
         {
-            IReadOnlyList<StoredPart> parts = await services.Retry.ExecuteAsync(
-                "ListParts", (_, token) => services.Store.ListPartsAsync(address, candidate.UploadId, token),
-                cancellationToken).ConfigureAwait(false);
-            if (ResumePlan.Fit(Options, options.Length, parts) is not { } plan)
-            {
-                _logger.ResumeDoesNotFit(address);
-                continue;
-            }
-
-            BudgetAccount account = OpenAccount(address, options);
-            _logger.UploadResumes(address, plan.Manifest.Parts.Count, plan.Manifest.Length);
-            UploadRequests requests = new(services, address, candidate.UploadId, _logger);
-            return new ObjectUpload(services, account, plan.Layout, options, requests, plan.Manifest, _logger);
+            return null;
         }
 
-        return null;
+        BudgetAccount account = OpenAccount(address, options);
+        _logger.UploadResumes(address, found.Plan.Manifest.Parts.Count, found.Plan.Manifest.Length);
+        return new ObjectUpload(services, account, found.Plan.Layout, options, found.Requests, found.Plan.Manifest, _logger);
     }
 
     /// <summary>

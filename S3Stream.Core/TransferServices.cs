@@ -19,6 +19,9 @@ internal sealed record TransferServices(
     /// <summary>Which multipart uploads were begun here, or <see langword="null"/>.</summary>
     public UploadJournal? Journal { get; init; }
 
+    /// <summary>Which transfers of this process hold which multipart uploads.</summary>
+    public UploadHolds Holds { get; init; } = new();
+
     /// <summary>Whether objects' checksums are worth asking for.</summary>
     public ChecksumLookups ChecksumLookups { get; init; } = new(Options.Profile);
 
@@ -31,8 +34,9 @@ internal sealed record TransferServices(
     /// <summary>What the transfer that has these services asked of S3.</summary>
     public RequestTally Tally { get; init; } = new();
 
-    /// <summary>Notes a multipart upload that was just created, where there is a journal.</summary>
-    public void NoteUpload(ObjectAddress address, string uploadId) => Journal?.Note(address, uploadId, Account);
+    /// <summary>Notes a multipart upload that was just created or taken over, where there is a journal.</summary>
+    public void NoteUpload(ObjectAddress address, string uploadId, UploadHold hold) =>
+        Journal?.Note(address, uploadId, Account, hold.Name);
 
     /// <summary>It was completed or aborted.</summary>
     public void ForgetUpload(ObjectAddress address, string uploadId) => Journal?.Forget(address, uploadId);

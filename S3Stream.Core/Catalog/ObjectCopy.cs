@@ -118,7 +118,9 @@ internal sealed class ObjectCopy
         ObjectAddress source, ObjectEntry entry, ObjectAddress destination, string uploadId, string? replacesOnly,
         CancellationToken cancellationToken)
     {
-        _services.NoteUpload(destination, uploadId);
+        var hold = new UploadHold(owner: null, isResumable: false); // a client's upload of that key must not continue this one
+        _services.Holds.TryTake(destination, uploadId, hold, out _);
+        _services.NoteUpload(destination, uploadId, hold);
         try
         {
             List<Extent> plan = Plan(
@@ -138,6 +140,10 @@ internal sealed class ObjectCopy
         {
             await AbortAsync(destination, uploadId).ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            _services.Holds.Release(destination, uploadId, hold);
         }
     }
 

@@ -53,4 +53,17 @@ internal static partial class Log
 
     [LoggerMessage(1013, LogLevel.Warning, "{Address}: an unfinished upload that nobody continued could not be aborted: {Reason}")]
     public static partial void StaleUploadStays(this ILogger logger, ObjectAddress address, string reason);
+
+    [LoggerMessage(1014, LogLevel.Information, "{Address}: the upload is taken over from a session that still held it")]
+    public static partial void UploadTakenOver(this ILogger logger, ObjectAddress address);
+
+    [LoggerMessage(
+        1015, LogLevel.Information, "{Address}: an open upload is not continued: a transfer of another owner, or one that is not kept, runs")]
+    public static partial void UploadHeldElsewhere(this ILogger logger, ObjectAddress address);
+
+    [LoggerMessage(1016, LogLevel.Information, "{Address}: the upload is not aborted: it has parts that somebody may continue from")]
+    public static partial void UploadLeft(this ILogger logger, ObjectAddress address);
+
+    [LoggerMessage(1017, LogLevel.Information, "{Address}: the upload is aborted without a look at its parts: {Reason}")]
+    public static partial void PartsNotListed(this ILogger logger, ObjectAddress address, string reason);
 }

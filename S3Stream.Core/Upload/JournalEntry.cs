@@ -6,5 +6,9 @@ namespace S3Stream.Upload;
 /// <param name="Bucket">Its bucket.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="UploadId">Its id.</param>
-/// <param name="Begun">When, by this machine's clock.</param>
-internal sealed record JournalEntry(string Store, string Account, string Bucket, string Key, string UploadId, DateTimeOffset Begun);
+/// <param name="Begun">When it was begun or last continued, by this machine's clock.</param>
+/// <param name="Holder">
+/// Which transfer continues it (<see cref="UploadHold.Name"/>); <see langword="null"/> in entries that older versions wrote.
+/// </param>
+internal sealed record JournalEntry(
+    string Store, string Account, string Bucket, string Key, string UploadId, DateTimeOffset Begun, string? Holder = null);

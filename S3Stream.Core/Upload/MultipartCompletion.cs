@@ -6,8 +6,8 @@ using S3Stream.Storage.Failures;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// CompleteMultipartUpload, attempt by attempt. Where the store refuses an ETag that it had answered itself (InvalidPart), it is asked once
-/// which ones it has. Not for concurrent use.
+/// CompleteMultipartUpload, attempt by attempt. Where the store refuses an ETag that it had answered itself (InvalidPart), it is asked
+/// which ones it has, and again as long as its answers differ: another process may send parts anew. Not for concurrent use.
 /// </summary>
 internal sealed class MultipartCompletion(
     TransferServices services,
@@ -18,10 +18,11 @@ internal sealed class MultipartCompletion(
     ILogger logger)
 {
     private const string InvalidPart = "InvalidPart";
+    private const int MaxListings = 4;
 
     private readonly StoreCall _call = new("CompleteMultipartUpload", address);
     private IReadOnlyList<StoredPart> _parts = parts;
-    private bool _isListed;
+    private int _listings;
 
     /// <summary>The ETag that the object will have, where that is the usual one.</summary>
     public string? ETag => MultipartETag.Of(_parts);
@@ -32,28 +33,26 @@ internal sealed class MultipartCompletion(
     /// </exception>
     public async Task<PutReply> TryAsync(CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            return await CompleteAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException refusal) when (refusal.ErrorCode == InvalidPart && !_isListed)
-        {
-            await ListAsync(refusal, cancellationToken).ConfigureAwait(false);
-        }
+            try
+            {
+                return await services.Store.CompleteMultipartAsync(address, uploadId, _parts, conditions, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (StorageException refusal) when (refusal.ErrorCode == InvalidPart)
+            {
+                IReadOnlyList<StoredPart> before = _parts;
+                if (_listings < MaxListings)
+                {
+                    await ListAsync(refusal, cancellationToken).ConfigureAwait(false);
+                }
 
-        return await CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<PutReply> CompleteAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await services.Store.CompleteMultipartAsync(address, uploadId, _parts, conditions, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (StorageException exception) when (exception.ErrorCode == InvalidPart && _isListed)
-        {
-            throw NotAsSent("the store refuses the parts that it lists itself", exception);
+                if (_listings > 1 && before.SequenceEqual(_parts))
+                {
+                    throw NotAsSent("the store refuses the parts that it lists itself", refusal);
+                }
+            }
         }
     }
 
@@ -77,7 +76,7 @@ internal sealed class MultipartCompletion(
         IReadOnlyList<StoredPart> found = ListedParts.Match(_call, _parts, listed, isCompared);
         logger.PartETagsListed(address, found.Except(_parts).Count());
         _parts = found;
-        _isListed = true;
+        _listings++;
     }
 
     private StorageException NotAsSent(string what, StorageException refusal) =>

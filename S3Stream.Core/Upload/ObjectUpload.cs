@@ -33,8 +33,10 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new();
     private Task? _ending;
+    private bool _isCompleting;
     private bool _completed;
     private bool _isRejected;
+    private bool _isPoisoned;
 
     internal ObjectUpload(
         TransferServices services,
@@ -57,6 +59,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         _scheduler = new UploadScheduler(services, requests, options.ComputedChecksums, _md5);
         _assembler = new PartAssembler(
             requests.Address, new UploadLayout(layout, options.Length), manifest, services, account, _scheduler);
+        _ = GiveWayAsync(); // ends with the upload, or never: nothing in it can fail
     }
 
     /// <summary>Where the object goes.</summary>
@@ -149,7 +152,7 @@ public sealed class ObjectUpload : IAsyncDisposable
     public async Task<StoredObject> CompleteAsync(long length, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        OpenPart? single = _assembler.End(length);
+        OpenPart? single = End(length);
         PutReply reply;
         ChecksumSet checksums;
         try
@@ -175,8 +178,12 @@ public sealed class ObjectUpload : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // S3 wants another upload, not this one again; and where the object has to stay, its parts can never become it
-            _isRejected |= exception is StorageException { Reason: FailureReason.Conflict or FailureReason.AlreadyExists };
+            // S3 wants another upload, not this one again; where the object has to stay, its parts can never become it; and parts that are
+            // not those sent from here must not become the start of another try
+            _isPoisoned |= exception is StorageException
+            {
+                Reason: FailureReason.Conflict or FailureReason.AlreadyExists or FailureReason.Corrupt,
+            };
             _assembler.Fail(exception);
             throw;
         }
@@ -230,14 +237,58 @@ public sealed class ObjectUpload : IAsyncDisposable
         if (failure is not null)
         {
             _logger.UploadEnded(Address, failure.Message);
-            if (!_options.KeepForResume || _isRejected || BytesStored == 0)
+            if (!_options.KeepForResume || _isRejected || _isPoisoned || BytesStored == 0)
             {
-                await _requests.AbortAsync().ConfigureAwait(false);
+                await _requests.AbortAsync(IsReasonToStay).ConfigureAwait(false);
             }
         }
 
+        await _requests.ReleaseAsync().ConfigureAwait(false);
+
         S3StreamMetrics.TransferEnded(isUpload: true, _began, failure);
         S3StreamActivity.End(_activity, Counts, failure);
+    }
+
+    /// <summary>
+    /// A part in the store that keeps the upload from being aborted: one that may be continued from, or that another process sent.
+    /// </summary>
+    private bool IsReasonToStay(StoredPart part) =>
+        !_isPoisoned && ((_options.KeepForResume && !_isRejected) || !_requests.HasBegun(part.Number)) && !_manifest.Contains(part.Number);
+
+    private OpenPart? End(long length)
+    {
+        lock (_gate)
+        {
+            if (_requests.Hold.Taken.IsCompleted)
+            {
+                _assembler.Fail(_requests.Taken());
+            }
+
+            OpenPart? single = _assembler.End(length);
+            _isCompleting = true;
+            return single;
+        }
+    }
+
+    /// <summary>
+    /// Another transfer continues the multipart upload: this one fails, and has sent its last byte when it releases its hold. A completion
+    /// that is under way cannot be called back; it decides first.
+    /// </summary>
+    private async Task GiveWayAsync()
+    {
+        await _requests.Hold.Taken.ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_isCompleting)
+            {
+                return; // its end releases the hold
+            }
+        }
+
+        _assembler.Fail(_requests.Taken());
+        await _scheduler.StopAsync().ConfigureAwait(false);
+        await _scheduler.WhenIdleAsync().ConfigureAwait(false);
+        _requests.Hold.Release();
     }
 
     /// <summary>The bytes are wrong, or nobody can tell: the parts must not become the start of another try.</summary>

@@ -42,11 +42,18 @@ internal sealed class UploadJournal
         _ => credentials.GetType().Name,
     };
 
-    public void Note(ObjectAddress address, string uploadId, string account)
+    public void Note(ObjectAddress address, string uploadId, string account, string holder)
     {
         string path = PathOf(address, uploadId);
-        _unwritten[path] = new JournalEntry(_store, account, address.Bucket, address.Key, uploadId, _time.GetUtcNow());
+        _unwritten[path] = new JournalEntry(_store, account, address.Bucket, address.Key, uploadId, _time.GetUtcNow(), holder);
         Write();
+    }
+
+    /// <summary>Which transfer holds the upload, here or in a process that shares the directory; null where that is not known.</summary>
+    public string? HolderOf(ObjectAddress address, string uploadId)
+    {
+        string path = PathOf(address, uploadId);
+        return (_unwritten.TryGetValue(path, out JournalEntry? entry) ? entry : Read(path))?.Holder;
     }
 
     public void Forget(ObjectAddress address, string uploadId)
@@ -139,7 +146,7 @@ internal sealed class UploadJournal
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), JournalJson.Default.JournalEntry);
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null; // another process was faster
         }

@@ -20,6 +20,7 @@ internal sealed class UploadRequests
     private readonly ObjectAttributes _attributes;
     private readonly ILogger _logger;
     private readonly string? _token;
+    private readonly HashSet<int> _begun = [];
     private Task<string>? _uploadId;
 
     /// <summary>A new upload.</summary>
@@ -28,6 +29,7 @@ internal sealed class UploadRequests
         _services = services;
         _logger = logger;
         Address = address;
+        Hold = new UploadHold(options.Owner, options.KeepForResume);
         _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         ObjectAttributes attributes = ObjectAttributes.From(options);
         _attributes = attributes with
@@ -37,16 +39,20 @@ internal sealed class UploadRequests
     }
 
     /// <summary>A multipart upload that was begun elsewhere; its token is not known here.</summary>
-    public UploadRequests(TransferServices services, ObjectAddress address, string uploadId, ILogger logger)
+    public UploadRequests(TransferServices services, ObjectAddress address, string uploadId, UploadHold hold, ILogger logger)
     {
         _services = services;
         _logger = logger;
         Address = address;
+        Hold = hold;
         _attributes = ObjectAttributes.None;
         _uploadId = Task.FromResult(uploadId);
     }
 
     public ObjectAddress Address { get; }
+
+    /// <summary>Says whether these requests may still be made.</summary>
+    public UploadHold Hold { get; }
 
     /// <summary>The upload's id; the first caller creates it.</summary>
     public Task<string> GetUploadIdAsync(CancellationToken cancellationToken)
@@ -58,6 +64,21 @@ internal sealed class UploadRequests
             return _uploadId.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>A part is about to be sent, for the first time or again.</summary>
+    /// <exception cref="TransferFailedException"><see cref="FailureReason.Conflict"/>: another transfer continues the upload.</exception>
+    public void Begin(string uploadId, int partNumber)
+    {
+        ThrowIfTaken(uploadId);
+        lock (_gate)
+        {
+            _begun.Add(partNumber);
+        }
+    }
+
+    /// <summary>Another transfer continues the upload: nothing may be sent for it any more.</summary>
+    public TransferFailedException Taken() => new(
+        FailureReason.Conflict, $"{Address}: another session continues this upload; this one was ended and made no object.");
 
     /// <summary>Stores an object that is one request.</summary>
     public async Task<PutReply> PutAsync(OpenPart part, CompletionConditions conditions, CancellationToken cancellationToken)
@@ -89,6 +110,7 @@ internal sealed class UploadRequests
         IReadOnlyList<StoredPart> parts, CompletionConditions conditions, CancellationToken cancellationToken)
     {
         string uploadId = await GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfTaken(uploadId);
         var completion = new MultipartCompletion(_services, Address, uploadId, parts, conditions, _logger);
         PutReply reply = await _services.Retry.ExecuteAsync(
             "CompleteMultipartUpload",
@@ -104,33 +126,31 @@ internal sealed class UploadRequests
         string uploadId = await _services.Retry.ExecuteAsync(
             "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token),
             CancellationToken.None).ConfigureAwait(false);
-        _services.NoteUpload(Address, uploadId);
+        _services.Holds.TryTake(Address, uploadId, Hold, out _); // the store made the id now: nobody else has it
+        _services.NoteUpload(Address, uploadId, Hold);
         return uploadId;
     }
 
-    /// <summary>Removes the upload and its parts from S3, if it was created. A failure is logged: nothing more can be done here.</summary>
-    public async Task AbortAsync()
+    /// <summary>
+    /// Removes the upload and its parts from S3, if it was created and nobody else continues it. A failure is logged: nothing more can be
+    /// done here.
+    /// </summary>
+    /// <param name="leaves">Whether a part that the store lists is a reason to leave the upload.</param>
+    public async Task AbortAsync(Func<StoredPart, bool> leaves)
     {
-        Task<string>? created;
-        lock (_gate)
+        if (await CreatedAsync().ConfigureAwait(false) is not { } uploadId)
         {
-            created = _uploadId;
-        }
-
-        if (created is null)
-        {
-            return;
-        }
-
-        await ((Task)created).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!created.IsCompletedSuccessfully)
-        {
-            return; // who asked for it has been told
+            return; // never created, or who asked for it has been told
         }
 
         try
         {
-            string uploadId = await created.ConfigureAwait(false);
+            if (IsTaken(uploadId) || await IsAnyAsync(uploadId, leaves).ConfigureAwait(false))
+            {
+                _logger.UploadLeft(Address);
+                return;
+            }
+
             await _services.Retry.ExecuteAsync(
                 "AbortMultipartUpload",
                 async (_, token) =>
@@ -144,6 +164,65 @@ internal sealed class UploadRequests
         catch (StorageException exception)
         {
             _logger.AbortFailed(Address, exception);
+        }
+    }
+
+    /// <summary>These requests end: another transfer may continue the upload, if it is still there.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (await CreatedAsync().ConfigureAwait(false) is { } uploadId)
+        {
+            _services.Holds.Release(Address, uploadId, Hold);
+        }
+    }
+
+    /// <summary>A part of that number was sent from here, whether or not the answer came.</summary>
+    public bool HasBegun(int partNumber)
+    {
+        lock (_gate)
+        {
+            return _begun.Contains(partNumber);
+        }
+    }
+
+    /// <summary>The id, or null when there is none or it could not be created.</summary>
+    private async Task<string?> CreatedAsync()
+    {
+        Task<string>? created;
+        lock (_gate)
+        {
+            created = _uploadId;
+        }
+
+        await ((Task?)created ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return created is { IsCompletedSuccessfully: true } ? await created.ConfigureAwait(false) : null;
+    }
+
+    private void ThrowIfTaken(string uploadId)
+    {
+        if (IsTaken(uploadId))
+        {
+            throw Taken();
+        }
+    }
+
+    /// <summary>In this process, or in one that shares the journal; others can be told by the parts they send only.</summary>
+    private bool IsTaken(string uploadId) => Hold.Taken.IsCompleted
+        || (_services.Journal?.HolderOf(Address, uploadId) is { } holder && holder != Hold.Name);
+
+    /// <summary>One look, without another try: an upload that cannot be looked at is aborted.</summary>
+    private async Task<bool> IsAnyAsync(string uploadId, Func<StoredPart, bool> leaves)
+    {
+        try
+        {
+            IReadOnlyList<StoredPart> parts =
+                await _services.Store.ListPartsAsync(Address, uploadId, CancellationToken.None).ConfigureAwait(false);
+            return parts.Any(leaves);
+        }
+        catch (StorageException exception)
+        {
+            _logger.PartsNotListed(Address, exception.Message);
+            return false;
         }
     }
 
@@ -164,7 +243,7 @@ internal sealed class UploadRequests
 
             // That the object exists, or is another one, is a refusal unless an attempt of ours went before; of the same bytes, too.
             bool isETagEnough = attempt > 1 || exception.Reason is FailureReason.Unavailable or FailureReason.NotFound;
-            if (entry is not null && entry.Length == conditions.Length && IsOurs(entry, isETagEnough ? etag() : null))
+            if (entry is not null && entry.Length == conditions.Length && !DiffersFrom(entry, conditions.Checksums) && IsOurs(entry, isETagEnough ? etag() : null))
             {
                 _logger.CompletionProven(Address, exception.Message);
                 return new PutReply(entry.ETag, null);
@@ -197,6 +276,10 @@ internal sealed class UploadRequests
     private static bool IsUncertain(StorageException exception) => exception.Reason is FailureReason.Unavailable
         or FailureReason.Unreachable or FailureReason.NotFound or FailureReason.AlreadyExists or FailureReason.Conflict
         or FailureReason.Invalid;
+
+    /// <summary>Two transfers that complete one upload have one token: the bytes tell which of them made the object.</summary>
+    private static bool DiffersFrom(ObjectEntry entry, ChecksumSet sent) =>
+        entry.KeptChecksums.Crc64Nvme is { } kept && sent.Crc64Nvme is { } wanted && kept != wanted;
 
     private bool IsOurs(ObjectEntry entry, string? etag) =>
         (_token is not null && entry.StoredMetadata.TryGetValue(MetadataText.TokenName, out string? token) && token == _token)

@@ -20,6 +20,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _idle;
     private int _running;
+    private bool _isDisposed;
 
     public UploadScheduler(TransferServices services, UploadRequests requests, ObjectChecksums checksums, RunningMd5? md5)
     {
@@ -79,7 +80,13 @@ internal sealed class UploadScheduler : IAsyncDisposable
     }
 
     /// <summary>Gives up the requests that run: their parts are dropped.</summary>
-    public Task StopAsync() => _stop.CancelAsync();
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            return _isDisposed ? Task.CompletedTask : _stop.CancelAsync();
+        }
+    }
 
     /// <summary>Waits until no part is being stored.</summary>
     public Task WhenIdleAsync()
@@ -99,6 +106,11 @@ internal sealed class UploadScheduler : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await WhenIdleAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _isDisposed = true;
+        }
+
         _stop.Dispose();
         _slots.Dispose();
     }
@@ -181,7 +193,11 @@ internal sealed class UploadScheduler : IAsyncDisposable
             ChecksumSet checksums = PartChecksum.Compute(body, _checksums);
             string etag = await _services.Retry.ExecuteAsync(
                 "UploadPart",
-                (_, token) => _services.Store.UploadPartAsync(_requests.Address, uploadId, part.Number, body, checksums, token),
+                (_, token) =>
+                {
+                    _requests.Begin(uploadId, part.Number);
+                    return _services.Store.UploadPartAsync(_requests.Address, uploadId, part.Number, body, checksums, token);
+                },
                 cancellationToken).ConfigureAwait(false);
             _services.Tally.CountPart();
             S3StreamMetrics.PartDone(isUpload: true);
@@ -198,7 +214,11 @@ internal sealed class UploadScheduler : IAsyncDisposable
         string uploadId = await _requests.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         StoredPart stored = await _services.Retry.ExecuteAsync(
             "UploadPartCopy",
-            (_, token) => _services.Store.CopyPartAsync(source, etag, part.Extent, _requests.Address, uploadId, part.Number, token),
+            (_, token) =>
+            {
+                _requests.Begin(uploadId, part.Number);
+                return _services.Store.CopyPartAsync(source, etag, part.Extent, _requests.Address, uploadId, part.Number, token);
+            },
             cancellationToken).ConfigureAwait(false);
         _services.Tally.CountPart();
         S3StreamMetrics.PartDone(isUpload: true);

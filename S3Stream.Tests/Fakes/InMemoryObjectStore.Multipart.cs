@@ -138,8 +138,15 @@ internal sealed partial class InMemoryObjectStore
             0,
             default,
             _ => (IReadOnlyList<StoredPart>)[.. UploadOf(address, uploadId).Parts
-                .Select(part => new StoredPart(part.Key, part.Value.Bytes.Length, part.Value.ETag, default) { Stored = UploadOf(address, uploadId).LastStored })],
+                .Select(part => Listed(part.Key, part.Value.Bytes, part.Value.ETag, UploadOf(address, uploadId).LastStored))],
             cancellationToken);
+
+    private StoredPart Listed(int number, byte[] bytes, string etag, DateTimeOffset stored)
+    {
+        ulong? crc = ListsPartChecksums ? Crc64Of(new ReadOnlySequence<byte>(bytes)) : null;
+        var checksums = crc is null ? default : new ChecksumSet(bytes.Length, crc, null, null, null);
+        return new StoredPart(number, bytes.Length, etag, checksums) { Stored = stored };
+    }
 
     private string AddPart(FakeMultipart upload, int number, byte[] bytes)
     {
@@ -148,7 +155,7 @@ internal sealed partial class InMemoryObjectStore
             throw Refuse(FailureReason.Invalid, 400, "InvalidArgument", $"The part number {number} is not one of 1 to 10000.");
         }
 
-        string etag = PlainETag(bytes);
+        string etag = ChangesPartETags ? PlainETag([.. bytes, .. BitConverter.GetBytes(++_counter)]) : PlainETag(bytes);
         upload.Parts[number] = (bytes, etag);
         upload.LastStored = _time.GetUtcNow();
         return etag;

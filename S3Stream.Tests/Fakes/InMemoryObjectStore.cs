@@ -81,6 +81,12 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     /// <summary>Completions compare the checksum of the whole.</summary>
     public bool VerifiesWholeObjects { get; set; } = true;
 
+    /// <summary>ListParts tells the parts' CRC64NVME, as that of AWS does.</summary>
+    public bool ListsPartChecksums { get; set; }
+
+    /// <summary>Each sending of a part gets another ETag, as where it is encrypted.</summary>
+    public bool ChangesPartETags { get; set; }
+
     /// <summary>Ids of the multipart uploads that are open.</summary>
     public IReadOnlyList<string> OpenUploads => Locked(() => _uploads.Keys.ToArray());
 
@@ -105,6 +111,11 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
             BucketOf(address.Bucket)[address.Key] = stored with { Checksums = keptChecksums ?? stored.Checksums };
             return stored.ETag;
         });
+
+    /// <summary>Ends a multipart upload without a logged request, and tells what its object would have had.</summary>
+    public ObjectAttributes Forget(string uploadId) => Locked(() => _uploads.Remove(uploadId, out FakeMultipart? upload)
+        ? upload.Attributes
+        : throw new InvalidOperationException($"There is no upload {uploadId}."));
 
     public void Dispose() => IsDisposed = true;
 

@@ -62,7 +62,8 @@ internal sealed class UploadRig : IDisposable
         }
 
         BudgetAccount account = Services.Budget.OpenAccount(options.Owner, "an upload", pins: true);
-        UploadRequests requests = new(Services, Address, open.UploadId, NullLogger.Instance);
+        var hold = new UploadHold(options.Owner, options.KeepForResume);
+        UploadRequests requests = new(Services, Address, open.UploadId, hold, NullLogger.Instance);
         return new ObjectUpload(Services, account, layout, options, requests, manifest, NullLogger.Instance);
     }
 
