@@ -58,7 +58,8 @@ internal static partial class Log
     public static partial void UploadTakenOver(this ILogger logger, ObjectAddress address);
 
     [LoggerMessage(
-        1015, LogLevel.Information, "{Address}: an open upload is not continued: a transfer of another owner, or one that is not kept, runs")]
+        1015, LogLevel.Information,
+        "{Address}: an open upload is not continued, because a transfer holds it that is another owner's or not kept for a resume")]
     public static partial void UploadHeldElsewhere(this ILogger logger, ObjectAddress address);
 
     [LoggerMessage(1016, LogLevel.Information, "{Address}: the upload is not aborted: it has parts that somebody may continue from")]

@@ -62,7 +62,10 @@ internal static class FileTransfer
     /// Writes a download into a new file beside <paramref name="path"/> and gives it that name only when it is whole; who may read and
     /// write the file that was there may do so with this one.
     /// </summary>
-    public static async Task SaveAsync(ObjectDownload download, string path, CancellationToken cancellationToken)
+    public static Task SaveAsync(ObjectDownload download, string path, CancellationToken cancellationToken) =>
+        SaveAsync(download, path, FileFlush.ToDisk, cancellationToken);
+
+    internal static async Task SaveAsync(ObjectDownload download, string path, FileFlush flush, CancellationToken cancellationToken)
     {
         string temporary = TemporaryName(path);
         try
@@ -77,6 +80,9 @@ internal static class FileTransfer
 
                 await ParallelWork.RunAsync(
                     MaxWorkers, token => SaveLeasesAsync(download, file, token), cancellationToken).ConfigureAwait(false);
+
+                // a rename may reach the disk before the bytes: after a power cut the name would lead to a file of holes
+                await Task.Run(() => flush.Bytes(file), cancellationToken).ConfigureAwait(false);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -86,6 +92,9 @@ internal static class FileTransfer
             File.Delete(temporary);
             throw;
         }
+
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        await Task.Run(() => flush.Directory(directory), CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task SaveLeasesAsync(ObjectDownload download, SafeFileHandle file, CancellationToken cancellationToken)

@@ -152,7 +152,8 @@ public static class S3StreamClientExtensions
 
     /// <summary>
     /// Downloads an object into a file, several ranges at once. The file appears, or replaces the one there was, only when it is whole;
-    /// until then the bytes are in a temporary file beside it, which a failure removes. What a symbolic link leads to is replaced, and not
+    /// until then the bytes are in a temporary file beside it, which a failure removes. When the call returns, bytes and name are on the
+    /// disk (fsync), so that a power cut leaves the old file or the whole new one. What a symbolic link leads to is replaced, and not
     /// the link. A pipe or a device is never replaced: the bytes are written into it in order, and a failure leaves those that went in.
     /// </summary>
     /// <param name="client">The client.</param>

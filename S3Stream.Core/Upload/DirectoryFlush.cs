@@ -10,8 +10,13 @@ namespace S3Stream.Upload;
 internal static partial class DirectoryFlush
 {
     private const int CloseOnExec = 0x80000; // Linux O_CLOEXEC, and O_RDONLY is 0
+    private const int Invalid = 22; // EINVAL
+    private const int NotSupported = 95; // EOPNOTSUPP
 
-    /// <summary>Makes what was made, renamed or deleted in the directory durable. Does nothing but on Linux.</summary>
+    /// <summary>
+    /// Makes what was made, renamed or deleted in the directory durable. Does nothing but on Linux, and where the file system says that it
+    /// cannot (some on a network), as .NET does for files.
+    /// </summary>
     /// <exception cref="IOException">It cannot be opened or written.</exception>
     public static void Run(string directory)
     {
@@ -28,7 +33,7 @@ internal static partial class DirectoryFlush
 
         try
         {
-            if (FileSync(descriptor) != 0)
+            if (FileSync(descriptor) != 0 && Marshal.GetLastPInvokeError() is not (Invalid or NotSupported))
             {
                 throw Failure(directory);
             }

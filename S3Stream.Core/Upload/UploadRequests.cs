@@ -243,7 +243,10 @@ internal sealed class UploadRequests
 
             // That the object exists, or is another one, is a refusal unless an attempt of ours went before; of the same bytes, too.
             bool isETagEnough = attempt > 1 || exception.Reason is FailureReason.Unavailable or FailureReason.NotFound;
-            if (entry is not null && entry.Length == conditions.Length && !DiffersFrom(entry, conditions.Checksums) && IsOurs(entry, isETagEnough ? etag() : null))
+            if (entry is not null
+                && entry.Length == conditions.Length
+                && !DiffersFrom(entry, conditions.Checksums)
+                && IsOurs(entry, isETagEnough ? etag() : null))
             {
                 _logger.CompletionProven(Address, exception.Message);
                 return new PutReply(entry.ETag, null);

@@ -14,14 +14,23 @@ internal sealed class PathRule
     /// <summary>It was given below <c>~</c>.</summary>
     private readonly bool _isBelowHome;
 
-    private PathRule(PathAccess access, string path, bool isBelowHome)
+    /// <summary>What stands before the first wildcard.</summary>
+    private readonly string _start;
+
+    /// <param name="access">What is permitted.</param>
+    /// <param name="home">A path in which nothing is a wildcard, whatever characters a user's name brought into it.</param>
+    /// <param name="path">What follows it.</param>
+    /// <param name="isBelowHome">It was given below <c>~</c>.</param>
+    /// <exception cref="FormatException">The pattern makes no sense.</exception>
+    private PathRule(PathAccess access, string home, string path, bool isBelowHome)
     {
         _access = access;
         _isBelowHome = isBelowHome;
-        _path = path.Length > 1 ? path.TrimEnd('/') : path;
-        _pattern = _path.IndexOfAny(Wildcards) >= 0
-            ? new Regex(ToRegex(_path), RegexOptions.NonBacktracking | RegexOptions.Singleline)
-            : null;
+        path = (home + path).Length > 1 ? path.TrimEnd('/') : path;
+        _path = home + path;
+        int wildcard = path.IndexOfAny(Wildcards);
+        _start = wildcard < 0 ? _path : home + path[..wildcard];
+        _pattern = wildcard < 0 ? null : PatternOf(home, path);
     }
 
     /// <summary>The longest that matches counts.</summary>
@@ -47,11 +56,11 @@ internal sealed class PathRule
             : PathAccess.List | (letters.Length == 0 ? PathAccess.Read | PathAccess.Write : access);
         string path = text[start..];
         bool isBelowHome = path[0] == '~';
-        return new PathRule(access, isBelowHome ? "/" + path[1..].TrimStart('/') : path, isBelowHome);
+        return new PathRule(access, home: "", isBelowHome ? "/" + path[1..].TrimStart('/') : path, isBelowHome);
     }
 
     /// <summary>The rule of a user whose home this is.</summary>
-    public PathRule At(VirtualPath home) => _isBelowHome ? new PathRule(_access, home.Location + _path, isBelowHome: false) : this;
+    public PathRule At(VirtualPath home) => _isBelowHome ? new PathRule(_access, home.Location, _path, isBelowHome: false) : this;
 
     public bool Permits(PathAccess access) => (_access & access) == access;
 
@@ -61,21 +70,32 @@ internal sealed class PathRule
     /// <summary>
     /// The rule is about something below this path. A pattern may be, as soon as the text before its first wildcard does not say otherwise.
     /// </summary>
-    public bool MayLieBelow(string path)
-    {
-        string start = _pattern is null ? _path : _path[.._path.IndexOfAny(Wildcards)];
-        return IsAtOrBelow(start, path) || (_pattern is not null && (path + "/").StartsWith(start, StringComparison.Ordinal));
-    }
+    public bool MayLieBelow(string path) =>
+        IsAtOrBelow(_start, path) || (_pattern is not null && (path + "/").StartsWith(_start, StringComparison.Ordinal));
 
     private static bool IsAtOrBelow(string path, string directory) =>
         directory == "/" || path == directory || path.StartsWith(directory + "/", StringComparison.Ordinal);
+
+    private static Regex PatternOf(string home, string path)
+    {
+        try
+        {
+            return new Regex(
+                "^" + Regex.Escape(home) + ToRegex(path) + @"\z", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        }
+        catch (RegexParseException exception)
+        {
+            throw new FormatException(
+                $"{path} has a set in brackets that makes no sense, such as a range that runs backwards; write it as [a-z]", exception);
+        }
+    }
 
     /// <summary>
     /// As fnmatch(3) without flags: <c>*</c> and <c>?</c> match slashes too, a backslash takes a wildcard's meaning away.
     /// </summary>
     private static string ToRegex(string pattern)
     {
-        var regex = new System.Text.StringBuilder("^");
+        var regex = new System.Text.StringBuilder();
         for (int i = 0; i < pattern.Length; i++)
         {
             int close = pattern[i] == '[' ? pattern.IndexOf(']', Math.Min(i + 2, pattern.Length)) : -1;
@@ -105,6 +125,6 @@ internal sealed class PathRule
             }
         }
 
-        return regex.Append(@"\z").ToString();
+        return regex.ToString();
     }
 }

@@ -6,8 +6,8 @@ using Xunit;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>
-/// A client reconnects while its old session still runs, as behind a balancer: on one endpoint, on two that share the upload journal, and on
-/// two that share the store only (docs/decisions/0013).
+/// A client reconnects while its old session still runs, as behind a balancer: on one endpoint, on two that share the upload journal, and
+/// on two that share the store only (docs/decisions/0013).
 /// </summary>
 [Collection(EmbeddedLane.Name)]
 [Trait("Lane", "EndToEnd")]

@@ -18,6 +18,7 @@ internal sealed partial class S3ObjectStore
         {
             ListBucketsResponse response = await CallAsync(
                 call, bucket: null, (client, token) => client.ListBucketsAsync(request, token), cancellationToken).ConfigureAwait(false);
+            ThrowIfNoListing(call, response);
             buckets.AddRange(
                 (response.Buckets ?? []).Select(bucket => new BucketEntry(bucket.BucketName, ObjectFacts.Utc(bucket.CreationDate))));
             request.ContinuationToken = response.ContinuationToken;
@@ -78,6 +79,19 @@ internal sealed partial class S3ObjectStore
         bucket,
         (client, token) => client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = bucket, UseClientRegion = false }, token),
         cancellationToken);
+
+    /// <summary>
+    /// The owner stands in every answer of S3, and a bucket in most. The SDK reads any other document, such as a proxy's page with 200, as
+    /// an account without buckets.
+    /// </summary>
+    private static void ThrowIfNoListing(StoreCall call, ListBucketsResponse response)
+    {
+        if (response is { Owner: null, Buckets: null or { Count: 0 } })
+        {
+            throw StoreFailure.Create(
+                FailureReason.Unavailable, call, "the answer is not a listing of buckets", StoreFailure.UnreadableAnswer);
+        }
+    }
 
     private Task<PutBucketResponse> CreateBucketAsync(string bucket, string? constraint, CancellationToken cancellationToken)
     {

@@ -48,10 +48,10 @@ internal sealed partial class S3ObjectStore
         var request = new DeleteObjectsRequest
         {
             BucketName = bucket,
-            Quiet = true,
+            Quiet = false, // an answer that tells of every key is one of the store's: of a quiet one, a proxy's page looks like success
             Objects = [.. keys.Select(key => new KeyVersion { Key = key })],
         };
-        List<DeleteError> errors = await CallAsync(
+        DeleteObjectsResponse response = await CallAsync(
             call,
             bucket,
             _options.CompleteTimeout, // the store works through all keys before it answers
@@ -59,14 +59,22 @@ internal sealed partial class S3ObjectStore
             {
                 try
                 {
-                    return (await client.DeleteObjectsAsync(request, token).ConfigureAwait(false)).DeleteErrors ?? [];
+                    return await client.DeleteObjectsAsync(request, token).ConfigureAwait(false);
                 }
                 catch (DeleteObjectsException exception)
                 {
-                    return exception.Response.DeleteErrors ?? [];
+                    return exception.Response;
                 }
             },
             cancellationToken).ConfigureAwait(false);
+        List<DeleteError> errors = response.DeleteErrors ?? [];
+        int told = errors.Count + (response.DeletedObjects?.Count ?? 0);
+        if (told < keys.Count)
+        {
+            throw StoreFailure.Create(
+                FailureReason.Unavailable, call, $"the answer tells of {told} of {keys.Count} keys", StoreFailure.UnreadableAnswer);
+        }
+
         return [.. errors.Select(error => new DeleteFailure(error.Key, FailureOf(bucket, error)))];
     }
 

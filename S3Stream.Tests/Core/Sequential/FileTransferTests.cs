@@ -35,6 +35,20 @@ public sealed class FileTransferTests : IDisposable
     }
 
     [Fact]
+    public async Task SaveAsync_flushes_the_bytes_before_the_file_has_its_name_and_the_name_afterwards()
+    {
+        await using ClientRig rig = await ClientRig.StartAsync();
+        byte[] expected = await rig.PutAsync("key", (3 * MiB) + 1);
+        List<string> steps = [];
+        var flush = new FileFlush(
+            file => steps.Add($"bytes {RandomAccess.GetLength(file)}, named {File.Exists(FilePath)}"),
+            directory => steps.Add($"{directory == Path.GetDirectoryName(FilePath)}, named {File.Exists(FilePath)}"));
+        await using ObjectDownload download = await rig.Client.OpenDownloadAsync(ClientRig.At("key"));
+        await FileTransfer.SaveAsync(download, FilePath, flush, default);
+        Assert.Equal([$"bytes {expected.Length}, named False", "True, named True"], steps);
+    }
+
+    [Fact]
     public async Task FillAsync_of_a_file_that_became_shorter_fails_and_names_the_byte()
     {
         using var rig = new UploadRig();

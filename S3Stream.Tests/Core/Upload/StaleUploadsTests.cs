@@ -243,7 +243,9 @@ public sealed class StaleUploadsTests : IAsyncDisposable
     {
         TransferServices one = _client.Services with { Account = "role/one" };
         one.NoteUpload(
-            Address, await _store.CreateMultipartAsync(Address, ObjectAttributes.None, Token), new UploadHold(owner: null, isResumable: true));
+            Address,
+            await _store.CreateMultipartAsync(Address, ObjectAttributes.None, Token),
+            new UploadHold(owner: null, isResumable: true));
         _time.Advance(Window * 2);
         Assert.Equal(0, await new StaleUploads(one with { Account = "role/two" }, NullLogger.Instance).AbortAsync(only: null, Token));
         Assert.Equal(1, await new StaleUploads(one, NullLogger.Instance).AbortAsync(only: null, Token));

@@ -81,7 +81,8 @@ public sealed class UploadTakeoverTests : IAsyncDisposable
         S3StreamClient client = Client("a");
         var gate = new TaskCompletionSource();
         ObjectUpload old = await BeginAsync(client, parts: 3);
-        _store.Delay = (call, _) => call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } ? gate.Task : Task.CompletedTask;
+        _store.Delay = (call, _) =>
+            call is { Verb: StoreVerb.CompleteMultipart, Moment: StoreMoment.Before } ? gate.Task : Task.CompletedTask;
         Task<StoredObject> completing = old.CompleteAsync(_content.Length, Token);
         Task<ObjectUpload?> resuming = client.ResumeUploadAsync(Address, Kept, Token);
         await Task.Delay(50, Token);

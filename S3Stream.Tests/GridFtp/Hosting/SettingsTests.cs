@@ -29,6 +29,7 @@ public sealed class SettingsTests : IDisposable
     [Theory] // scenario 56
     [InlineData("colour = blue", "there is no setting 'colour'")]
     [InlineData("max-connections = many", "expected a number")]
+    [InlineData("restrict-paths = RW/data,N/data/[z-a]", "/data/[z-a] has a set in brackets that makes no sense")]
     [InlineData("max-connections = 0", "expected a number from 1|out of range: 1 to")]
     [InlineData("memory-budget = 1KiB", "out of range")]
     [InlineData("memory-budget = 12 apples", "expected a size")]

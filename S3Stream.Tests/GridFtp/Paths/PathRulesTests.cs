@@ -89,9 +89,26 @@ public sealed class PathRulesTests
     }
 
     [Theory]
+    [InlineData("*", "/home/bob/x")]
+    [InlineData("?ob", "/home/bob/x")]
+    [InlineData("[a-z]ob", "/home/bob/x")]
+    [InlineData("[z-a]", "/home/bob/x")]
+    public void A_wildcard_in_a_users_name_is_none_in_the_rules_for_the_home(string user, string others)
+    {
+        VirtualPath home = At("/home").Child(user);
+        PathRules rules = Rules("RW~,N~/*.key").At(home);
+        Assert.True(rules.Allows(home.Child("x"), PathAccess.Write));
+        Assert.False(rules.Allows(home.Child("x.key"), PathAccess.Read));
+        Assert.False(rules.Allows(At(others), PathAccess.Read));
+        Assert.False(rules.Allows(At("/home/bob"), PathAccess.List));
+    }
+
+    [Theory]
     [InlineData("data")]
     [InlineData("X/data")]
     [InlineData("R")]
+    [InlineData("R/data/[z-a]")]
+    [InlineData("R/data/[b-a]x*")]
     public void What_is_no_rule_is_refused(string rule) => Assert.Throws<FormatException>(() => PathRules.None.With(rule));
 
     private static PathRules Rules(string text) => text.Split(',').Aggregate(PathRules.None, (rules, rule) => rules.With(rule));

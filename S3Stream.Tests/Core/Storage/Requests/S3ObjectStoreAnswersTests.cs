@@ -254,6 +254,34 @@ public sealed class S3ObjectStoreAnswersTests
         Assert.Equal(FailureReason.NotSupported, failure.Reason);
     }
 
+    [Theory]
+    [InlineData("<html><body>Please log in</body></html>", false)]
+    [InlineData("<ListAllMyBucketsResult><Owner><ID>a</ID></Owner><Buckets/></ListAllMyBucketsResult>", true)]
+    [InlineData("<ListAllMyBucketsResult><Buckets><Bucket><Name>one</Name></Bucket></Buckets></ListAllMyBucketsResult>", true)]
+    public async Task A_page_of_a_proxy_is_not_an_account_without_buckets(string answer, bool isListing)
+    {
+        using S3ObjectStore store = Store(Http, new ScriptedTransport(_ => Reply(HttpStatusCode.OK, answer)));
+        if (isListing)
+        {
+            await store.ListBucketsAsync(Token);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => store.ListBucketsAsync(Token));
+        Assert.Equal(FailureReason.Unavailable, failure.Reason);
+    }
+
+    [Theory]
+    [InlineData("<html><body>Please log in</body></html>")]
+    [InlineData("<DeleteResult/>")]
+    [InlineData("<DeleteResult><Deleted><Key>a</Key></Deleted></DeleteResult>")]
+    public async Task Keys_that_an_answer_does_not_tell_of_do_not_count_as_deleted(string answer)
+    {
+        using S3ObjectStore store = Store(Http, new ScriptedTransport(_ => Reply(HttpStatusCode.OK, answer)));
+        var failure = await Assert.ThrowsAsync<StorageException>(() => store.DeleteManyAsync("bucket", ["a", "b"], Token));
+        Assert.Equal(FailureReason.Unavailable, failure.Reason);
+    }
+
     private static string CompleteResult(string more) =>
         $"<CompleteMultipartUploadResult><Location>x</Location><Bucket>b</Bucket><Key>k</Key><ETag>\"e-1\"</ETag>{more}</CompleteMultipartUploadResult>";
 
