@@ -3,8 +3,9 @@ using Xunit;
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>The packages as a developer takes them: packed, restored from a folder, and used by the sample programs.</summary>
+[Collection(PackedLibrariesLane.Name)]
 [Trait("Lane", "EndToEnd")]
-public sealed class PackageTests
+public sealed class PackageTests(PackedLibraries packed)
 {
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
@@ -13,7 +14,7 @@ public sealed class PackageTests
             <TargetFramework>net10.0</TargetFramework>
             <Nullable>enable</Nullable>
             <ImplicitUsings>enable</ImplicitUsings>
-            <RestoreAdditionalProjectSources>$(MSBuildProjectDirectory)/packages</RestoreAdditionalProjectSources>
+            <RestoreAdditionalProjectSources>FOLDER</RestoreAdditionalProjectSources>
             <RestorePackagesPath>$(MSBuildProjectDirectory)/restored</RestorePackagesPath>
           </PropertyGroup>
           <ItemGroup>
@@ -76,26 +77,15 @@ public sealed class PackageTests
         Assert.Contains("20000000 bytes there and back", run.Output, StringComparison.Ordinal);
     }
 
-    private static async Task BuildSampleAsync(TemporaryDirectory directory, string program, params string[] packages)
+    private async Task BuildSampleAsync(TemporaryDirectory directory, string program, params string[] packages)
     {
-        foreach (string package in packages)
-        {
-            await DotnetAsync(directory, "pack", Repository.Path(package), "-c", "Release", "--no-build", "-o", directory.Path("packages"));
-            Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.nupkg"));
-            Assert.Single(Directory.GetFiles(directory.Path("packages"), $"{package}.*.snupkg"));
-        }
-
         string references = string.Concat(packages.Select(package => $"<PackageReference Include=\"{package}\" Version=\"*-*\" />"));
-        string project = Project.Replace("PACKAGES", references, StringComparison.Ordinal);
+        string project = Project
+            .Replace("FOLDER", packed.Folder, StringComparison.Ordinal)
+            .Replace("PACKAGES", references, StringComparison.Ordinal);
         await File.WriteAllTextAsync(directory.Path("sample.csproj"), project, TestContext.Current.CancellationToken);
         File.Copy(program, directory.Path("Program.cs"));
-        await DotnetAsync(directory, "build", directory.Path("sample.csproj"), "-c", "Release", "-o", directory.Path("out"));
-    }
-
-    private static async Task DotnetAsync(TemporaryDirectory directory, params string[] arguments)
-    {
-        var result = await ClientTool.RunAsync(
-            "dotnet", [.. arguments, "--disable-build-servers", "-v", "quiet"], TimeSpan.FromMinutes(5), directory: directory.FullPath);
-        result.AssertSuccess();
+        await PackedLibraries.DotnetAsync(
+            directory.FullPath, "build", directory.Path("sample.csproj"), "-c", "Release", "-o", directory.Path("out"));
     }
 }
