@@ -7,6 +7,8 @@ var root = new RootCommand("S3Stream: a GridFTP and FTP endpoint whose storage i
     CheckConfigCommand.Create(),
     DoctorCommand.Create(),
     HashPasswordCommand.Create(),
+    CompletionCommand.Create(),
+    ManualCommand.Create(),
 };
 
 // the host answers signals itself, by draining

@@ -79,7 +79,8 @@ public sealed class PublicDocumentation : Task
 
     private static IEnumerable<string> NamesOf(Type type)
     {
-        const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags Own =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         string name = type.FullName.Replace('+', '.');
         yield return name;
         foreach (MemberInfo member in type.GetMembers(Own).Where(IsVisible))

@@ -26,6 +26,13 @@ WANTED=(
   flock:util-linux
   ip:iproute2
   gcc:gcc
+  zsh:zsh
+  fish:fish
+  lintian:lintian
+  rpmbuild:rpm
+  rpmlint:rpmlint
+  cpio:cpio
+  systemd-analyze:systemd
 )
 # parts that no program on PATH shows
 LIBRARIES=(libc6-dev libpython3-stdlib zlib1g-dev gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2 libcommons-net-java)

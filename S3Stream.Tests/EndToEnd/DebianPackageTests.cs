@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 
 /// <summary>The Debian package, installed into an empty root directory, removed and purged.</summary>
 [Trait("Lane", "EndToEnd")]
-public sealed class DebianPackageTests : IDisposable
+public sealed partial class DebianPackageTests : IDisposable
 {
     private const string Unit = "usr/lib/systemd/system/s3stream-gridftp.service";
 
@@ -66,14 +67,48 @@ public sealed class DebianPackageTests : IDisposable
         Assert.Single(Accounts());
     }
 
+    [Fact]
+    public async Task Lintian_finds_nothing_wrong_with_it()
+    {
+        ClientTool.Require("lintian");
+        string package = await PackageAsync();
+
+        (await ClientTool.RunAsync("lintian", ["--allow-root", "--fail-on", "error,warning", package])).AssertSuccess();
+    }
+
+    /// <summary>The manual is read from the folder it is installed in.</summary>
+    [Fact]
+    public async Task Every_link_of_its_documents_leads_to_a_file_of_the_package()
+    {
+        string package = await PackageAsync();
+        (await ClientTool.RunAsync("dpkg-deb", ["--extract", package, Root])).AssertSuccess();
+        string manual = Path.Combine(Root, "usr/share/doc/s3stream-gridftp");
+
+        string[] pages = Directory.GetFiles(manual, "*.md", SearchOption.AllDirectories);
+        Assert.Contains(Path.Combine(manual, "SECURITY.md"), pages);
+        string[] broken =
+        [
+            .. from page in pages
+               from Match link in Link().Matches(File.ReadAllText(page))
+               where !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value))
+               select $"{Path.GetRelativePath(manual, page)}: {link.Groups[1].Value}",
+        ];
+        Assert.Empty(broken);
+    }
+
+    [GeneratedRegex(@"\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
+
     /// <summary>The package with the endpoint under test in it.</summary>
     private async Task<string> PackageAsync()
     {
         Assert.SkipWhen(Environment.UserName != "root", "dpkg needs root");
         ClientTool.Require("dpkg-deb");
-        string[] arguments = [_directory.Path("out"), ServerProcess.Executable];
-        ToolResult made = (await ClientTool.RunAsync(Repository.Path("scripts", "package-deb.sh"), arguments)).AssertSuccess();
-        string package = made.Output.Trim().Split('\n')[^1];
+        ToolResult made = (await ClientTool.RunAsync(
+            Repository.Path("scripts", "package.sh"),
+            [_directory.Path("out")],
+            environment: new Dictionary<string, string?> { ["KINDS"] = "deb", ["ENDPOINT"] = ServerProcess.Executable })).AssertSuccess();
+        string package = made.Output.Split('\n')[0];
         (await ClientTool.RunAsync("dpkg-deb", ["--info", package])).AssertSuccess();
         return package;
     }

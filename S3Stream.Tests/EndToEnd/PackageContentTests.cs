@@ -72,7 +72,9 @@ public sealed class PackageContentTests(PackedLibraries packed)
 
         Assert.Equal(
             types.Order(StringComparer.Ordinal), members.Where(id => id[0] == 'T').Select(id => id[2..]).Order(StringComparer.Ordinal));
-        Assert.All(members, id => Assert.Contains(types, type => id[2..] == type || id[2..].StartsWith(type + ".", StringComparison.Ordinal)));
+        Assert.All(
+            members,
+            id => Assert.Contains(types, type => id[2..] == type || id[2..].StartsWith(type + ".", StringComparison.Ordinal)));
     }
 
     /// <summary>In a debugger every source shows, and the folder of whoever built it does not.</summary>
