@@ -30,7 +30,7 @@ public sealed record ObjectRule(string Bucket, string Prefix)
     /// </summary>
     public ReadOnlyMemory<byte> CustomerKey { get; init; }
 
-    /// <summary>This account pays for its requests to somebody else's bucket (S3: x-amz-request-payer).</summary>
+    /// <summary>This account pays for its requests to another account's bucket (S3: x-amz-request-payer).</summary>
     public bool RequesterPays { get; init; }
 
     /// <summary>
@@ -39,12 +39,14 @@ public sealed record ObjectRule(string Bucket, string Prefix)
     /// </summary>
     public bool NoOverwrite { get; init; }
 
-    /// <summary>Nothing beyond the store's own defaults.</summary>
+    /// <summary>The store's own defaults.</summary>
     internal static ObjectRule None { get; } = new("", "");
 
     private int Rank => Bucket.Length == 0 ? 0 : 1 + Prefix.Length;
 
-    /// <summary>The rule for an object: the longest one, a bucket's before everybody's. It alone counts.</summary>
+    /// <summary>
+    /// The rule for an object: the longest one, with a bucket's own before those for every bucket. No other rule applies.
+    /// </summary>
     internal static ObjectRule For(IReadOnlyList<ObjectRule> rules, string bucket, string key)
     {
         ObjectRule? best = null;

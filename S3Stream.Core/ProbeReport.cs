@@ -4,7 +4,7 @@ namespace S3Stream;
 /// <param name="Steps">Every operation a transfer needs, in the order tried.</param>
 /// <param name="RefusesExisting">The store honours If-None-Match; <see langword="null"/> when it was not tried.</param>
 /// <param name="KeepsChecksum">The store keeps the CRC-64/NVME of an object; <see langword="null"/> when it was not tried.</param>
-/// <param name="LeftBehind">What was made and could not be removed; empty otherwise.</param>
+/// <param name="LeftBehind">Objects that the probe made and could not remove; empty otherwise.</param>
 public sealed record ProbeReport(
     IReadOnlyList<ProbeStep> Steps, bool? RefusesExisting, bool? KeepsChecksum, IReadOnlyList<string> LeftBehind)
 {

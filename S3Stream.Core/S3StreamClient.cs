@@ -249,7 +249,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     {
         if (!EqualityComparer<T>.Default.Equals(wanted, shared))
         {
-            throw new ArgumentException($"{name} is shared with the client this one is made from and cannot be another: {shared}");
+            throw new ArgumentException($"{name} is shared with the client that this one is made from, so it must be {shared}");
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed record TransferServices(
     /// <summary>Whether objects' checksums are worth asking for.</summary>
     public ChecksumLookups ChecksumLookups { get; init; } = new(Options.Profile);
 
-    /// <summary>Whose requests these are, as the journal tells it: it holds no key.</summary>
+    /// <summary>The account of these requests as the journal names it, without a key.</summary>
     public string Account { get; init; } = UploadJournal.AccountOf(Options.Credentials);
 
     /// <summary>Where half-filled parts may go, or <see langword="null"/>.</summary>

@@ -52,11 +52,15 @@ public sealed class EmbeddedStore : IAsyncDisposable
     /// <param name="options">
     /// Its settings; <see langword="null"/>: a temporary directory, a free port of loopback and new keys.
     /// </param>
-    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running store. The caller disposes it.</returns>
-    /// <exception cref="ArgumentException">One key is given without the other, or a name in the buckets is not a bucket's.</exception>
+    /// <exception cref="ArgumentException">
+    /// One key is given without the other, or one of the buckets' names is not a valid bucket name.
+    /// </exception>
     /// <exception cref="InvalidDataException">The directory is a store of another version, or its credentials file has no keys.</exception>
-    /// <exception cref="IOException">The directory is not a store's, another server uses it, or the address is taken.</exception>
+    /// <exception cref="IOException">
+    /// The directory holds other things than a store, another server uses it, or the address is in use.
+    /// </exception>
     public static async Task<EmbeddedStore> StartAsync(EmbeddedStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EmbeddedStoreOptions();
@@ -100,7 +104,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
     }
 
     /// <summary>Stops the store, and removes its directory if that is a temporary one. Further calls do nothing.</summary>
-    /// <returns>A task that ends when nothing is served any more.</returns>
+    /// <returns>A task that ends when the store has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -147,7 +151,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         options.RequestHeaderEncodingSelector = _ => Encoding.UTF8;
         options.ResponseHeaderEncodingSelector = _ => Encoding.UTF8; // metadata comes back as it was sent
         options.Limits.MaxRequestBodySize = null; // parts have up to 5 GiB; each operation has its own limit
-        options.Limits.MinRequestBodyDataRate = null; // a slow link is no attack: requests are authenticated before their bodies are read
+        options.Limits.MinRequestBodyDataRate = null; // authenticated before their bodies are read, so a slow one is no attack
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestBufferSize = ConnectionBufferBytes;
         options.Limits.MaxResponseBufferSize = ConnectionBufferBytes;

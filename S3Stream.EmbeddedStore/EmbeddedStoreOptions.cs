@@ -7,8 +7,8 @@ namespace S3Stream;
 public sealed record EmbeddedStoreOptions
 {
     /// <summary>
-    /// Where everything is kept. Made if missing, and refused if it holds anything but a store. <see langword="null"/> (the default): a
-    /// temporary directory, which is removed when the store is disposed.
+    /// The directory that holds everything. It is created if missing, and refused if it holds anything but a store. <see langword="null"/>
+    /// (the default): a temporary directory, which is removed when the store is disposed.
     /// </summary>
     public string? Directory { get; init; }
 
@@ -33,12 +33,12 @@ public sealed record EmbeddedStoreOptions
     public IReadOnlyCollection<string> Buckets { get; init; } = [];
 
     /// <summary>
-    /// Flush each body, record and directory entry to the disk before it is answered for. Without it a completed object survives the end
-    /// of the process but not a power cut. Default: <see langword="true"/>. A temporary directory is never flushed.
+    /// Flush each body, record and directory entry to the disk before the request is answered. Without it a completed object survives the
+    /// end of the process but not a power cut. Default: <see langword="true"/>. A temporary directory is never flushed.
     /// </summary>
     public bool FlushToDisk { get; init; } = true;
 
-    /// <summary>How a directory is flushed; tests look on.</summary>
+    /// <summary>Flushes a directory; replaced by tests.</summary>
     internal Action<string> DirectoryFlush { get; init; } = Embedded.DirectoryFlush.Run;
 
     /// <summary>Where log entries go, under the category <c>S3Stream.EmbeddedStore</c>. Default: nowhere.</summary>

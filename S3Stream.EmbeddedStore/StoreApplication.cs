@@ -7,7 +7,8 @@ using S3Stream.Embedded.Diagnostics;
 namespace S3Stream.Embedded;
 
 /// <summary>
-/// What Kestrel calls for each request: parse, authenticate, find the operation, run it; every way it can fail ends in an answer.
+/// The handler that Kestrel calls for each request: it parses, authenticates, finds the operation and runs it; every failure becomes an
+/// answer.
 /// </summary>
 internal sealed class StoreApplication(SignatureVerifier verifier, OperationTable operations, ILogger logger)
     : IHttpApplication<HttpContext>
@@ -52,7 +53,7 @@ internal sealed class StoreApplication(SignatureVerifier verifier, OperationTabl
         }
     }
 
-    /// <summary>What the log may show of a request's target: a presigned URL works for whoever reads it.</summary>
+    /// <summary>The part of a request's target that the log may show, because anybody who reads a presigned URL can use it.</summary>
     private static string WithoutSignature(string target)
     {
         int query = target.IndexOf('?', StringComparison.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class StoreApplication(SignatureVerifier verifier, OperationTabl
     {
         if (context.Response.HasStarted)
         {
-            context.Abort(); // half an answer must not look like a whole one
+            context.Abort(); // a partial answer must not look like a whole one
             return;
         }
 

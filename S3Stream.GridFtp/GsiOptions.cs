@@ -12,22 +12,24 @@ internal sealed record GsiOptions
     /// <summary>CA certificates, signing policies and revocation lists.</summary>
     public string TrustDirectory { get; init; } = "/etc/grid-security/certificates";
 
-    /// <summary>Which distinguished name is which account.</summary>
+    /// <summary>The grid map: which distinguished name maps to which account.</summary>
     public string GridMap { get; init; } = "/etc/grid-security/grid-mapfile";
 
     /// <summary>
     /// S3 credentials per account, lines as <see cref="Login.CredentialMap"/> says; a path that begins with <c>$HOME</c> is looked
     /// for in each user's home directory.
-    /// <see langword="null"/>: everybody uses the server's own.
+    /// <see langword="null"/>: all users share the server's own.
     /// </summary>
     public string? CredentialMap { get; init; }
 
-    /// <summary>What becomes of users for whom the credential map has no line.</summary>
+    /// <summary>How users without a line in the credential map are served.</summary>
     public UnknownCredentials UnknownCredentials { get; init; }
 
     /// <summary>Where roles of the credential map are assumed; <see langword="null"/>: AWS' own STS of the region.</summary>
     public Uri? StsEndpoint { get; init; }
 
-    /// <summary>Also take Globus Toolkit 2 proxies and those of the draft before RFC 3820. Off: their rules are weaker.</summary>
+    /// <summary>
+    /// Also accept Globus Toolkit 2 proxies and those of the draft before RFC 3820. Off by default, because their rules are weaker.
+    /// </summary>
     public bool AllowOldProxies { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace S3Stream.GridFtp;
 
-/// <summary>What becomes of users for whom the credential map has no line.</summary>
+/// <summary>How users without a line in the credential map are served.</summary>
 internal enum UnknownCredentials
 {
     /// <summary>Login is refused.</summary>
     Refuse = 0,
 
-    /// <summary>Their requests are not signed: they reach what anybody may read.</summary>
+    /// <summary>Their requests are not signed, so they reach public buckets only.</summary>
     Anonymous,
 }

@@ -13,7 +13,8 @@ public class MemoryBenchmarks
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        _account = await _budget.OpenAccountAsync(16 * 1024 * 1024, CancellationToken.None);
+        _account = _budget.OpenAccount(owner: null, "a transfer", pins: false);
+        await _account.EnsureReserveAsync(16 * 1024 * 1024, CancellationToken.None);
         _pool.Return(_pool.RentRun(1));
     }
 

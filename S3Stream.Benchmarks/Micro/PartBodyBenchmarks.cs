@@ -1,7 +1,6 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using S3Stream.Memory;
-using S3Stream.Storage;
 using S3Stream.Storage.Bodies;
 
 namespace S3Stream.Benchmarks.Micro;

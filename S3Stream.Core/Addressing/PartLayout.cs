@@ -26,7 +26,7 @@ internal sealed record PartLayout
     /// <summary>Bytes of the first parts.</summary>
     public long FirstPartSize { get; }
 
-    /// <summary>Bytes no part exceeds.</summary>
+    /// <summary>The largest size of a part, in bytes.</summary>
     public long LastPartSize { get; }
 
     /// <summary>The most bytes an object of this layout can have.</summary>

@@ -16,7 +16,7 @@ internal sealed class BatchDelete(TransferServices services)
     private readonly IObjectStore _store = services.Store;
     private readonly RetryPolicy _retry = services.Retry;
 
-    // once a store has refused DeleteObjects it is not asked again
+    // a store that has refused DeleteObjects is not asked again
     private volatile bool _oneByOne;
 
     /// <summary>Deletes until the keys end or a batch has failures, which are returned.</summary>
@@ -63,7 +63,7 @@ internal sealed class BatchDelete(TransferServices services)
             : [.. failures, .. await DeleteOneByOneAsync(bucket, keys.Except(together), cancellationToken).ConfigureAwait(false)];
     }
 
-    /// <summary>Keys whose failure may pass are asked for again, as a request of their own.</summary>
+    /// <summary>Keys with a transient failure are sent again, in a request of their own.</summary>
     private async Task<IReadOnlyList<DeleteFailure>> DeleteTogetherAsync(
         string bucket, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ internal sealed class BatchDelete(TransferServices services)
         }
         catch (StorageException exception) when (passing.Count > 0 && exception == passing[0].Error)
         {
-            final.AddRange(passing); // they did not pass
+            final.AddRange(passing); // the failures were not transient
         }
 
         return final;

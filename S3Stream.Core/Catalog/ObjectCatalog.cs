@@ -7,7 +7,8 @@ using S3Stream.Storage.Failures;
 namespace S3Stream;
 
 /// <summary>
-/// What the store holds: look up, list, delete, copy; buckets. Safe for concurrent use. Requests are retried as the options say.
+/// Look-ups, listings, deletes and copies of objects, and operations on buckets. Safe for concurrent use. Requests are retried as the
+/// options say.
 /// </summary>
 public sealed class ObjectCatalog
 {

@@ -62,8 +62,8 @@ internal sealed class ObjectCopy
     }
 
     /// <summary>
-    /// Replaces an object by itself with <paramref name="changes"/> to its metadata, part by part; what somebody else writes meanwhile
-    /// stays. Its ETag then, or <see langword="null"/> when there is no such object.
+    /// Replaces an object by itself with <paramref name="changes"/> to its metadata, part by part; an object that another client writes
+    /// meanwhile stays. Returns its new ETag, or <see langword="null"/> when there is no such object.
     /// </summary>
     public async Task<string?> RewriteAsync(
         ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class ObjectCopy
         await CopyInPartsAsync(source, entry, destination, uploadId, replacesOnly: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Fills an upload that was just created, and completes it. The ETag.</summary>
+    /// <summary>Fills an upload that was just created, and completes it. Returns the ETag.</summary>
     private async Task<string> CopyInPartsAsync(
         ObjectAddress source, ObjectEntry entry, ObjectAddress destination, string uploadId, string? replacesOnly,
         CancellationToken cancellationToken)
@@ -197,7 +197,7 @@ internal sealed class ObjectCopy
         }
     }
 
-    // The copy has failed or was cancelled: what is left of it goes even so, but that must not take longer than a request may.
+    // The copy has failed or was cancelled: its upload is removed all the same, within the time of one request.
     private async Task AbortAsync(ObjectAddress destination, string uploadId)
     {
         try

@@ -6,8 +6,8 @@ using S3Stream.Storage;
 namespace S3Stream.Catalog;
 
 /// <summary>
-/// Tries the operations that transfers need, on a key of its own that it removes. What removes is tried first, on things that are not
-/// there; what makes something is then only tried where it can be removed. Used once.
+/// Tries the operations that transfers need, on a key of its own that it removes. Deletes are tried first, on objects that do not exist; an
+/// object is then made only where it can be removed again. Used once.
 /// </summary>
 internal sealed class StoreProbe
 {
@@ -60,7 +60,7 @@ internal sealed class StoreProbe
 
     private static (ReadOnlySequence<byte> Body, ChecksumSet Checksums) Content()
     {
-        var body = new ReadOnlySequence<byte>("S3Stream looks what works here; this goes at once."u8.ToArray());
+        var body = new ReadOnlySequence<byte>("S3Stream tests its permissions here and removes this object at once."u8.ToArray());
         return (body, PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme));
     }
 
@@ -162,7 +162,7 @@ internal sealed class StoreProbe
         await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         if (!bytes.AsSpan().SequenceEqual(body.FirstSpan))
         {
-            throw new StorageException(FailureReason.Corrupt, $"GetObject {_address} gave other bytes than PutObject took.");
+            throw new StorageException(FailureReason.Corrupt, $"GetObject {_address} returned bytes that differ from those of PutObject.");
         }
 
         ObjectEntry? entry = await _services.Store.HeadAsync(_address, cancellationToken).ConfigureAwait(false);
@@ -202,7 +202,7 @@ internal sealed class StoreProbe
             bool isPolicy = exception is { Reason: FailureReason.AccessDenied, ErrorCode: null or "AccessDenied" };
             _steps.Add(new ProbeStep(operation, permission, isPolicy ? ProbeOutcome.Refused : ProbeOutcome.Failed, exception));
 
-            // wrong keys, a wrong clock or no way to the store: every further answer would be the same
+            // wrong keys, a wrong clock or no connection to the store: all further answers would be the same
             _isBlocked = !isPolicy && _steps.Count == 1;
             return false;
         }

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Debug, "Download of {Address} has read all its bytes")]
     public static partial void DownloadRead(this ILogger logger, ObjectAddress address);
 
-    [LoggerMessage(2003, LogLevel.Information, "Read of {Address} goes on from byte {Offset} of bytes {Range}, attempt {Attempt}")]
+    [LoggerMessage(2003, LogLevel.Information, "Read of {Address}, bytes {Range}, continues at byte {Offset}, attempt {Attempt}")]
     public static partial void RangeResumed(this ILogger logger, ObjectAddress address, long offset, Extent range, int attempt);
 
     [LoggerMessage(2004, LogLevel.Warning, "Download of {Address} failed")]

@@ -13,7 +13,7 @@ internal static partial class Log
         this ILogger logger, string operation, int attempt, int maxAttempts, double delayMilliseconds, FailureReason reason,
         string? errorCode, string failure);
 
-    [LoggerMessage(4002, LogLevel.Information, "Bucket {Bucket} is in region {Region}; its requests go there from now on")]
+    [LoggerMessage(4002, LogLevel.Information, "Bucket {Bucket} is in region {Region}; its requests go to that region from now on")]
     public static partial void BucketRegionLearned(this ILogger logger, string bucket, string region);
 
     [LoggerMessage(
@@ -27,8 +27,8 @@ internal static partial class Log
 
     [LoggerMessage(
         4005, LogLevel.Warning,
-        "{Request}: refused with 412 though the object's ETag is {ETag}; reads send no If-Match any more, "
-            + "each answer's ETag is compared here")]
+        "{Request}: refused with 412 though the object's ETag is {ETag}; from now on reads are sent without If-Match, "
+            + "and each answer's ETag is compared here")]
     public static partial void ETagRefused(this ILogger logger, string request, string etag);
 
     [LoggerMessage(
@@ -38,19 +38,20 @@ internal static partial class Log
 
     [LoggerMessage(
         4007, LogLevel.Warning,
-        "{Request}: refused with 412 though the source's ETag is {ETag}; copies are sent without a condition, and their source is looked "
+        "{Request}: refused with 412 though the source's ETag is {ETag}; from now on copies are sent without a condition, and their "
+            + "source is looked "
             + "at before and after")]
     public static partial void CopyConditionRefused(this ILogger logger, string request, string etag);
 
     [LoggerMessage(
         4008, LogLevel.Information,
-        "{Request}: bucket {Bucket} takes no bytes without a checksum; they are sent with Content-MD5 from now on")]
+        "{Request}: bucket {Bucket} requires a checksum; bytes are sent with Content-MD5 from now on")]
     public static partial void Md5Needed(this ILogger logger, string request, string bucket);
 
     [LoggerMessage(
         4009, LogLevel.Warning,
-        "The completion of {Address} was refused with InvalidPart: {Count} ETags in the store are others than those it had answered. "
-            + "The parts are the right ones, and the completion is sent again with the ETags the store lists")]
+        "The completion of {Address} was refused with InvalidPart: the store lists {Count} ETags that differ from those it had answered. "
+            + "The parts are right, so the completion is sent again with the listed ETags")]
     public static partial void PartETagsListed(this ILogger logger, ObjectAddress address, int count);
 
     [LoggerMessage(

@@ -18,40 +18,41 @@ internal static partial class Log
     public static partial void UploadEnded(this ILogger logger, ObjectAddress address, string reason);
 
     [LoggerMessage(
-        1005, LogLevel.Information, "{Address}: the answer to the completing request proved nothing ({Answer}); the object there is ours")]
+        1005, LogLevel.Information, "{Address}: the answer to CompleteMultipartUpload proved nothing ({Answer}), but the object in the "
+            + "store is this upload's")]
     public static partial void CompletionProven(this ILogger logger, ObjectAddress address, string answer);
 
     [LoggerMessage(
         1006, LogLevel.Warning,
-        "{Address}: the multipart upload could not be aborted; it stays until the store's lifecycle rule removes it")]
+        "{Address}: the multipart upload could not be aborted; it stays until a lifecycle rule of the store removes it")]
     public static partial void AbortFailed(this ILogger logger, ObjectAddress address, Exception exception);
 
     [LoggerMessage(
         1007, LogLevel.Information,
-        "{Address}: the open multipart upload's parts do not fit these settings' part sizes; it is not continued")]
+        "{Address}: the open multipart upload is not continued, because its parts do not have the sizes of these settings")]
     public static partial void ResumeDoesNotFit(this ILogger logger, ObjectAddress address);
 
-    [LoggerMessage(1008, LogLevel.Debug, "{Address}: the MD5 is given up; a CKSM has to read the object")]
+    [LoggerMessage(1008, LogLevel.Debug, "{Address}: the MD5 is given up; CKSM will have to read the object")]
     public static partial void Md5GivenUp(this ILogger logger, ObjectAddress address);
 
     [LoggerMessage(
         1010, LogLevel.Warning,
-        "{Address}: the upload journal could not be changed for upload {UploadId}, which is tried again with the next one: {Reason}")]
+        "{Address}: the upload journal could not be changed for upload {UploadId}, and is tried again with the next one: {Reason}")]
     public static partial void JournalNotWritten(this ILogger logger, ObjectAddress address, string uploadId, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "{Path} in the upload journal could not be read: {Reason}")]
     public static partial void JournalNotRead(this ILogger logger, string path, string reason);
 
     [LoggerMessage(
-        1012, LogLevel.Information, "{Address}: an unfinished upload that nobody continued is aborted, {Parts} parts, {Bytes} bytes")]
+        1012, LogLevel.Information, "{Address}: the abandoned upload of {Parts} parts and {Bytes} bytes was aborted")]
     public static partial void StaleUploadAborted(this ILogger logger, ObjectAddress address, int parts, long bytes);
 
     [LoggerMessage(
         1009, LogLevel.Information,
-        "{Address}: whether the object was made could not be looked at, so the failure counts as it is: {Reason}")]
+        "{Address}: the look at whether the object was made failed, so the completion's own failure counts: {Reason}")]
     public static partial void CompletionNotLookedAt(this ILogger logger, ObjectAddress address, string reason);
 
-    [LoggerMessage(1013, LogLevel.Warning, "{Address}: an unfinished upload that nobody continued could not be aborted: {Reason}")]
+    [LoggerMessage(1013, LogLevel.Warning, "{Address}: the abandoned upload could not be aborted: {Reason}")]
     public static partial void StaleUploadStays(this ILogger logger, ObjectAddress address, string reason);
 
     [LoggerMessage(1014, LogLevel.Information, "{Address}: the upload is taken over from a session that still held it")]

@@ -30,10 +30,11 @@ internal static class S3StreamMetrics
         "s3stream.retries", "{retry}", "Requests sent again after a failure.");
 
     private static readonly Counter<long> Waits = Meter.CreateCounter<long>(
-        "s3stream.memory.waits", "{wait}", "Waits for memory: of transfers to begin, and of parts and ranges.");
+        "s3stream.memory.waits", "{wait}", "Waits for memory, of transfers before they begin and of parts and ranges.");
 
     private static readonly Histogram<double> Requests = Meter.CreateHistogram(
-        "s3stream.request.duration", "s", "Attempts of requests to S3; a read's time is that to its answer's head.", advice: Seconds);
+        "s3stream.request.duration", "s", "Attempts of requests to S3; that of a read ends with the header of the "
+            + "answer.", advice: Seconds);
 
     private static readonly Histogram<double> Uploads = Meter.CreateHistogram(
         "s3stream.upload.duration", "s", "Uploads, from opened to ended.", advice: Seconds);

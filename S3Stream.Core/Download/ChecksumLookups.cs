@@ -1,11 +1,12 @@
 namespace S3Stream.Download;
 
 /// <summary>
-/// Whether it is worth a request to ask the store for an object's checksum. Shared by all downloads of a client. Safe for concurrent use.
+/// Decides whether to ask the store for an object's checksum, which costs a request. Shared by all downloads of a client. Safe for
+/// concurrent use.
 /// </summary>
 /// <remarks>
-/// A store whose profile says that it keeps CRC64NVME is always asked. One of which nothing is known is asked until a few objects in a row
-/// had none; after that now and then, since objects differ too.
+/// A store whose profile says that it keeps CRC64NVME is always asked. A store of which nothing is known is asked until a few objects in a
+/// row had no checksum; after that it is asked now and then, because objects differ.
 /// </remarks>
 internal sealed class ChecksumLookups(StoreProfile profile)
 {
@@ -20,20 +21,20 @@ internal sealed class ChecksumLookups(StoreProfile profile)
     /// <summary>The store does not tell checksums with a read, so the look-up may go out beside the first one.</summary>
     public bool IsBesideRead => _isBesideRead && IsWorthIt;
 
-    /// <summary>An object's checksum may be there for the asking.</summary>
+    /// <summary>Whether the store may have a checksum of an object.</summary>
     public bool IsWorthIt =>
         _isKnown || Volatile.Read(ref _misses) < MaxMisses || Volatile.Read(ref _skipped) >= AskedAgainAfter;
 
     /// <summary>A read of a whole object came with its checksum, or without.</summary>
     public void OnWholeRead(bool told) => _isBesideRead = !told;
 
-    /// <summary>A look-up was answered.</summary>
+    /// <summary>Notes the answer to a look-up.</summary>
     public void OnAnswer(bool told)
     {
         Volatile.Write(ref _skipped, 0);
         _ = told ? Interlocked.Exchange(ref _misses, 0) : Interlocked.Increment(ref _misses);
     }
 
-    /// <summary>An object was not asked for.</summary>
+    /// <summary>Notes that an object's checksum was not asked for.</summary>
     public void OnSkipped() => Interlocked.Increment(ref _skipped);
 }

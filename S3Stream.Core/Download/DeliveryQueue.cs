@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace S3Stream.Download;
 
 /// <summary>
-/// Between the fetches and the consumers: filled slabs go in from any fetch and come out in the order of delivery. It tells the window when
-/// a consumer waits. Safe for concurrent use. It owns the slabs in it; <see cref="Fail"/> gives all of them back and ends it, for good.
+/// The queue between the fetches and the consumers: filled slabs go in from any fetch and come out in the order of delivery. It tells the
+/// window when a consumer waits. Safe for concurrent use. It owns the slabs in it; <see cref="Fail"/> gives all of them back and ends it,
+/// for good.
 /// </summary>
 internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
 {
@@ -24,7 +25,7 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
     public long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>
-    /// Takes a filled slab whose bytes have that position among those wanted. Out of turn it waits, in ascending order, for those before.
+    /// Takes a filled slab whose bytes have that position among those wanted. In ascending order a slab waits for those before it.
     /// </summary>
     public void Deliver(long position, SlabLease lease)
     {
@@ -64,7 +65,9 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         return Discard(dropped, dropping);
     }
 
-    /// <summary>Gives back what waits for its turn: something before it has to be read first. As <see cref="Drop"/>.</summary>
+    /// <summary>
+    /// Gives back the slabs that wait for their turn, because bytes before them have to be read first. As <see cref="Drop"/>.
+    /// </summary>
     public List<(long Position, Extent Bytes)> DropAhead(Action<SlabLease> dropping)
     {
         List<(long Position, SlabLease Lease)> dropped = [];
@@ -200,7 +203,7 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         }
     }
 
-    /// <summary>The next slab, or a lease that says end.</summary>
+    /// <summary>The next slab, or the lease that marks the end.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadLease> ReadAsync(CancellationToken cancellationToken)
     {

@@ -16,8 +16,8 @@ public sealed record DownloadOptions
 
     /// <summary>
     /// Whose transfer this is, such as a user's name. Transfers whose owners are equal (<see cref="object.Equals(object?)"/>) have one
-    /// share of the memory budget together, so that nobody gets more by beginning more of them. Its text stands in messages about memory.
-    /// <see langword="null"/> (default): the transfer has a share of its own.
+    /// share of the memory budget together, so that more transfers do not get an owner more memory. Its text stands in messages about
+    /// memory. <see langword="null"/> (default): the transfer has a share of its own.
     /// </summary>
     public object? Owner { get; init; }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
-using S3Stream.Storage;
 using S3Stream.Storage.Failures;
 using S3Stream.Storage.Requests;
 
@@ -103,10 +102,10 @@ internal sealed class DownloadProof(
         }
     }
 
-    /// <summary>The object is proven: nothing more is summed or held.</summary>
+    /// <summary>The object is proven: no more bytes are summed or held back.</summary>
     public void End() => _wanted = ObjectChecksums.None;
 
-    /// <summary>Forgets what was added: the object is read again from its start.</summary>
+    /// <summary>Drops what was added, because the object is read again from its start.</summary>
     public void Restart() => _runs = new ChecksumRuns();
 
     /// <summary>Compares, once every byte was added.</summary>
@@ -126,7 +125,7 @@ internal sealed class DownloadProof(
             throw StoreFailure.Create(
                 FailureReason.Corrupt,
                 new StoreCall("GetObject", address),
-                "two reads of the same bytes of one version differ: bytes were changed on the way, or in the store",
+                "two reads of the same bytes of one version differ: bytes were changed in transit or in the store",
                 Mismatch);
         }
 
@@ -171,7 +170,7 @@ internal sealed class DownloadProof(
                 FailureReason.Corrupt,
                 new StoreCall("GetObject", address),
                 $"the {_length} bytes read have {algorithm} {format(value)}, the store keeps {format(stored)} for the object: "
-                    + "bytes were changed on the way, or in the store",
+                    + "bytes were changed in transit or in the store",
                 Mismatch);
         }
     }
@@ -185,7 +184,7 @@ internal sealed class DownloadProof(
         }
         catch (StorageException exception) when (!exception.IsTransient)
         {
-            // reads are allowed and look-ups are not, or not known: then there is no checksum to be had
+            // the store allows reads but refuses or does not know look-ups: then there is no checksum
             logger.ChecksumNotTold(address, exception.Message);
             _wanted = ObjectChecksums.None;
             return null;
@@ -195,7 +194,7 @@ internal sealed class DownloadProof(
         {
             throw new StorageException(
                 FailureReason.Changed,
-                $"The object {address} was replaced while it was read: it no longer is the version {read.ETag}. Read it again.");
+                $"The object {address} was replaced while it was read: it is no longer the version {read.ETag}. Read it again.");
         }
 
         ObjectChecksums algorithm = AlgorithmIn(found.KeptChecksums);
@@ -207,7 +206,7 @@ internal sealed class DownloadProof(
     private Task<ObjectEntry?> LookUpAsync(CancellationToken cancellationToken) => Observed(services.Retry.ExecuteAsync(
         $"HeadObject {address}", (_, token) => services.Store.HeadAsync(address, token), cancellationToken));
 
-    // a download that failed otherwise does not await it
+    // a download that failed for another reason does not await it
     private static Task<T> Observed<T>(Task<T> task)
     {
         _ = task.ContinueWith(

@@ -52,7 +52,7 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         Delivery = new DeliveryQueue(order, _window);
     }
 
-    /// <summary>Where the bytes come out.</summary>
+    /// <summary>The queue that consumers read from.</summary>
     public DeliveryQueue Delivery { get; }
 
     /// <summary>The requests made so far.</summary>

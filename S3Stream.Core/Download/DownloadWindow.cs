@@ -54,7 +54,7 @@ internal sealed class DownloadWindow(int maxRequests, int maxHeld, int maxAhead)
         return Interlocked.Read(ref _ended);
     }
 
-    /// <summary>A range that was begun has no request any more.</summary>
+    /// <summary>The request of a range has ended.</summary>
     /// <param name="endedBefore">What <see cref="EnterAsync"/> said when it began.</param>
     public void OnFetched(long endedBefore)
     {
@@ -69,10 +69,10 @@ internal sealed class DownloadWindow(int maxRequests, int maxHeld, int maxAhead)
     /// <summary>A range's memory is given back, all of it.</summary>
     public void OnEnded() => Count(ref _ended);
 
-    /// <summary>A reader has found nothing to read.</summary>
+    /// <summary>A reader begins to wait.</summary>
     public void OnReaderWaits() => Count(ref _waits);
 
-    /// <summary>A reader waits no more.</summary>
+    /// <summary>A reader stops waiting.</summary>
     public void OnReaderGoesOn()
     {
         lock (_gate)

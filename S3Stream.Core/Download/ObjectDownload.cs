@@ -32,7 +32,7 @@ public sealed class ObjectDownload : IAsyncDisposable
     /// <summary>The object as it was when the download was opened; every byte comes from that version.</summary>
     public ObjectEntry Entry { get; }
 
-    /// <summary>The bytes this download delivers: the extents asked for, cut at the object's end.</summary>
+    /// <summary>The number of bytes that this download delivers: the extents asked for, cut at the object's end.</summary>
     public long Length { get; }
 
     /// <summary>The requests made for this download so far.</summary>

@@ -18,7 +18,8 @@ internal sealed class ObjectVersion(ObjectAddress address)
 
     /// <summary>Sets the version, or compares with it.</summary>
     /// <exception cref="StorageException">
-    /// It is another version (<see cref="FailureReason.Changed"/>), or packed otherwise (<see cref="FailureReason.Corrupt"/>).
+    /// The answer is of another version (<see cref="FailureReason.Changed"/>), or in another content encoding
+    /// (<see cref="FailureReason.Corrupt"/>).
     /// </exception>
     public void Accept(RangeReply reply)
     {
@@ -41,7 +42,7 @@ internal sealed class ObjectVersion(ObjectAddress address)
             throw new StorageException(
                 FailureReason.Corrupt,
                 $"The store answered the read of {Address} bytes {reply.Range} with Content-Encoding {reply.Encoding ?? "none"}, "
-                    + $"and others with {_encoding ?? "none"}: something on the way packs or unpacks what is stored.");
+                    + $"and others with {_encoding ?? "none"}: something on the way compresses or decompresses what is stored.");
         }
     }
 
@@ -56,11 +57,11 @@ internal sealed class ObjectVersion(ObjectAddress address)
     {
         _known.TrySetException(failure);
 
-        // observed here: an opener that was cancelled does not wait any more
+        // observed here, because an opener that was cancelled no longer waits
         _ = _known.Task.Exception;
     }
 
     public StorageException Changed() => new(
         FailureReason.Changed,
-        $"The object {Address} was replaced while it was read: it no longer is the version {Entry?.ETag}. Read it again.");
+        $"The object {Address} was replaced while it was read: it is no longer the version {Entry?.ETag}. Read it again.");
 }

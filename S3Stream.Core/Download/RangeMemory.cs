@@ -4,7 +4,7 @@ namespace S3Stream.Download;
 
 /// <summary>
 /// The memory of one range: slabs under one ticket that covers all of them. Slabs leave it one by one, each with its own lease, and come
-/// back from any thread in any order. It has ended when nothing is left of the ticket.
+/// back from any thread in any order. It ends with the last byte of the ticket.
 /// </summary>
 internal sealed class RangeMemory(SlabPool slabs, BudgetTicket ticket, Action ended)
 {

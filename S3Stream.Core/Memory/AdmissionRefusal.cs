@@ -28,7 +28,7 @@ internal static class AdmissionRefusal
             CultureInfo.InvariantCulture,
             $"{owner.Label} {owner.Held} bytes in {Count(owner.Accounts.Count(account => account.Held > 0))}"));
         string more = holders.Length > MaxNamed
-            ? string.Create(CultureInfo.InvariantCulture, $", and {holders.Length - MaxNamed} others the rest")
+            ? string.Create(CultureInfo.InvariantCulture, $", and {holders.Length - MaxNamed} others hold the rest")
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,

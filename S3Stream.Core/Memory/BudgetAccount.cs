@@ -26,7 +26,7 @@ internal sealed class BudgetAccount(MemoryBudget budget, BudgetOwner owner, bool
     /// <summary>Bytes of the reserve and of tickets.</summary>
     public long Held { get; set; }
 
-    /// <summary>It has a part in the shares, as <see cref="BudgetOwner.ActiveAccounts"/> counts.</summary>
+    /// <summary>The account counts in the shares (<see cref="BudgetOwner.ActiveAccounts"/>).</summary>
     public bool IsActive { get; set; }
 
     /// <summary>Requests of this account that wait.</summary>
@@ -48,7 +48,7 @@ internal sealed class BudgetAccount(MemoryBudget budget, BudgetOwner owner, bool
     public ValueTask<BudgetTicket> TakeUpToAsync(long bytes, CancellationToken cancellationToken) =>
         WaitAsync(budget.Request(this, bytes, mayUseReserve: true, takesLess: true, Pins), cancellationToken);
 
-    /// <summary>As <see cref="TakeAsync"/>, for memory that nobody has to fill: it comes back by itself.</summary>
+    /// <summary>As <see cref="TakeAsync"/>, for memory that comes back by itself, because no sender has to fill it.</summary>
     public ValueTask<BudgetTicket> TakeToSendAsync(long bytes, CancellationToken cancellationToken) =>
         WaitAsync(budget.Request(this, bytes, mayUseReserve: true, takesLess: false, pins: false), cancellationToken);
 
@@ -63,8 +63,8 @@ internal sealed class BudgetAccount(MemoryBudget budget, BudgetOwner owner, bool
     public void Promote(BudgetRequest request) => budget.Promote(request);
 
     /// <summary>
-    /// As nothing else of the transfer can go on, lets its requests have what is kept free for whoever comes, until one of its parts is
-    /// whole (<see cref="BudgetTicket.Unpin"/>). True when one of them is granted.
+    /// Called when the transfer cannot go on otherwise: lets its requests use the memory that is kept free for newcomers, until one of its
+    /// parts is whole (<see cref="BudgetTicket.Unpin"/>). True when one of them is granted.
     /// </summary>
     public bool Insist() => budget.Insist(this);
 

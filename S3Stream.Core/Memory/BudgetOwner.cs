@@ -17,7 +17,7 @@ internal sealed class BudgetOwner(object? key, string label)
     /// <summary>Bytes of reserves and tickets.</summary>
     public long Held { get; set; }
 
-    /// <summary>Those of <see cref="Held"/> that come back only when somebody else acts: reserves, and parts that are not whole.</summary>
+    /// <summary>Those of <see cref="Held"/> that come back only when another party acts: reserves, and parts that are not whole.</summary>
     public long Pinned { get; set; }
 
     /// <summary>Accounts that hold or wait for memory. 0: the owner has no part in the shares.</summary>

@@ -25,7 +25,7 @@ internal sealed class BudgetQueue
         request.Account.Requests.Remove(request);
     }
 
-    /// <summary>Whose turn it is: the first to come of those who hold least against their share; the others wait with it.</summary>
+    /// <summary>The next request to serve: of those whose owners hold least against their share, the first to come.</summary>
     public BudgetRequest? Next(BudgetShares shares)
     {
         BudgetRequest? next = null;

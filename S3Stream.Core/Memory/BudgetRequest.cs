@@ -13,10 +13,12 @@ internal sealed class BudgetRequest(BudgetAccount account, long bytes, BudgetReq
 
     public bool MayUseReserve { get; set; }
 
-    /// <summary>The reserve does even where it is smaller than <see cref="Bytes"/>: the ticket is then that small.</summary>
+    /// <summary>
+    /// The reserve may serve it even where that is smaller than <see cref="Bytes"/>; the ticket then has the reserve's size.
+    /// </summary>
     public bool TakesLess { get; init; }
 
-    /// <summary>The memory comes back only once a sender has filled it.</summary>
+    /// <summary>The memory comes back only after a sender has filled it.</summary>
     public bool Pins { get; init; }
 
     /// <summary>The place in the queue; <see langword="null"/> before and after.</summary>
@@ -41,13 +43,13 @@ internal sealed class BudgetRequest(BudgetAccount account, long bytes, BudgetReq
         }
         catch (OperationCanceledException)
         {
-            // granted in the same moment: the caller asked for it and can have it; it notices its cancellation by itself
+            // granted in the same moment: the caller gets the ticket and notices its cancellation by itself
             return await _granted.Task.ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits for the grant of a reserve, as long as the queue moves.</summary>
-    /// <exception cref="TransferFailedException">Nobody was admitted for the budget's time-out.</exception>
+    /// <exception cref="TransferFailedException">No transfer was admitted within the budget's time-out.</exception>
     public async ValueTask WaitForAdmissionAsync(MemoryBudget budget, CancellationToken cancellationToken)
     {
         long asked = budget.Clock.GetTimestamp();

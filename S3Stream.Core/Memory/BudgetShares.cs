@@ -20,7 +20,7 @@ internal sealed class BudgetShares(long limit)
 
     public long Peak { get; private set; }
 
-    /// <summary>Bytes that come back only when somebody else acts, of all owners.</summary>
+    /// <summary>Bytes, of all owners, that come back only when another party acts.</summary>
     public long Pinned { get; private set; }
 
     /// <summary>The owners that hold or wait for memory.</summary>
@@ -92,8 +92,8 @@ internal sealed class BudgetShares(long limit)
     }
 
     /// <summary>
-    /// 0 while neither the owner nor the transfer would hold more than its share, 1 when only the transfer would, 2 when the owner would.
-    /// Whoever holds nothing may have what it needs to begin.
+    /// 0 while neither the owner nor the transfer would hold more than its share, 1 when only the transfer would, 2 when the owner would. A
+    /// transfer that holds nothing may have what it needs to begin.
     /// </summary>
     public int Rank(BudgetRequest request)
     {
@@ -103,8 +103,8 @@ internal sealed class BudgetShares(long limit)
     }
 
     /// <summary>
-    /// Whether the request has to wait although there is memory, so that there is some for whoever comes: what one owner has pinned is
-    /// never more than what nobody has, or than three quarters of the budget while no other owner is there.
+    /// Whether the request has to wait although there is memory, so that some is left for newcomers: the bytes that one owner has pinned
+    /// never exceed the free bytes, or three quarters of the budget while there is no other owner.
     /// </summary>
     public bool MustLeaveRoom(BudgetRequest request)
     {
@@ -137,7 +137,7 @@ internal sealed class BudgetShares(long limit)
                 from account in owner.Accounts.OrderByDescending(account => account.Held)
                 select (account, owner.Held - OwnerShare));
 
-            // what a consumer that stopped has ahead costs nothing to give, whatever its share
+            // to give back what was read ahead for a stopped consumer costs nothing, whatever its share
             above.AddRange(
                 from owner in _active
                 where owner != mine

@@ -23,7 +23,7 @@ internal sealed class BudgetTicket(MemoryBudget budget, BudgetAccount account, l
     /// <summary>Bytes still held.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Says that the bytes come back by themselves from now on: nobody has to fill them any more.</summary>
+    /// <summary>Says that the bytes come back by themselves from now on, because they are filled.</summary>
     public void Unpin() => budget.Unpin(this);
 
     /// <summary>Gives part of the bytes back early. Safe for concurrent use.</summary>

@@ -4,10 +4,10 @@ namespace S3Stream.Memory;
 internal interface IMemoryHolder
 {
     /// <summary>
-    /// Gives memory back that only stands still: others wait for it, and the transfer holds more than its share. Called about twice a
-    /// second while that is so, by one caller at a time and without any lock.
+    /// Gives back memory that makes no progress, because others wait for it and the transfer holds more than its share. Called about twice
+    /// a second while that is so, by one caller at a time and without any lock.
     /// </summary>
     /// <param name="bytes">How much more than its share it holds.</param>
-    /// <returns>Bytes that are back, or come back without anybody's doing; 0 when the transfer makes use of all it has.</returns>
+    /// <returns>Bytes that are back, or come back by themselves; 0 when the transfer uses all it has.</returns>
     long TakeBack(long bytes);
 }

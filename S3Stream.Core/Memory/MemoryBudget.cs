@@ -22,7 +22,7 @@ internal sealed class MemoryBudget
 
     /// <param name="limit">The most bytes that may be held.</param>
     /// <param name="clock">For the waits. Default: the system's.</param>
-    /// <param name="admissionTimeout">How long a transfer waits to begin while nobody else begins. Default: for ever.</param>
+    /// <param name="admissionTimeout">How long a transfer waits to begin while no other begins. Default: for ever.</param>
     public MemoryBudget(long limit, TimeProvider? clock = null, TimeSpan? admissionTimeout = null)
     {
         Limit = limit;
@@ -62,7 +62,7 @@ internal sealed class MemoryBudget
         }
     }
 
-    /// <summary>Completes as soon as somebody has to wait for memory; complete already while somebody does.</summary>
+    /// <summary>Completes as soon as a request has to wait for memory; it is complete while one waits.</summary>
     public Task WhenWaitedFor
     {
         get
@@ -95,27 +95,6 @@ internal sealed class MemoryBudget
             _shares.Add(account);
             return account;
         }
-    }
-
-    /// <summary>
-    /// Admits a transfer: sets aside <paramref name="reserve"/> bytes that only it can use, so that it can always go on. Waits, in order of
-    /// arrival, until they are free.
-    /// </summary>
-    /// <exception cref="TransferFailedException">The reserve alone is larger than the budget, or did not come free in time.</exception>
-    public async ValueTask<BudgetAccount> OpenAccountAsync(long reserve, CancellationToken cancellationToken)
-    {
-        BudgetAccount account = OpenAccount(owner: null, "a transfer", pins: false);
-        try
-        {
-            await account.EnsureReserveAsync(reserve, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            account.Dispose();
-            throw;
-        }
-
-        return account;
     }
 
     /// <summary>
@@ -236,7 +215,9 @@ internal sealed class MemoryBudget
         }
     }
 
-    /// <summary>What is left of the time-out for somebody who asked at that time: it begins anew whenever somebody is admitted.</summary>
+    /// <summary>
+    /// The rest of the time-out of a request made at that time; the time-out begins anew whenever a transfer is admitted.
+    /// </summary>
     internal TimeSpan AdmissionTimeLeft(long asked)
     {
         lock (_gate)
@@ -280,7 +261,7 @@ internal sealed class MemoryBudget
 
             _waiting.Add(request);
             _shares.Settle(request.Account);
-            Pump(); // whoever comes may be the one with the least
+            Pump(); // the newcomer may be the owner that holds least
             if (request.IsWaiting)
             {
                 S3StreamMetrics.MemoryWaited();

@@ -59,7 +59,7 @@ internal sealed class PartBuffer : IDisposable
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length).Slice(0, length);
     }
 
-    /// <summary>Nobody has to fill the memory any more: it comes back by itself.</summary>
+    /// <summary>The memory is filled, so it comes back by itself.</summary>
     public void Unpin() => _ticket.Unpin();
 
     /// <summary>Gives slabs and ticket back. Idempotent.</summary>

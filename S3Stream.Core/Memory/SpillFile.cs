@@ -49,7 +49,7 @@ internal sealed class SpillFile : IDisposable
     }
 
     /// <summary>Reads the first <paramref name="length"/> bytes back into a part's memory.</summary>
-    /// <exception cref="EndOfStreamException">The file is shorter: somebody else cut it.</exception>
+    /// <exception cref="EndOfStreamException">The file is shorter, because another process truncated it.</exception>
     public async Task LoadAsync(PartBuffer buffer, long length, CancellationToken cancellationToken)
     {
         for (long offset = 0; offset < length;)

@@ -1,8 +1,8 @@
 namespace S3Stream.Memory;
 
 /// <summary>
-/// While somebody waits for memory, asks those who hold more than their share, twice a second, for what stands still of it. Safe for
-/// concurrent use.
+/// While a request waits for memory, asks transfers that hold more than their share, twice a second, for memory that makes no progress.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class TakeBackTimer
 {
@@ -37,7 +37,7 @@ internal sealed class TakeBackTimer
     {
         if (Interlocked.Exchange(ref _isAsking, 1) == 1)
         {
-            return; // the last time is not over yet
+            return; // the last call still runs
         }
 
         try

@@ -15,7 +15,7 @@ internal static class RetryDelay
     /// <summary>The bound that no wait of our own choice exceeds.</summary>
     public static readonly TimeSpan MaxBound = TimeSpan.FromSeconds(20);
 
-    /// <summary>The most of a Retry-After that is obeyed: a store must not be able to park a transfer for hours.</summary>
+    /// <summary>The longest Retry-After that is obeyed, so that a store cannot stop a transfer for hours.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>The wait after failed attempt number <paramref name="attempt"/> (from 1).</summary>

@@ -8,7 +8,8 @@ namespace S3Stream.Resilience;
 /// <summary>The one place that decides whether a request is tried again, and when. Safe for concurrent use.</summary>
 internal sealed class RetryPolicy
 {
-    // Signing problems that the next signature cures (fresh credentials, corrected clock); if it does not, more tries will not either.
+    // Signing errors that the next signature cures (fresh credentials, corrected clock); where it does not, further attempts would not
+    // either.
     private static readonly HashSet<string> CuredBySigningAgain =
         new(StringComparer.Ordinal)
         {

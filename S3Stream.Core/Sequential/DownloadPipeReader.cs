@@ -48,7 +48,7 @@ internal sealed class DownloadPipeReader(ObjectDownload download, bool leaveOpen
         }
         catch (OperationCanceledException) when (_cancel.IsRequested && !cancellationToken.IsCancellationRequested)
         {
-            // CancelPendingRead: the result says so
+            // cancelled by CancelPendingRead, which the result says
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -57,7 +57,8 @@ internal sealed class DownloadStream(ObjectDownload download, bool leaveOpen) : 
     }
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A download is read asynchronously, so that no thread is blocked. Use ReadAsync or CopyToAsync.");
+        throw new NotSupportedException("A download can only be read asynchronously, so that no thread blocks. Use ReadAsync or "
+            + "CopyToAsync.");
 
     public override void Flush()
     {

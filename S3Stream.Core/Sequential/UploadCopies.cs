@@ -6,7 +6,7 @@ using S3Stream.Memory;
 namespace S3Stream.Sequential;
 
 /// <summary>
-/// Fills parts from the sources .NET knows. Where the source can read into memory it is given, it reads straight into the part.
+/// Fills parts from .NET's types of sources. A source that reads into given memory reads straight into the part.
 /// </summary>
 internal static class UploadCopies
 {
@@ -128,7 +128,8 @@ internal static class UploadCopies
             {
                 throw new TransferFailedException(
                     FailureReason.Incomplete,
-                    $"The file ends at byte {offset} now; it was longer when its upload began. Upload it again when nothing writes to it.")
+                    $"The file now ends at byte {offset}, but it was longer when its upload began. Upload it again when no process "
+                        + "writes to it.")
                 {
                     At = Extent.Between(offset, extent.End),
                 };
@@ -150,7 +151,7 @@ internal static class UploadCopies
             if (download.Entry.ETag != etag)
             {
                 throw new StorageException(
-                    FailureReason.Changed, $"The object {source} was replaced while its bytes were copied: it no longer is the version "
+                    FailureReason.Changed, $"The object {source} was replaced while its bytes were copied: it is no longer the version "
                         + $"{etag}. Nothing was changed by it.");
             }
 

@@ -117,7 +117,7 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
         }
         catch (OperationCanceledException) when (_cancel.IsRequested && !cancellationToken.IsCancellationRequested)
         {
-            // CancelPendingFlush: the result says so
+            // cancelled by CancelPendingFlush, which the result says
         }
         finally
         {
@@ -130,7 +130,7 @@ internal sealed class UploadPipeWriter(ObjectUpload upload, long offset) : PipeW
     }
 
     /// <summary>
-    /// False where a byte would be one too many: asking for memory there fails the upload, and the caller may just have ended.
+    /// False at the declared end: to ask for memory there would fail the upload, and the caller may just have ended.
     /// </summary>
     private bool MayGoOn() =>
         upload.DeclaredLength != _position && !upload.StoredExtents.Any(extent => extent.Contains(_position));

@@ -17,7 +17,7 @@ internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
     public override bool CanWrite => !_disposed;
 
     public override long Length =>
-        throw new NotSupportedException("An upload has no length before it is complete. Position tells how far it is.");
+        throw new NotSupportedException("An upload has no length before it is complete. Position tells how many bytes were written.");
 
     public override long Position
     {
@@ -36,7 +36,7 @@ internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException(
-            "An upload is written asynchronously, so that no thread is blocked. Use WriteAsync or CopyToAsync.");
+            "An upload can only be written asynchronously, so that no thread blocks. Use WriteAsync or CopyToAsync.");
 
     public override void Flush()
     {

@@ -16,7 +16,8 @@ internal interface IObjectStore : IDisposable
     Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// UploadPart: the part's ETag. An answer without ETag, or with another checksum than sent, is <see cref="FailureReason.Corrupt"/>.
+    /// UploadPart: the part's ETag. An answer without ETag, or with a checksum that differs from the one sent, is
+    /// <see cref="FailureReason.Corrupt"/>.
     /// </summary>
     Task<string> UploadPartAsync(
         ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums,
@@ -104,7 +105,7 @@ internal interface IObjectStore : IDisposable
     /// <summary>ListBuckets.</summary>
     Task<IReadOnlyList<BucketEntry>> ListBucketsAsync(CancellationToken cancellationToken);
 
-    /// <summary>HeadBucket or the cheapest allowed equivalent: is it there and may we see it?</summary>
+    /// <summary>HeadBucket or the cheapest allowed equivalent: does it exist, and may these credentials see it?</summary>
     Task<bool> BucketExistsAsync(string bucket, CancellationToken cancellationToken);
 
     /// <summary>GetBucketLocation: the bucket's region.</summary>

@@ -29,11 +29,11 @@ internal sealed class StoreDialect(TimeProvider clock)
         set => _plus = value is null ? 0 : value.Value ? Literal : Blank;
     }
 
-    /// <summary>The habit was seen not long ago.</summary>
+    /// <summary>Whether the habit was seen recently.</summary>
     public bool Has(StoreHabit habit) =>
         !_habits.IsEmpty && _habits.TryGetValue(habit, out long seen) && clock.GetElapsedTime(seen) < Memory;
 
-    /// <summary>The habit was seen now.</summary>
+    /// <summary>Notes that the habit was seen.</summary>
     public void Learn(StoreHabit habit) => _habits[habit] = clock.GetTimestamp();
 
     /// <summary>Writes to the bucket need Content-MD5, as those of one with object lock do.</summary>
@@ -42,10 +42,10 @@ internal sealed class StoreDialect(TimeProvider clock)
     /// <summary>The bucket refused a write without a checksum.</summary>
     public void LearnMd5Needed(string bucket) => Note(_md5Needed, bucket);
 
-    /// <summary>An ETag in the bucket was the MD5 of what had been sent, so that another one tells something.</summary>
+    /// <summary>An ETag in the bucket was the MD5 of the bytes sent, so a different ETag means different bytes.</summary>
     public bool HasMd5ETags(string bucket) => _md5ETags.ContainsKey(bucket);
 
-    /// <summary>The bucket answered with the MD5 of what was sent.</summary>
+    /// <summary>Notes that the bucket answered with the MD5 of the bytes sent.</summary>
     public void LearnMd5ETags(string bucket) => Note(_md5ETags, bucket);
 
     private static void Note(ConcurrentDictionary<string, bool> buckets, string bucket)

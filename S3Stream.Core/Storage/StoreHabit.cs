@@ -4,7 +4,7 @@ namespace S3Stream.Storage;
 [Flags]
 internal enum StoreHabit
 {
-    /// <summary>Nothing was seen.</summary>
+    /// <summary>No habit.</summary>
     None = 0,
 
     /// <summary>A read or look-up with x-amz-checksum-mode is refused.</summary>

@@ -1,8 +1,8 @@
 namespace S3Stream.Upload;
 
-/// <summary>How bytes that another object has get into an upload: which parts S3 copies, and which bytes somebody must write.</summary>
+/// <summary>How bytes that another object has get into an upload: which parts S3 copies, and which bytes a writer must send.</summary>
 /// <param name="Parts">Numbers of the parts that the bytes cover as a whole and nobody has begun, ascending.</param>
-/// <param name="Others">What else of the bytes is missing.</param>
+/// <param name="Others">The other missing bytes.</param>
 internal sealed record CopyPlan(IReadOnlyList<int> Parts, IReadOnlyList<Extent> Others)
 {
     public static CopyPlan For(Extent extent, UploadParts upload)

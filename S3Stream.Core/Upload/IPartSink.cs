@@ -3,7 +3,7 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// Who handed over a part to be stored, and is told its end: either <see cref="Stored"/> or <see cref="Dropped"/>, once. Safe for
+/// The receiver of a part's end after the part was handed over to be stored: <see cref="Stored"/> or <see cref="Dropped"/>, once. Safe for
 /// concurrent use.
 /// </summary>
 internal interface IPartSink

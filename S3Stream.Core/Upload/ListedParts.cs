@@ -26,12 +26,12 @@ internal static class ListedParts
         {
             if (!byNumber.TryGetValue(part.Number, out StoredPart found))
             {
-                throw Failure(call, $"part {part.Number} was acknowledged, and the store does not list it");
+                throw Failure(call, $"part {part.Number} was acknowledged, but the store does not list it");
             }
 
             if (found.Length != part.Length)
             {
-                throw Failure(call, $"part {part.Number} has {found.Length} bytes in the store, and {part.Length} were sent");
+                throw Failure(call, $"part {part.Number} has {found.Length} bytes in the store, but {part.Length} were sent");
             }
 
             bool? isSame = IsSame(part.Checksums, found.Checksums) ?? IsMd5(part, found);

@@ -50,7 +50,7 @@ internal sealed class MultipartCompletion(
 
                 if (_listings > 1 && before.SequenceEqual(_parts))
                 {
-                    throw NotAsSent("the store refuses the parts that it lists itself", refusal);
+                    throw NotAsSent("the store refuses the parts that it lists", refusal);
                 }
             }
         }
@@ -68,7 +68,7 @@ internal sealed class MultipartCompletion(
         catch (StorageException exception) when (!exception.IsTransient && exception.Reason != FailureReason.NotFound)
         {
             throw NotAsSent(
-                $"the store refuses an ETag that it had answered itself, and which ones it has cannot be asked: {exception.Message}",
+                $"the store refuses an ETag of its own answers, and its parts cannot be listed: {exception.Message}",
                 refusal);
         }
 

@@ -19,7 +19,7 @@ namespace S3Stream;
 /// </remarks>
 public sealed class ObjectUpload : IAsyncDisposable
 {
-    private const string UnknownMd5 = "not known, as parts could not wait in memory for those before them or were not sent here";
+    private const string UnknownMd5 = "unknown, because parts left memory before the parts ahead of them came, or were not sent here";
 
     private readonly UploadOptions _options;
     private readonly ILogger _logger;
@@ -99,11 +99,11 @@ public sealed class ObjectUpload : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets S3 fill parts of this object with the same bytes of another one, or of the version there is, without their coming here (S3:
-    /// UploadPartCopy, pinned by x-amz-copy-source-if-match; it needs GetObject on the source). That works for parts which <paramref
-    /// name="extent"/> covers as a whole and nobody has begun; parts that are stored already stay. Returns, when those are stored, which
-    /// other bytes of the extent are missing: they are the caller's to write. <see cref="S3StreamClientExtensions.CopyIntoAsync"/> does
-    /// both.
+    /// Lets S3 fill parts of this object with the same bytes of another one, or of the existing version, without sending them here (S3:
+    /// UploadPartCopy, pinned by x-amz-copy-source-if-match; it needs GetObject on the source). That works for parts which
+    /// <paramref name="extent"/> covers as a whole and nobody has begun; parts that are stored already stay. Returns, when those are
+    /// stored, which other bytes of the extent are missing: they are the caller's to write.
+    /// <see cref="S3StreamClientExtensions.CopyIntoAsync"/> does both.
     /// </summary>
     /// <param name="source">The object to copy from; it must hold the extent.</param>
     /// <param name="etag">Its version.</param>
@@ -291,7 +291,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         _requests.Hold.Release();
     }
 
-    /// <summary>The bytes are wrong, or nobody can tell: the parts must not become the start of another try.</summary>
+    /// <summary>The bytes are wrong, or cannot be proven right: another attempt must not build on these parts.</summary>
     private void ThrowIfUnexpected(ChecksumSet actual)
     {
         if (_options.ExpectedChecksums is not { } expected)
@@ -307,7 +307,7 @@ public sealed class ObjectUpload : IAsyncDisposable
             Difference("ADLER32", expected.Adler32, actual.Adler32, "x8"),
             expected.Md5 is not { } md5 || md5.Equals(actual.Md5, StringComparison.OrdinalIgnoreCase)
                 ? null
-                : $"MD5 is {actual.Md5 ?? UnknownMd5} and {md5} was expected",
+                : $"MD5 is {actual.Md5 ?? UnknownMd5}, but {md5} was expected",
         ];
         if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
         {
@@ -324,8 +324,9 @@ public sealed class ObjectUpload : IAsyncDisposable
             return null;
         }
 
-        string had = actual?.ToString(format, CultureInfo.InvariantCulture) ?? "not known, as parts were stored by an earlier try";
-        return $"{name} is {had} and {wanted.ToString(format, CultureInfo.InvariantCulture)} was expected";
+        string had = actual?.ToString(format, CultureInfo.InvariantCulture) ?? "unknown, because an earlier attempt stored some of the "
+            + "parts";
+        return $"{name} is {had}, but {wanted.ToString(format, CultureInfo.InvariantCulture)} was expected";
     }
 
     private void ThrowIfFailed()

@@ -24,7 +24,7 @@ internal sealed class OpenPart(int number, Extent extent)
 
     public SpillFile? File { get; set; }
 
-    /// <summary>Its memory is on its way to S3: it comes back by itself.</summary>
+    /// <summary>The part is being sent to S3, so its memory comes back by itself.</summary>
     public bool IsSending { get; set; }
 
     /// <summary>What has arrived, as offsets in the part.</summary>
@@ -42,7 +42,7 @@ internal sealed class OpenPart(int number, Extent extent)
     /// <summary>Completes at the next <see cref="Signal"/>.</summary>
     public Task Changed => (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Wakes everybody who waits for a change.</summary>
+    /// <summary>Wakes all who wait for a change.</summary>
     public void Signal()
     {
         _changed?.SetResult();

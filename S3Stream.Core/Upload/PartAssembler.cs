@@ -106,7 +106,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
     /// <summary>Marks bytes as arrived; when that makes a part whole, hands the part on.</summary>
     public void Commit(UploadWriter writer, int count)
     {
-        WriterLease lease = writer.Lease ?? throw new InvalidOperationException("Nothing is acquired. Call AcquireAsync first.");
+        WriterLease lease = writer.Lease ?? throw new InvalidOperationException("No memory is acquired. Call AcquireAsync first.");
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, lease.Claim.Length);
         if (lease.IsScratch && count > 0)

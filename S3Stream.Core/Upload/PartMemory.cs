@@ -11,7 +11,7 @@ namespace S3Stream.Upload;
 /// <param name="stall">Told when memory has come.</param>
 /// <param name="account">The upload's share of the budget.</param>
 /// <param name="slabs">The memory.</param>
-/// <param name="closing">The upload ends: nobody waits any more.</param>
+/// <param name="closing">Cancelled when the upload ends.</param>
 internal sealed class PartMemory(
     UploadParts parts,
     UploadState state,
@@ -36,7 +36,8 @@ internal sealed class PartMemory(
     }
 
     /// <summary>
-    /// Nobody can go on: gives the parts that wait what the budget keeps free for whoever comes, if there is any. Under the lock.
+    /// Called when no writer can go on: gives the waiting parts the memory that the budget keeps free for newcomers, if there is any. Under
+    /// the lock.
     /// </summary>
     public bool TryInsist() => account.Insist();
 
@@ -111,7 +112,7 @@ internal sealed class PartMemory(
 
     /// <summary>
     /// A part larger than the reserve: the reserve grows first, so that the frontier stays able to use it. The first part to open is the
-    /// upload's admission: until then it holds nothing. It waits with nothing in its hands, and for a whole part at once, so that no two
+    /// upload's admission: until then it holds nothing. It holds nothing while it waits, and waits for a whole part at once, so that no two
     /// uploads wait for each other.
     /// </summary>
     private async Task<BudgetRequest> RequestLargerAsync(OpenPart part, long bytes)

@@ -8,7 +8,7 @@ namespace S3Stream.Upload;
 /// <param name="stall">Told that memory is about to come back.</param>
 /// <param name="failures">Says what failed.</param>
 /// <param name="services">The spill directory, if there is one, and the budget.</param>
-/// <param name="closing">The upload ends: nothing is written any more.</param>
+/// <param name="closing">Cancelled when the upload ends.</param>
 internal sealed class PartSpiller(
     UploadParts parts,
     UploadState state,

@@ -8,8 +8,8 @@ namespace S3Stream.Upload;
 
 /// <summary>
 /// The MD5 of an object whose parts become whole in any order. An MD5 cannot be combined from parts: it runs over them in their order,
-/// beside their being sent. A part that is stored before those in front of it are whole keeps its memory until its turn, but only while
-/// nobody waits for memory: then the MD5 is given up, for good. Safe for concurrent use.
+/// beside their being sent. A part that is stored before those in front of it are whole keeps its memory until its turn, but only while no
+/// request waits for memory; then the MD5 is given up for good. Safe for concurrent use.
 /// </summary>
 internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILogger logger) : IDisposable
 {

@@ -5,7 +5,7 @@ using S3Stream.Storage;
 namespace S3Stream.Upload;
 
 /// <summary>
-/// Aborts multipart uploads that this installation began and nobody continues (scenario 36). Others are not even looked at.
+/// Aborts multipart uploads that this installation began and that were abandoned (scenario 36). It does not look at others.
 /// </summary>
 internal sealed class StaleUploads(TransferServices services, ILogger logger)
 {
@@ -47,7 +47,7 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
                 cancellationToken).ConfigureAwait(false);
             if (parts.Any(part => part.Stored >= before))
             {
-                return false; // somebody continues it
+                return false; // another process continues it
             }
 
             await services.Retry.ExecuteAsync(

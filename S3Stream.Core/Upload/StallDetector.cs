@@ -1,8 +1,8 @@
 namespace S3Stream.Upload;
 
 /// <summary>
-/// Tells when nobody can go on: every writer waits, and no memory of this upload is about to come back, so nobody will ever bring the
-/// frontier's bytes. Guarded by the assembler's lock.
+/// Detects that the upload cannot go on: every writer waits, and no memory of this upload is about to come back, so the frontier's bytes
+/// will never come. Guarded by the assembler's lock.
 /// </summary>
 internal sealed class StallDetector(UploadParts parts)
 {
@@ -78,13 +78,13 @@ internal sealed class StallDetector(UploadParts parts)
     }
 
     /// <summary>
-    /// Whether the upload needs what memory is free: nobody can go on, and either the senders have no order or nothing happens.
+    /// Whether the upload needs the memory that is free: no writer can go on, and either the senders have no order or nothing happens.
     /// </summary>
     /// <param name="quiet">How long <see cref="Events"/> has stayed the same.</param>
     public bool MustInsist(TimeSpan quiet) => IsStuck && (_isDisordered || quiet >= SparseGrace);
 
     /// <summary>
-    /// Whether a writer that waits has to make room: nobody can go on, and either the senders have no order or nothing has happened for so
+    /// Whether a waiting writer has to make room: no writer can go on, and either the senders have no order or nothing has happened for so
     /// long that it counts as none. Where parts can go to disk that costs little, so it is soon.
     /// </summary>
     /// <param name="quiet">How long <see cref="Events"/> has stayed the same.</param>

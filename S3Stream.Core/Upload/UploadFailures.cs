@@ -6,7 +6,7 @@ namespace S3Stream.Upload;
 internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
 {
     public TransferFailedException BeyondEnd(long offset) => layout.DeclaredLength is { } length
-        ? new TransferFailedException(FailureReason.Invalid, $"{address}: a byte at {offset} came and {length} bytes were declared.")
+        ? new TransferFailedException(FailureReason.Invalid, $"{address}: a byte came at {offset}, but only {length} bytes were declared.")
         { At = new Extent(offset, 1) }
         : new TransferFailedException(
             FailureReason.NotSupported,
@@ -16,7 +16,7 @@ internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
 
     public TransferFailedException CameAfterStored(long offset, int part) => new(
         FailureReason.Overlap,
-        $"{address}: the byte at {offset} came again after its part {part} was stored; what came cannot be compared any more.")
+        $"{address}: the byte at {offset} came again after its part {part} was stored, and can no longer be compared.")
     { At = new Extent(offset, 1) };
 
     public TransferFailedException CameTwice(Extent extent) => new(
@@ -24,7 +24,7 @@ internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
     { At = extent };
 
     public TransferFailedException NotAsDeclared(long length, long declared) => new(
-        FailureReason.Incomplete, $"{address}: {length} bytes came and {declared} were declared; no object was made.")
+        FailureReason.Incomplete, $"{address}: {length} bytes came, but {declared} were declared; no object was made.")
     { At = Extent.Between(Math.Min(length, declared), Math.Max(length, declared)) };
 
     public TransferFailedException TooLong(long length, long end) => new(
@@ -39,8 +39,8 @@ internal sealed class UploadFailures(ObjectAddress address, UploadLayout layout)
         FailureReason.MemoryBudget,
         $"{address}: the bytes came "
             + (othersWait
-                ? $"too slowly, or in an order that needs more than a share of the memory budget of {budget.Limit} bytes, and other "
-                    + "transfers wait for it; missing are "
+                ? $"too slowly, or in an order that needs more than its share of the memory budget of {budget.Limit} bytes, and other "
+                    + "transfers wait for memory; missing are "
                 : $"in an order that needs more parts in memory than the budget of {budget.Limit} bytes holds; missing are ")
             + $"{string.Join(", ", missing.Take(4))}. "
             + (maySpill

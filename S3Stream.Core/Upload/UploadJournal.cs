@@ -130,7 +130,7 @@ internal sealed class UploadJournal
             }
 
             File.Move(path + Unfinished, path, overwrite: true);
-            DirectoryFlush.Run(_directory); // an upload that a power cut makes us forget is paid for until somebody finds it
+            DirectoryFlush.Run(_directory); // without the entry, the parts cost money until an operator finds them
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

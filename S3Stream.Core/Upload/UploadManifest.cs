@@ -16,7 +16,7 @@ internal sealed class UploadManifest
     /// <summary>The byte after the last acknowledged one.</summary>
     public long End => _extents.End;
 
-    /// <summary>The acknowledged bytes that another process would find to be so, merged; a list that does not change.</summary>
+    /// <summary>The acknowledged bytes that another process would also find, merged; a list that does not change.</summary>
     public IReadOnlyList<Extent> Extents => _snapshot;
 
     public bool Contains(int number) => _parts.ContainsKey(number);
@@ -24,7 +24,7 @@ internal sealed class UploadManifest
     /// <param name="part">The part.</param>
     /// <param name="extent">Its bytes.</param>
     /// <param name="isResumable">
-    /// False for a last part that was cut at an end nobody declared: to whoever resumes the upload it could as well be one that has to
+    /// False for a last part that was cut at an undeclared end: to a process that resumes the upload it could as well be one that has to
     /// grow.
     /// </param>
     public void Add(StoredPart part, Extent extent, bool isResumable = true)

@@ -40,7 +40,7 @@ internal sealed class UploadParts(UploadLayout layout, UploadManifest stored)
         part.Signal();
     }
 
-    /// <summary>The upload has failed: gives back the memory that no writer fills, and wakes everybody who waits.</summary>
+    /// <summary>The upload has failed: gives back the memory that no writer fills, and wakes all who wait.</summary>
     public void Release()
     {
         foreach (OpenPart part in _parts.Values)

@@ -140,7 +140,7 @@ internal sealed class UploadRequests
     {
         if (await CreatedAsync().ConfigureAwait(false) is not { } uploadId)
         {
-            return; // never created, or who asked for it has been told
+            return; // never created, or the caller has got the failure
         }
 
         try

@@ -3,7 +3,7 @@ namespace S3Stream.Upload;
 /// <summary>Which writer fills which bytes: gives writers memory, lets them wait for it, and ends their claims.</summary>
 /// <param name="parts">The parts that are filled.</param>
 /// <param name="memory">Opens parts.</param>
-/// <param name="spiller">Makes room where nobody can go on.</param>
+/// <param name="spiller">Makes room where no writer can go on.</param>
 /// <param name="state">Told about bytes that cannot belong to the object.</param>
 /// <param name="stall">Told who waits.</param>
 /// <param name="failures">Says what is wrong with bytes.</param>
@@ -29,7 +29,7 @@ internal sealed class WriterClaims(
             if (writer.Lease is not null)
             {
                 throw new InvalidOperationException(
-                    "The memory acquired before was not committed. Call Commit, with 0 to give it back unused.");
+                    "The memory that was acquired before is not committed. Call Commit; a count of 0 gives it back unused.");
             }
 
             stall.Asked(writer, offset);
@@ -123,7 +123,7 @@ internal sealed class WriterClaims(
             }
             catch (TimeoutException)
             {
-                // Nothing of this part changed for a while: look again whether anybody can go on at all.
+                // Nothing of this part changed for a while: look again whether any writer can go on at all.
             }
             finally
             {

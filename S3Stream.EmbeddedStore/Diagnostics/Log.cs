@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(
         8002,
         LogLevel.Error,
-        "Embedded S3 store: the record {Record} is damaged and was moved to {Aside}. Unnamed bytes are kept until the "
+        "Embedded S3 store: the record {Record} is damaged and was moved to {Aside}. Bytes that no record names are kept until that "
             + "folder is removed.")]
     public static partial void EmbeddedStoreRecordDamaged(this ILogger logger, string record, string aside, Exception failure);
 
@@ -28,7 +28,7 @@ internal static partial class Log
     [LoggerMessage(
         8004,
         LogLevel.Warning,
-        "Embedded S3 store: others may look into {Directory}. Its own folders are closed to them; set its mode to 0700 all the same.")]
+        "Embedded S3 store: others may look into {Directory}. The folders in it are closed to them, but set its mode to 0700.")]
     public static partial void EmbeddedStoreDirectoryOpen(this ILogger logger, string directory);
 
     [LoggerMessage(8010, LogLevel.Debug, "{RequestId} {Method} {Path}: {Status}")]

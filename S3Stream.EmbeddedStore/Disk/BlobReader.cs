@@ -61,6 +61,6 @@ internal static class BlobReader
         return read > 0
             ? read
             : throw new InvalidDataException(
-                $"{extent.Blob.Path} is shorter than its record says: {extent.Offset + extent.Length} bytes are wanted.");
+                $"{extent.Blob.Path} is shorter than its record says: {extent.Offset + extent.Length} bytes are needed.");
     }
 }

@@ -128,7 +128,7 @@ internal sealed class Bucket(string name, BucketRecord record, StoreLayout layou
         return current;
     }
 
-    /// <summary>Deletes an object; that there is none is no error.</summary>
+    /// <summary>Deletes an object; a missing one is not an error.</summary>
     public void Delete(string key, string? ifMatch)
     {
         ObjectRecord? found;

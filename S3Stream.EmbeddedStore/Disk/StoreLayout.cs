@@ -16,7 +16,7 @@ namespace S3Stream.Embedded;
 ///   damaged                                records that could not be read at start
 /// No name given by a client becomes a file name, so no key can lead out of the directory.
 /// A record is written to tmp and renamed into place: it is there whole or not at all. Blobs no record names are removed at start.
-/// Folders have mode 0700 and files 0600: whoever may look into the directory still reads no object and no name of a bucket.
+/// Folders have mode 0700 and files 0600: a user who can look into the directory still reads no object and no name of a bucket.
 /// </summary>
 internal sealed class StoreLayout
 {
@@ -50,7 +50,9 @@ internal sealed class StoreLayout
 
     private string Temporary => Path.Combine(Root, "tmp");
 
-    /// <summary>Opens or makes a store's directory; one that holds other things, or that anybody may write into, is refused.</summary>
+    /// <summary>
+    /// Opens or makes a store's directory; a directory that holds other things, or that any user may write into, is refused.
+    /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="flush">Makes a directory's entries durable; null: nothing is flushed, files neither.</param>
     public static StoreLayout Open(string directory, Action<string>? flush)
@@ -60,7 +62,7 @@ internal sealed class StoreLayout
         CreatePrivate(root);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(root) & UnixFileMode.OtherWrite) != 0)
         {
-            throw new IOException($"Anybody may write into {root}, and so replace the store's keys. Set its mode to 0700.");
+            throw new IOException($"Any user can write into {root} and replace the store's keys. Set its mode to 0700.");
         }
 
         string format = Path.Combine(root, "format");
@@ -69,7 +71,7 @@ internal sealed class StoreLayout
             if (Directory.EnumerateFileSystemEntries(root).Any(entry => Path.GetFileName(entry) != "tmp"))
             {
                 throw new IOException(
-                    $"{root} is not empty and is not a store of this program. Name an empty or a new directory for the embedded store.");
+                    $"{root} is neither empty nor a store of this program. Name an empty or a new directory for the embedded store.");
             }
 
             CreatePrivate(layout.Temporary);

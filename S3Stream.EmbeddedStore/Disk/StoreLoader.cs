@@ -59,7 +59,7 @@ internal sealed class StoreLoader(StoreLayout layout, BlobStore blobs, ILogger l
         ObjectRecord record = ObjectRecord.Parse(bytes, blobs);
         return layout.ObjectRecord(bucket, record.Key) == path
             ? record
-            : throw new InvalidDataException("The record is not where its key says.");
+            : throw new InvalidDataException("The record does not lie where its key puts it.");
     }
 
     private List<MultipartUpload> LoadUploads(string bucket, List<ObjectRecord> objects)

@@ -1,6 +1,8 @@
 namespace S3Stream.Embedded;
 
-/// <summary>Says what is true: no bucket here was ever versioned. Clients ask before they delete (rclone purge).</summary>
+/// <summary>
+/// Answers that versioning was never enabled, which is true of every bucket here. Clients ask before they delete (rclone purge).
+/// </summary>
 internal sealed class GetBucketVersioning(StoreResources store) : IStoreOperation
 {
     public Task RunAsync(StoreExchange exchange, CancellationToken cancellationToken)

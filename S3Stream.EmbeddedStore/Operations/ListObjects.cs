@@ -18,7 +18,7 @@ internal sealed class ListObjects(StoreResources store) : IStoreOperation
                 writer.Element("Marker", text.Encode(marker));
                 if (page.IsTruncated)
                 {
-                    // S3 tells it only with a delimiter and leaves clients to take the last key; no client minds being told
+                    // S3 sends it only with a delimiter and lets clients take the last key; clients accept it in any case
                     writer.Element("NextMarker", text.Encode(page.Last));
                 }
 

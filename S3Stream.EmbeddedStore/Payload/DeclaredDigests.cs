@@ -44,7 +44,7 @@ internal sealed record DeclaredDigests
         return Convert.TryFromBase64String(text, value, out int written) && written == value.Length
             ? value
             : throw StoreError.InvalidRequest.Fault(
-                $"Value for {algorithm.HeaderName} header is invalid: {algorithm.ByteCount} bytes in Base64 are wanted.");
+                $"Value for {algorithm.HeaderName} header is invalid: {algorithm.ByteCount} bytes in Base64 are needed.");
     }
 
     private DeclaredDigests WithTrailer(StoreRequest request)

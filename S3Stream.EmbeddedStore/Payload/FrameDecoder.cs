@@ -109,7 +109,7 @@ internal sealed class FrameDecoder(FrameSignatures? signatures, TrailerFields tr
         {
             _signature = fields.Length == 2 && fields[1].StartsWith(SignatureField, StringComparison.Ordinal)
                 ? fields[1][SignatureField.Length..]
-                : throw Malformed("a frame has no chunk-signature, and the request said they would");
+                : throw Malformed("a frame has no chunk-signature, which the request announced");
         }
 
         _state = _missing > 0 ? State.Content : State.Trailer;

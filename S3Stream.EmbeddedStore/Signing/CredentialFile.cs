@@ -52,6 +52,7 @@ internal static class CredentialFile
             && access.Length > 0 && secret.Length > 0
             ? new StoreCredential(access, secret)
             : throw new InvalidDataException(
-                $"{path} does not name {AccessKeyName} and {SecretKeyName}. Put them back, or delete the file to have new keys made.");
+                $"{path} does not name {AccessKeyName} and {SecretKeyName}. Put them back, or delete the file, and the store makes new "
+                    + "keys.");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LargeBlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte
 
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
 
-    /// <summary>Nothing of its own to give back.</summary>
+    /// <summary>There is nothing of its own to give back.</summary>
     protected override void Dispose(bool disposing)
     {
     }

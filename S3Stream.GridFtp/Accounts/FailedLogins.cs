@@ -4,9 +4,9 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Accounts;
 
 /// <summary>
-/// Failed logins by password, per client (<see cref="ClientPrefix"/>), within the last ten minutes: each makes the next answer slower, and
-/// twenty shut the client's passwords out. Attempts under way count as if they had failed, so that many at once are no more guesses than
-/// one after the other. Bounded; safe for concurrent use.
+/// Failed logins by password, per client (<see cref="ClientPrefix"/>), within the last ten minutes: each one makes the next answer slower,
+/// and after twenty the client's passwords are refused. Attempts under way count as failed, so that many attempts at once are no more
+/// guesses than one after the other. Bounded; safe for concurrent use.
 /// </summary>
 internal sealed class FailedLogins(TimeProvider time)
 {
@@ -22,8 +22,8 @@ internal sealed class FailedLogins(TimeProvider time)
     public static TimeSpan Memory { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// An attempt to be disposed, or <see langword="null"/>: too many have failed. Waits while those that did and those under way are
-    /// together as many as may fail; with right passwords they end soon.
+    /// An attempt, which the caller disposes, or <see langword="null"/> when too many have failed. Waits while failed attempts and those
+    /// under way together reach the limit; attempts with right passwords end soon.
     /// </summary>
     public async Task<LoginAttempt?> BeginAsync(IPAddress address, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class FailedLogins(TimeProvider time)
         }
     }
 
-    /// <summary>An attempt is over. Of a failed one the time to wait before it is answered; otherwise 0.</summary>
+    /// <summary>Ends an attempt. Returns how long to wait before a failed one is answered; 0 for a successful one.</summary>
     internal TimeSpan End(IPAddress prefix, bool failed)
     {
         lock (_clients)
@@ -94,8 +94,8 @@ internal sealed class FailedLogins(TimeProvider time)
     private int Recent(Client client) => time.GetUtcNow() - client.Last < Memory ? client.Failures : 0;
 
     /// <summary>
-    /// Makes room by a tenth: first of those whose failures count no more, then of those with the fewest, so that an attacker's many
-    /// addresses do not free the one that is shut out. Nobody is refused for want of room.
+    /// Makes room for a tenth of the entries: first drops clients whose failures have expired, then those with the fewest, so that an
+    /// attacker with many addresses does not free the one that is refused. No client is refused for lack of room.
     /// </summary>
     private void Forget()
     {
@@ -118,7 +118,7 @@ internal sealed class FailedLogins(TimeProvider time)
 
         public DateTimeOffset Last { get; set; }
 
-        /// <summary>Completed when the next attempt ends; <see langword="null"/> while nobody waits for that.</summary>
+        /// <summary>Completed when the next attempt ends; <see langword="null"/> while no attempt waits.</summary>
         public TaskCompletionSource? Ended { get; set; }
     }
 }

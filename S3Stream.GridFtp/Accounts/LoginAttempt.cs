@@ -7,7 +7,7 @@ internal sealed class LoginAttempt(FailedLogins failures, IPAddress prefix) : ID
 {
     private bool _isOver;
 
-    /// <summary>It has failed; returns how long to wait before that is answered.</summary>
+    /// <summary>Marks the attempt as failed; returns how long to wait before it is answered.</summary>
     public TimeSpan Fail()
     {
         _isOver = true;

@@ -17,18 +17,18 @@ internal sealed class LoginGate(
     TimeProvider time)
     : IDisposable
 {
-    /// <summary>Deriving a key keeps a processor busy for a while; logins must not take them all.</summary>
+    /// <summary>Deriving a key keeps a processor busy for a while; logins must not occupy all processors.</summary>
     private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    /// <summary>Carries requests without a signature. Not owned.</summary>
+    /// <summary>The client for unsigned requests. Not owned.</summary>
     public required Lazy<S3StreamClient> Unsigned { get; init; }
 
-    /// <summary>It is one of the names of the user without a password.</summary>
+    /// <summary>Whether the name is one of the anonymous user's.</summary>
     public bool IsAnonymous(string name) =>
         anonymousNames.Any(allowed => allowed == "*" || allowed.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The user, or <see langword="null"/> after a delay.</summary>
-    /// <exception cref="FtpException">421: too many logins by password have failed; whether this one is right is not looked at.</exception>
+    /// <exception cref="FtpException">421: too many logins by password have failed, so this one is not checked.</exception>
     public async Task<SessionUser?> LoginAsync(string name, string password, IPAddress address, CancellationToken cancellationToken)
     {
         if (IsAnonymous(name) && anonymous != AnonymousAccess.None)

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace S3Stream.GridFtp.Accounts;
 
 /// <summary>
-/// The clear-text accounts, one a line: <c>user:$pbkdf2-sha256$...</c>, with <c>:read</c> behind for users who may only read. Blank lines
-/// and lines that begin with <c>#</c> count for nothing. Read once, at start.
+/// The clear-text accounts, one a line: <c>user:$pbkdf2-sha256$...</c>, followed by <c>:read</c> for users who may only read. Blank lines
+/// and lines that begin with <c>#</c> are ignored. Read once, at start.
 /// </summary>
 internal sealed class PasswordFile
 {
@@ -15,7 +15,7 @@ internal sealed class PasswordFile
     private readonly FrozenDictionary<string, (PasswordHash Password, bool MayWrite)> _accounts;
 
     /// <summary>
-    /// The most iterations of any password: what every check costs, so that time tells no user from another or from nobody.
+    /// The largest number of iterations of any password. Every check costs as much, so that its time does not reveal whether a user exists.
     /// </summary>
     private readonly int _cost;
     private readonly PasswordHash _nobody;
@@ -29,13 +29,15 @@ internal sealed class PasswordFile
 
     public int Count => _accounts.Count;
 
-    /// <exception cref="InvalidDataException">Others may read the file, or a line is wrong; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Other users can read the file, or a line is wrong; the message names file and line.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static PasswordFile Load(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMode) != 0)
         {
-            throw new InvalidDataException($"{path}: others than its owner may use this password file; run: chmod 600 {path}");
+            throw new InvalidDataException($"{path}: users other than its owner can use this password file; run: chmod 600 {path}");
         }
 
         var accounts = new Dictionary<string, (PasswordHash, bool)>(StringComparer.Ordinal);
@@ -54,7 +56,7 @@ internal sealed class PasswordFile
                 (string name, PasswordHash password, bool mayWrite) = ParseLine(text);
                 if (!accounts.TryAdd(name, (password, mayWrite)))
                 {
-                    throw new FormatException($"user '{name}' is there twice");
+                    throw new FormatException($"user '{name}' has two lines");
                 }
             }
             catch (FormatException exception)
@@ -87,7 +89,7 @@ internal sealed class PasswordFile
 
         if (fields[0].ToUpperInvariant() is "ANONYMOUS" or "FTP")
         {
-            throw new FormatException($"'{fields[0]}' is the anonymous user; see --anonymous");
+            throw new FormatException($"'{fields[0]}' is the anonymous user, which has no password; see --anonymous");
         }
 
         return fields.Length == 3 && fields[2] != "read"

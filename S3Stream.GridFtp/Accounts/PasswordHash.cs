@@ -25,10 +25,10 @@ internal sealed class PasswordHash
         _hash = hash;
     }
 
-    /// <summary>How often the hash was applied: what a comparison costs at least.</summary>
+    /// <summary>The number of iterations, which is the least that a comparison costs.</summary>
     public int Iterations { get; }
 
-    /// <summary>No password matches it, and comparing costs the same: what unknown users are compared with.</summary>
+    /// <summary>A hash that no password matches, at the usual cost; the passwords of unknown users are compared with it.</summary>
     public static PasswordHash Unmatchable(int iterations) =>
         new(iterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
 
@@ -38,7 +38,7 @@ internal sealed class PasswordHash
         return new PasswordHash(iterations, salt, Derive(password, salt, iterations));
     }
 
-    /// <exception cref="FormatException">Not of this form; the message says what is.</exception>
+    /// <exception cref="FormatException">The text has another form; the message names the right one.</exception>
     public static PasswordHash Parse(string text)
     {
         string[] fields = text.Split('$');
@@ -51,7 +51,7 @@ internal sealed class PasswordHash
         if (!int.TryParse(iterationText, NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
             || iterations is < MinIterations or > MaxIterations)
         {
-            throw new FormatException($"'{iterationText}' iterations: {MinIterations} to {MaxIterations} are allowed");
+            throw new FormatException($"'{iterationText}' is not a number of iterations from {MinIterations} to {MaxIterations}");
         }
 
         byte[] salt = Convert.FromBase64String(saltText);
@@ -62,14 +62,14 @@ internal sealed class PasswordHash
     }
 
     /// <summary>Takes as long for a wrong password as for the right one.</summary>
-    /// <param name="password">What was given.</param>
-    /// <param name="cost">Iterations to spend in any case; more than <see cref="Iterations"/> are spent on nothing.</param>
+    /// <param name="password">The password to check.</param>
+    /// <param name="cost">Iterations to spend in any case; those above <see cref="Iterations"/> are spent without use.</param>
     public bool Matches(string password, int cost)
     {
         bool matches = CryptographicOperations.FixedTimeEquals(_hash, Derive(password, _salt, Iterations));
         if (cost > Iterations)
         {
-            // PBKDF2 takes time in proportion to its iterations, so the rest is made up by as many
+            // PBKDF2 takes time in proportion to its iterations, so the missing ones are run for their time only
             Derive(password, _salt, cost - Iterations);
         }
 

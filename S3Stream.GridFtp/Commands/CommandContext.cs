@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Commands;
 /// <summary>What a command may touch. One per session; commands run one at a time.</summary>
 internal sealed class CommandContext : TransferContext
 {
-    /// <summary>What this session's server offers; for the commands that tell it or choose from it.</summary>
+    /// <summary>The commands that this session's server offers; for commands that list them.</summary>
     public required CommandSet Commands { get; init; }
 
     /// <summary>Decides clear-text logins.</summary>
@@ -19,10 +19,10 @@ internal sealed class CommandContext : TransferContext
     /// </summary>
     public GsiService? Security { get; init; }
 
-    /// <summary>The security layer, for commands that are not there without one.</summary>
+    /// <summary>The security layer, for commands that exist only with one.</summary>
     public GsiService RequiredSecurity => Security
         ?? throw new InvalidOperationException("The command table let a command run that needs a security layer.");
 
-    /// <summary>How lines travel; for the commands that change it.</summary>
+    /// <summary>The control channel, for the commands that change its protection.</summary>
     public required IControlChannel Control { get; init; }
 }

@@ -9,15 +9,17 @@ namespace S3Stream.GridFtp.Commands;
 /// <param name="Syntax">What HELP shows behind the verb, such as <c>&lt;sp&gt; path</c>.</param>
 internal sealed record CommandRow(string Verb, Arity Arity, FtpCommand Handler, string Syntax = "")
 {
-    /// <summary>When it may run; otherwise 530 (or 503). The table's headings say it.</summary>
+    /// <summary>
+    /// The states of a session in which it may run; in others it is refused with 530 or 503. The table's headings set it.
+    /// </summary>
     public SessionPhase Phases { get; init; } = SessionPhase.LoggedIn;
 
     /// <summary>
-    /// Another verb for the same: RFC 775 has names that RFC 1123 4.1.3.1 wants kept. It goes with the row where that is disabled.
+    /// Another verb for the same: RFC 775 has names that RFC 1123 4.1.3.1 wants kept. Where the row is disabled, the alias is too.
     /// </summary>
     public string? Alias { get; init; }
 
-    /// <summary>What the server must be set up with for the command to be there.</summary>
+    /// <summary>What the server must be set up with to offer the command.</summary>
     public Requirement Needs { get; init; }
 
     /// <summary>The FEAT line this row stands for, or <see langword="null"/>.</summary>
@@ -37,8 +39,8 @@ internal sealed record CommandRow(string Verb, Arity Arity, FtpCommand Handler, 
     public bool IsAudited { get; init; }
 
     /// <summary>
-    /// No further line is read while it runs: it changes how lines travel (AUTH, ADAT, CCC), so that what a client pipelined behind it is
-    /// never taken for a line of the new kind.
+    /// No further line is read while it runs: it changes the protection of lines (AUTH, ADAT, CCC), and what a client has pipelined behind
+    /// it must not be taken for a protected line.
     /// </summary>
     public bool HoldsReading { get; init; }
 }

@@ -21,10 +21,10 @@ internal sealed class CommandSet
     /// <summary>In the order of FEAT and HELP, those of SITE included.</summary>
     public IReadOnlyList<CommandRow> Rows { get; }
 
-    /// <summary>Of the commands that were to be left out, those that no server has.</summary>
+    /// <summary>Names in the list of disabled commands that are not commands.</summary>
     public IReadOnlyList<string> Unknown { get; private init; } = [];
 
-    /// <summary>What the table has for a server.</summary>
+    /// <summary>The table's commands for a server.</summary>
     /// <param name="security">The most that the server is set up with.</param>
     /// <param name="disabled">Verbs that are left out, in upper case; <c>SITE NAME</c> for one of SITE's.</param>
     public static CommandSet Of(Requirement security, IReadOnlyList<string> disabled) =>
@@ -36,22 +36,32 @@ internal sealed class CommandSet
     /// <summary>The row of a verb, or <see langword="null"/>.</summary>
     public CommandRow? Find(string verb) => _byVerb.GetValueOrDefault(verb);
 
-    /// <summary>The row of what stands behind SITE, or <see langword="null"/>.</summary>
-    public CommandRow? FindBelowSite(string verb) => Find(Site + verb);
+    /// <summary>
+    /// The row of a command line, or <see langword="null"/>, and the line that its handler takes: of <c>SITE NAME</c> the row of both
+    /// words, and what stands behind the first. A name that SITE does not have is left to SITE.
+    /// </summary>
+    public (CommandRow? Row, CommandLine Line) Resolve(CommandLine line)
+    {
+        CommandRow? row = Find(line.Verb);
+        if (row?.Handler is not SiteCommand)
+        {
+            return (row, line);
+        }
 
-    /// <summary>The verbs that HELP tells; <paramref name="withSite"/>: those of SITE too, without the word.</summary>
+        CommandLine inner = CommandLine.Parse(line.Argument);
+        return Find(Site + inner.Verb) is { } named ? (named, inner) : (row, line);
+    }
+
+    /// <summary>The verbs that HELP lists; with <paramref name="withSite"/> also those of SITE, without that word.</summary>
     public IEnumerable<string> VerbsToTell(bool withSite) => Rows
         .Where(row => row.Handler is not UnsupportedCommand)
         .Select(row => row.Verb)
         .Where(verb => withSite || !verb.StartsWith(Site, StringComparison.Ordinal))
         .Select(verb => verb.StartsWith(Site, StringComparison.Ordinal) ? verb[Site.Length..] : verb);
 
-    /// <summary>The reply that refuses the command, or <see langword="null"/>: then <paramref name="row"/> may run.</summary>
-    public Reply? Refuse(CommandLine line, SessionState state, out CommandRow? row) => Refuse(row = Find(line.Verb), line, state);
-
-    /// <summary>The same of a row that was found.</summary>
-    /// <param name="row">The row, or <see langword="null"/> where there is none.</param>
-    /// <param name="line">The command; below SITE, what stands behind that word.</param>
+    /// <summary>The reply that refuses a command, or <see langword="null"/>: then it may run.</summary>
+    /// <param name="row">Its row, or <see langword="null"/> where there is none.</param>
+    /// <param name="line">The line, as <see cref="Resolve"/> gives it.</param>
     /// <param name="state">The session's.</param>
     public static Reply? Refuse(CommandRow? row, CommandLine line, SessionState state)
     {

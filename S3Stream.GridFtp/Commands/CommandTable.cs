@@ -7,8 +7,8 @@ namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
 /// Every verb, below the state of the session in which it may run: the whole protocol order, with what is possible before login on the
-/// first screen. FEAT and HELP follow from it. To add a command: its class, its row here, its tests. What S3 has no meaning for is there
-/// too, to be refused with a reason.
+/// first screen. FEAT and HELP follow from it. To add a command: its class, its row here, its tests. Verbs that have no meaning on S3 are
+/// in it too, and are refused with a reason.
 /// </summary>
 internal static class CommandTable
 {
@@ -33,7 +33,7 @@ internal static class CommandTable
             new("SITE", Required, new SiteCommand(), "<sp> command"),
             new("SITE HELP", Optional, new SiteHelpCommand())),
 
-        // before login, to prove who one is or to protect what follows; no line behind them is read before they have run
+        // before login: authentication and protection; no further line is read before they have run
         .. In(
             BeforeLogin | Securing,
             new CommandRow("AUTH", Required, new AuthCommand(), "<sp> mechanism")

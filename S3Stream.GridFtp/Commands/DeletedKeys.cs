@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>Deletes of many keys: the log names each one that could not be deleted, the client hears of the first.</summary>
+/// <summary>Deletes many keys. The log names each key that could not be deleted; the client is told of the first.</summary>
 internal static class DeletedKeys
 {
     /// <exception cref="StorageException">Some could not be deleted; keys behind their batch were not touched.</exception>

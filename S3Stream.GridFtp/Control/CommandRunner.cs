@@ -21,8 +21,9 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
             context.Logger.CommandReceived(session, command.Line.Loggable);
         }
 
-        string? change = ChangeIn(command.Line);
-        Reply reply = await ExecuteAsync(command);
+        (CommandRow? row, CommandLine line) = commands.Resolve(command.Line);
+        string? change = ChangeIn(row, command.Line);
+        Reply reply = await ExecuteAsync(row, line, command);
         if (change is not null)
         {
             context.Logger.Changed(change, reply.Code);
@@ -32,14 +33,8 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
     }
 
     // what the log will tell of a command that changes what is stored; said before it runs, since RNTO uses RNFR's path up
-    private string? ChangeIn(CommandLine line)
+    private string? ChangeIn(CommandRow? row, CommandLine line)
     {
-        CommandRow? row = commands.Find(line.Verb);
-        if (row?.Handler is SiteCommand)
-        {
-            row = commands.FindBelowSite(CommandLine.Parse(line.Argument).Verb);
-        }
-
         if (row is not { IsAudited: true } || context.State.User is null)
         {
             return null;
@@ -50,16 +45,11 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
             : line.Loggable;
     }
 
-    private async Task<Reply> ExecuteAsync(PendingCommand command)
+    private async Task<Reply> ExecuteAsync(CommandRow? row, CommandLine line, PendingCommand command)
     {
         try
         {
-            if (commands.Refuse(command.Line, context.State, out CommandRow? row) is { } refusal)
-            {
-                return refusal;
-            }
-
-            return await row!.Handler.ExecuteAsync(context, command.Line, command.Aborted);
+            return CommandSet.Refuse(row, line, context.State) ?? await row!.Handler.ExecuteAsync(context, line, command.Aborted);
         }
         catch (Exception exception)
         {

@@ -74,7 +74,7 @@ internal sealed class ConnectionLimits(SessionLimits limits, TimeProvider time)
 
             if (permit.HasLeft || permit.User is not null)
             {
-                return permit.HasLeft ? "Others have taken this session's place, since it was not logged in yet." : null;
+                return permit.HasLeft ? "This session was closed to make room for another one, because it had not logged in yet." : null;
             }
 
             permit.User = user;
@@ -118,7 +118,7 @@ internal sealed class ConnectionLimits(SessionLimits limits, TimeProvider time)
         return dismissed is not null ? ""
             : isFull ? FormattableString.Invariant($"too many connections: at most {_limits.MaxConnections} (limit max-connections)")
             : FormattableString.Invariant(
-                $"too many connections that have not logged in: at most {_limits.MaxWaiting}, the rest is kept for those that have");
+                $"too many connections that have not logged in: at most {_limits.MaxWaiting}; the others are for logged-in sessions");
     }
 
     /// <summary>The session that gives way to a newcomer's; <see langword="null"/> when none has to.</summary>

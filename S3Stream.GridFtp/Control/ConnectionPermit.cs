@@ -33,7 +33,7 @@ internal sealed class ConnectionPermit : IDisposable
     /// <summary>Who has logged in; <see langword="null"/> until then.</summary>
     public string? User { get; set; }
 
-    /// <summary>It counts no longer: the session has ended, or has to.</summary>
+    /// <summary>The permit no longer counts, because the session has ended or must end.</summary>
     public bool HasLeft { get; set; }
 
     /// <summary>Cancelled when another session has taken the place of this one.</summary>
@@ -42,7 +42,7 @@ internal sealed class ConnectionPermit : IDisposable
     /// <summary>The session is about to log in: <see langword="null"/>, or which limit does not let it.</summary>
     public string? TryLogIn(string user) => _limits.TryLogIn(this, user);
 
-    /// <summary>Has the session end; it has left the limits already.</summary>
+    /// <summary>Ends the session, which has already left the limits.</summary>
     public void Dismiss() => _dismissed.Cancel();
 
     public void Dispose() => _limits.Left(this);

@@ -44,7 +44,7 @@ internal sealed class ControlConnection : IAsyncDisposable
             Unmap((IPEndPoint)socket.RemoteEndPoint!));
     }
 
-    /// <summary>Runs a handshake and goes on with the stream it returns. Nobody may be reading or writing meanwhile.</summary>
+    /// <summary>Runs a handshake and goes on with the stream it returns. No read or write may be under way meanwhile.</summary>
     /// <exception cref="InvalidDataException">
     /// The peer sent bytes in the clear behind the command that asked for this (STARTTLS injection).
     /// </exception>
@@ -56,7 +56,7 @@ internal sealed class ControlConnection : IAsyncDisposable
             Input.AdvanceTo(early.Buffer.End);
             if (pending > 0)
             {
-                throw new InvalidDataException($"{pending} bytes in the clear came ahead of the security handshake");
+                throw new InvalidDataException($"{pending} unprotected bytes came before the security handshake");
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class ControlConnection : IAsyncDisposable
         }
         catch (IOException)
         {
-            // a protected stream says goodbye when it is closed; the peer need not be there to hear it
+            // a protected stream sends close_notify when it is closed; the peer may be gone already
         }
     }
 

@@ -187,7 +187,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         }
     }
 
-    /// <summary>Says why the session ends, if there is still somebody to tell.</summary>
+    /// <summary>Tells the client why the session ends, if it is still connected.</summary>
     private async Task<string> FarewellAsync()
     {
         if (_intake.Fatal is { } fatal)
@@ -208,7 +208,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         }
 
         (string text, string reason) = Dismissed.IsCancellationRequested
-            ? ("Places are scarce, and this session had not logged in: closing control connection.", "dismissed")
+            ? ("The server is full and this session has not logged in: closing control connection.", "dismissed")
             : ("Idle Timeout: closing control connection.", "idle");
         await SendAsync(Reply.Of(421, text));
         return reason;
@@ -224,7 +224,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
         await _replies.WriteAsync(reply, CancellationToken.None);
     }
 
-    /// <summary>The command held reading, so nobody is between the old way of travelling and the new one.</summary>
+    /// <summary>The command held reading, so no line is in transit between the old protection and the new one.</summary>
     private async Task ApplyProtectionAsync()
     {
         if (_nextProtection is { } protection)

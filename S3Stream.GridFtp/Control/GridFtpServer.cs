@@ -234,7 +234,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// One line of answer, as far as the peer takes it at once: nothing is kept waiting for a connection that was refused.
+    /// Sends one line, as far as the peer takes it at once: the server does not wait for a connection that it refuses.
     /// </summary>
     private async Task RefuseAsync(ControlConnection connection, Reply refusal)
     {
@@ -252,7 +252,7 @@ internal sealed class GridFtpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The answer to a connection that is not served, or <see langword="null"/> with a permit for one that is.</summary>
+    /// <summary>The refusal of a connection, or <see langword="null"/> with a permit when it is served.</summary>
     private Reply? Refuse(IPAddress address, out ConnectionPermit? permit, out string reason)
     {
         permit = null;

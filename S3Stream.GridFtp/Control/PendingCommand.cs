@@ -8,10 +8,10 @@ namespace S3Stream.GridFtp.Control;
 /// reads or changes the session runs all the same, so that the state is what the client thinks it is.</param>
 internal sealed record PendingCommand(CommandLine Line, CancellationToken Aborted)
 {
-    /// <summary>The protection refused the line: this is answered in its turn instead of running anything.</summary>
+    /// <summary>The reply of the protection layer that refused the line; it is sent in turn, and no command runs.</summary>
     public Reply? Refusal { get; init; }
 
-    /// <summary>No line after this one can be trusted or is wanted.</summary>
+    /// <summary>No line after this one can be trusted, so the session ends.</summary>
     public bool EndsSession { get; init; }
 
     /// <summary>Set once it is answered, for commands that hold reading.</summary>

@@ -85,7 +85,7 @@ internal sealed class ConnectionGroup : IDisposable
 
     /// <summary>
     /// The first failure wins: it is what the client will be told. Whatever waits for the network stops; connections that were not in the
-    /// middle of a send stay open, for the client shall read why before it sees a reset.
+    /// middle of a send stay open, so that the client reads the reason before it sees a reset.
     /// </summary>
     public void Fail(Exception failure) => Fail(failure, resets: false);
 

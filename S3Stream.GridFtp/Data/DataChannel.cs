@@ -188,7 +188,7 @@ internal sealed class DataChannel(GridFtpOptions options, ILogger logger, TimePr
         await ResetAbandonedAsync();
     }
 
-    private static FtpException NoEndpoint() => DataFailure.NotOpened("use PASV or PORT first.");
+    private static FtpException NoEndpoint() => DataFailure.NotOpened("send PASV or PORT first.");
 
     private IPEndPoint FirstPeer() => IsConnecting ? _peers[0] : throw NoEndpoint();
 

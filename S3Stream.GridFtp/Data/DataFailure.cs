@@ -3,10 +3,10 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Data;
 
-/// <summary>What can go wrong on data connections, as the replies that tell the client. The control session survives all of them.</summary>
+/// <summary>The failures of data connections, as the replies that the client gets. The control session survives all of them.</summary>
 internal static class DataFailure
 {
-    /// <summary>425: no data connection came about.</summary>
+    /// <summary>425: no data connection was made.</summary>
     public static FtpException NotOpened(string text, Exception? inner = null) =>
         new(Reply.Of(425, $"Can't open data connection: {text}"), inner);
 
@@ -22,7 +22,7 @@ internal static class DataFailure
     public static FtpException Protocol(string text) => Lost($"MODE E protocol error: {text}");
 
     /// <summary>
-    /// 536: the session asks for protection that its security context does not offer. Never answered by going on in the clear.
+    /// 536: the session asks for protection that its security context does not offer. The transfer never goes on unprotected.
     /// </summary>
     public static FtpException NoProtection() =>
         new(Reply.Of(

@@ -69,7 +69,8 @@ internal sealed class DataListener : IDisposable
 
             if (last!.SocketErrorCode == SocketError.AddressNotAvailable)
             {
-                throw DataFailure.NotOpened($"{address} is no address of this machine ({last.Message}); change the data address.", last);
+                throw DataFailure.NotOpened($"{address} is not an address of this machine ({last.Message}); change the data "
+                    + "address.", last);
             }
         }
 
@@ -171,7 +172,9 @@ internal sealed class DataListener : IDisposable
         }
     }
 
-    /// <summary>Nobody takes the connection any more. The usual end is an error: the listener was closed.</summary>
+    /// <summary>
+    /// Closes a connection that no transfer takes any more. The accept usually ends with an error, because the listener was closed.
+    /// </summary>
     private static void Discard(Task<Socket> accepting)
     {
         if (accepting.Exception is null)

@@ -16,7 +16,7 @@ internal static class PassiveEndpoint
         IPAddress told = session.Options.DataAddress ?? local;
         if (form is PassiveForm.Passive or PassiveForm.Striped && told.AddressFamily != AddressFamily.InterNetwork)
         {
-            throw DataFailure.NotOpened("this form of reply can tell IPv4 addresses only; use EPSV or SPAS 2.");
+            throw DataFailure.NotOpened("the reply to this command holds IPv4 addresses only; use EPSV or SPAS 2.");
         }
 
         IPEndPoint bound = await channel.ListenAsync(local, session.State.SocketBuffer);

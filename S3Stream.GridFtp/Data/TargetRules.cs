@@ -21,13 +21,13 @@ internal static class TargetRules
     {
         if (target.Port < FirstUnprivilegedPort)
         {
-            return "a port below 1024: those are services', not data connections'";
+            return "a port below 1024, which belongs to a service";
         }
 
         IPAddress host = Innermost(target.Address);
         if (IsNoHost(host))
         {
-            return "an address that is no host's";
+            return "an address that belongs to no host";
         }
 
         if (terms.IsControlPeer(target.Address))
@@ -37,17 +37,17 @@ internal static class TargetRules
 
         if (IPAddress.IsLoopback(host))
         {
-            return "this machine's loopback, where the client is not";
+            return "the loopback address of this machine, and the client is on another one";
         }
 
         if (IsLinkLocal(host))
         {
-            return "a link-local address, which means another host to the client";
+            return "a link-local address, which is a different host for the client";
         }
 
         if (!terms.ThirdParty)
         {
-            return "another host than this client's: that takes DCAU, or the server's setting third-party";
+            return "a host other than the client's, which needs DCAU or the server's setting third-party";
         }
 
         return OwnRefusal(host, target.Port, dataAddress);
@@ -109,7 +109,7 @@ internal static class TargetRules
             [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses)];
         if (host.Equals(dataAddress) || own.Any(address => address.Address.Equals(host)))
         {
-            return DataListener.ListensOn(port) ? null : "a port of this machine on which it awaits no data connection";
+            return DataListener.ListensOn(port) ? null : "a port of this machine where no data connection is expected";
         }
 
         return own.Any(address => IsBroadcastOf(host, address)) ? "a broadcast address" : null;

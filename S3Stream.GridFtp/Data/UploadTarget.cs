@@ -20,7 +20,7 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
     /// </summary>
     public long HeldFrom(long position, long length) => Math.Min(length, Held.CoveredFrom(position));
 
-    /// <summary>How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are wanted.</summary>
+    /// <summary>How many bytes from <paramref name="position"/> on, at most <paramref name="length"/>, are needed.</summary>
     public long WantedFrom(long position, long length) => Math.Min(length, Held.NextCovered(position) - position);
 
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed record UploadTarget(ObjectUpload Upload, long Base, long Limit, 
         {
             throw DataFailure.Protocol(
                 $"a block of {header.PayloadLength} bytes at offset {header.Offset} ends beyond {Limit}, "
-                    + "the size declared by ALLO or the most S3 can hold.");
+                    + "the size declared by ALLO or the largest object that S3 can hold.");
         }
     }
 }

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace S3Stream.GridFtp.Diagnostics;
 
 /// <summary>
-/// Appends lines to a file without ever making the caller wait or fail: a full disk or a file that cannot be written costs lines, which
-/// are counted and told once, and nothing else. Several processes may append to one file, and it may be truncated while it is open
+/// Appends lines to a file without ever making the caller wait or fail. A full disk or a file that cannot be written loses lines, which are
+/// counted and reported once, and does no other harm. Several processes may append to one file, and it may be truncated while it is open
 /// (logrotate's copytruncate): every write goes to the end that the file has then. Safe for concurrent use. Disposing writes what is
 /// queued.
 /// </summary>
@@ -26,10 +26,10 @@ internal sealed partial class LineFile : IAsyncDisposable
     private long _lost;
     private bool _isBroken;
 
-    /// <summary>Opens the file, so that a wrong name is told at the start.</summary>
-    /// <param name="path">The file; made if it is not there.</param>
-    /// <param name="mode">Its mode if it is made.</param>
-    /// <param name="tell">Takes what goes wrong later, and that it is over.</param>
+    /// <summary>Opens the file, so that a wrong name is reported at the start.</summary>
+    /// <param name="path">The file, which is created if it does not exist.</param>
+    /// <param name="mode">Its mode if it is created.</param>
+    /// <param name="tell">Gets later problems, and their end.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">As before.</exception>
     public LineFile(string path, UnixFileMode mode, Action<string> tell)
@@ -46,7 +46,7 @@ internal sealed partial class LineFile : IAsyncDisposable
     /// <summary>Lines that could not be written, or came faster than the disk takes them.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>Tells problems elsewhere from now on.</summary>
+    /// <summary>Sends problems to another receiver from now on.</summary>
     public void TellTo(Action<string> tell) => Volatile.Write(ref _tell, tell);
 
     /// <summary>Queues a line, given without its end.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class LineFile : IAsyncDisposable
     {
         if (!_lines.Writer.TryWrite(line))
         {
-            Lose(1, "lines come faster than they can be written");
+            Lose(1, "lines come faster than the disk takes them");
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class LineFile : IAsyncDisposable
             if (_isBroken)
             {
                 _isBroken = false;
-                Volatile.Read(ref _tell)($"{Path} can be written again; {Lost} lines are lost since the start");
+                Volatile.Read(ref _tell)($"{Path} can be written again; {Lost} lines have been lost since the start");
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -121,7 +121,7 @@ internal sealed partial class LineFile : IAsyncDisposable
         GridFtpMetrics.LogLinesLost(count);
         if (!Interlocked.Exchange(ref _isBroken, true))
         {
-            Volatile.Read(ref _tell)($"{Path} cannot be written, its lines are lost until it can: {problem}");
+            Volatile.Read(ref _tell)($"{Path} cannot be written, and lines are lost until it can: {problem}");
         }
     }
 

@@ -24,25 +24,25 @@ internal static partial class Log
     [LoggerMessage(5013, LogLevel.Debug, "Session {Session} > {Reply}")]
     public static partial void ReplySent(this ILogger logger, long session, string reply);
 
-    [LoggerMessage(5014, LogLevel.Error, "Session {Session}: {Command} failed for a reason nobody foresaw")]
+    [LoggerMessage(5014, LogLevel.Error, "Session {Session}: {Command} failed with an unexpected exception")]
     public static partial void CommandFailed(this ILogger logger, Exception failure, long session, string command);
 
     [LoggerMessage(5015, LogLevel.Warning, "Session {Session}: {Command} failed: {Problem}")]
     public static partial void StoreFailed(this ILogger logger, long session, string command, string problem);
 
-    [LoggerMessage(5016, LogLevel.Error, "Session {Session} ended for a reason nobody foresaw")]
+    [LoggerMessage(5016, LogLevel.Error, "Session {Session} ended with an unexpected exception")]
     public static partial void SessionFailed(this ILogger logger, Exception failure, long session);
 
     [LoggerMessage(5020, LogLevel.Information, "{User} logged in from {Peer}")]
     public static partial void LoggedIn(this ILogger logger, string user, string peer);
 
-    [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused")]
+    [LoggerMessage(5021, LogLevel.Warning, "Login of {User} from {Peer} refused: wrong name or password")]
     public static partial void LoginRefused(this ILogger logger, string user, string peer);
 
     [LoggerMessage(5022, LogLevel.Warning, "Login of {User} from {Peer} refused: {Reason}")]
     public static partial void LoginNotTaken(this ILogger logger, string user, string peer, string reason);
 
-    [LoggerMessage(5023, LogLevel.Warning, "Session {Session} of {Peer} dismissed before login: places were scarce")]
+    [LoggerMessage(5023, LogLevel.Warning, "Session {Session} of {Peer} was closed before login to make room for another one")]
     public static partial void SessionDismissed(this ILogger logger, long session, string peer);
 
     [LoggerMessage(5030, LogLevel.Information, "{Command} ended with {Code}")]
@@ -66,30 +66,30 @@ internal static partial class Log
     [LoggerMessage(5041, LogLevel.Warning, "{Sessions} sessions had not finished in time and were closed")]
     public static partial void DrainTimedOut(this ILogger logger, int sessions);
 
-    [LoggerMessage(5046, LogLevel.Warning, "disable-commands: there is no command {Name}")]
+    [LoggerMessage(5046, LogLevel.Warning, "disable-commands names {Name}, which is not a command")]
     public static partial void UnknownDisabledCommand(this ILogger logger, string name);
 
     [LoggerMessage(5044, LogLevel.Information, "Runs as {User} (uid {Uid}, gid {Gid}) from now on")]
     public static partial void PrivilegesDropped(this ILogger logger, string user, uint uid, uint gid);
 
-    [LoggerMessage(5047, LogLevel.Error, "Looking for uploads that nobody continues failed; it is tried again in an hour")]
+    [LoggerMessage(5047, LogLevel.Error, "The search for abandoned uploads failed; the next one is in an hour")]
     public static partial void CleaningFailed(this ILogger logger, Exception failure);
 
     [LoggerMessage(5045, LogLevel.Warning, "The pid file {File} cannot be removed: {Problem}")]
     public static partial void PidFileLeft(this ILogger logger, string file, string problem);
 
-    [LoggerMessage(9001, LogLevel.Information, "Settings were read again; new sessions have them")]
+    [LoggerMessage(9001, LogLevel.Information, "Settings were read again; new sessions use them")]
     public static partial void SettingsReloaded(this ILogger logger);
 
-    [LoggerMessage(9002, LogLevel.Error, "Settings were not read again, the old ones stay: {Problem}")]
+    [LoggerMessage(9002, LogLevel.Error, "Settings were not read again, and the old ones stay in force: {Problem}")]
     public static partial void ReloadFailed(this ILogger logger, string problem);
 
-    [LoggerMessage(9003, LogLevel.Warning, "Changed settings that need a restart: {Settings}")]
+    [LoggerMessage(9003, LogLevel.Warning, "These settings have changed and need a restart: {Settings}")]
     public static partial void RestartNeeded(this ILogger logger, string settings);
 
     [LoggerMessage(5043, LogLevel.Warning, "Log file {Problem}")]
     public static partial void LogFileProblem(this ILogger logger, string problem);
 
-    [LoggerMessage(5042, LogLevel.Warning, "Environment variable {Name} names no setting and is ignored")]
+    [LoggerMessage(5042, LogLevel.Warning, "Environment variable {Name} is ignored, because no setting has that name")]
     public static partial void UnknownEnvironmentVariable(this ILogger logger, string name);
 }

@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(
         6002,
         LogLevel.Warning,
-        "Reset a data connection from {Peer}: this session's client is {ControlPeer}, and third-party transfers are not allowed to it")]
+        "Reset a data connection from {Peer}: the session's client is {ControlPeer}, and it may not make third-party transfers")]
     public static partial void ForeignDataPeer(this ILogger logger, EndPoint? peer, IPAddress controlPeer);
 
     [LoggerMessage(6004, LogLevel.Warning, "Ignored a data connection from {Peer}, which closed without a byte")]

@@ -22,10 +22,10 @@ internal static partial class Log
     [LoggerMessage(
         7024,
         LogLevel.Error,
-        "Login of {Subject} as {Account} refused, the S3 credentials of that account cannot be found out: {Problem}")]
+        "Login of {Subject} as {Account} refused, because the S3 credentials of that account cannot be determined: {Problem}")]
     public static partial void CredentialsUnavailable(this ILogger logger, string subject, string account, string problem);
 
-    [LoggerMessage(7030, LogLevel.Warning, "Data connection refused, its peer's certificates are not accepted: {Problem}")]
+    [LoggerMessage(7030, LogLevel.Warning, "Data connection refused, because its peer's certificates are not accepted: {Problem}")]
     public static partial void DataPeerRejected(this ILogger logger, string problem);
 
     [LoggerMessage(7031, LogLevel.Warning, "Data connection refused: its peer is {Subject}, but {Expected} is expected")]

@@ -4,7 +4,7 @@ using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>What a person reads when the server is ready: where it is, what it serves, and a first transfer to paste.</summary>
+/// <summary>The text for a person when the server is ready: its addresses, what it serves, and a first transfer to paste.</summary>
 internal static class Banner
 {
     public static IEnumerable<string> Lines(ServeSettings settings, IReadOnlyList<IPEndPoint> addresses, S3StreamOptions store)
@@ -17,7 +17,7 @@ internal static class Banner
         {
             string url = $"ftp://{Reachable(addresses[0])}/demo";
             yield return "";
-            yield return "A first transfer, up and down again:";
+            yield return "To try a transfer, up and down again:";
             yield return $"  globus-url-copy -cd -p 4 file:///etc/services {url}/services";
             yield return $"  curl -T /etc/services --ftp-create-dirs {url}/services-2";
             yield return $"  curl {url}/";

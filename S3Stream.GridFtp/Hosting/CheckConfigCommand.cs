@@ -5,8 +5,8 @@ using S3Stream.GridFtp.Login;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// <c>s3stream-gridftp check-config</c>: what <c>serve</c> would run with and where each setting came from, or what it would complain
-/// about. Nothing is listened on and S3 is not asked.
+/// <c>s3stream-gridftp check-config</c>: prints the settings that <c>serve</c> would use and where each came from, or the error it would
+/// report. It opens no port and sends no request to S3.
 /// </summary>
 internal static class CheckConfigCommand
 {

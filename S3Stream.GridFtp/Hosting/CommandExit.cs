@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>What commands that read settings end with: 0, or 2 after one line on standard error that says what is wrong.</summary>
+/// <summary>The exit code of commands that read settings: 0, or 2 after one line on standard error that names the error.</summary>
 internal static class CommandExit
 {
     public static async Task<int> OfAsync(Func<Task> run)

@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Login;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// What new sessions are served by: the S3 client and the security layer, by the settings of the moment. Those of earlier settings stay
-/// until the end, as sessions may use them. Changes come one at a time; reads are safe at any time.
+/// The S3 client and the security layer for new sessions, by the current settings. Those of earlier settings live until the server ends,
+/// because sessions may use them. Changes come one at a time; reads are safe at any time.
 /// </summary>
 internal sealed class CurrentServices : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class CurrentServices : IAsyncDisposable
 
     public S3StreamClient Client => _now.Client;
 
-    /// <summary><see langword="null"/>: nobody can prove who they are, and nothing is encrypted.</summary>
+    /// <summary><see langword="null"/>: there is no authentication by certificate and no encryption.</summary>
     public GsiService? Security => _now.Security;
 
     /// <summary>GSI is offered, and not only TLS.</summary>
@@ -42,7 +42,7 @@ internal sealed class CurrentServices : IAsyncDisposable
     /// <summary>The client and those of users with credentials of their own.</summary>
     public IReadOnlyList<S3StreamClient> Clients => _now is var now ? [now.Client, .. now.Security?.UserClients ?? []] : [];
 
-    /// <summary>Makes anew what the settings change. What it cannot check with success changes nothing.</summary>
+    /// <summary>Recreates what the settings change. When a check fails, nothing changes.</summary>
     /// <exception cref="ArgumentException">An S3 setting is out of its range.</exception>
     /// <exception cref="IOException">A file cannot be read, or a private one is not private.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>

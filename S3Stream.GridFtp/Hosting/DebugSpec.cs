@@ -31,7 +31,7 @@ internal sealed record DebugSpec(int Mask, string File)
             && Path.IsPathRooted(fields[1])
                 ? new DebugSpec(mask, fields[1])
                 : throw new SettingException(
-                    $"{Variable} = {text}: expected a mask from 1 to 1023 and a file, such as 1023,/var/log/s3stream-debug.log");
+                    $"{Variable} = {text}: expected a mask from 1 to 1023 and a file name, such as 1023,/var/log/s3stream-debug.log");
     }
 
     /// <summary>The mask has the event's bit.</summary>

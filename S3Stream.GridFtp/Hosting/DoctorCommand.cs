@@ -5,7 +5,9 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary><c>s3stream-gridftp doctor</c>: tries on a bucket what transfers need, and tells what does not work and what to do.</summary>
+/// <summary>
+/// <c>s3stream-gridftp doctor</c>: tries the operations that transfers need on a bucket, and prints what does not work and what to do.
+/// </summary>
 internal static class DoctorCommand
 {
     private const string Description =
@@ -21,10 +23,10 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var bucket = new Option<string>("--bucket") { Description = "The bucket.", HelpName = "NAME", Required = true };
-        var prefix = new Option<string?>("--prefix") { Description = "Below which prefix to try. Default none.", HelpName = "PREFIX" };
+        var prefix = new Option<string?>("--prefix") { Description = "The prefix to try below. Default none.", HelpName = "PREFIX" };
         var user = new Option<string?>("--user")
         {
-            Description = "With the credentials of this account of --credential-map. Default: the server's.",
+            Description = "The account of --credential-map whose credentials are tried. Default: the server's own credentials.",
             HelpName = "NAME",
         };
         var command = new Command("doctor", Description) { bucket, prefix, user };
@@ -48,21 +50,21 @@ internal static class DoctorCommand
     {
         if (settings.EmbeddedStore is not null)
         {
-            throw new SettingException("doctor looks at an S3 service; with --embedded-store there is none to look at");
+            throw new SettingException("doctor examines an S3 service; with --embedded-store there is none to examine");
         }
 
         if (!VirtualPath.IsBucketName(bucket))
         {
             throw new SettingException(
-                $"--bucket {LogText.Clean(bucket)}: that cannot be a bucket: 3 to 255 letters, digits, dots, dashes or underscores");
+                $"--bucket {LogText.Clean(bucket)}: a bucket's name has 3 to 255 letters, digits, dots, dashes or underscores");
         }
 
         if (user is not null && settings.Gsi.CredentialMap is null)
         {
-            throw new SettingException($"--user {user}: there is no --credential-map, so everybody uses the server's credentials");
+            throw new SettingException($"--user {user}: without --credential-map all users share the server's credentials");
         }
 
-        // it asks a second time at most: whoever waits for an answer wants to know that there is none
+        // one retry only: a person waits for the answer, also when there is none
         S3StreamOptions store = settings.S3 with { MaxAttempts = 2, RequestTimeout = Patience };
         using ILoggerFactory silent = LoggerFactory.Create(static _ => { });
         await using var client = new S3StreamClient(store);
@@ -71,7 +73,7 @@ internal static class DoctorCommand
         VirtualPath where = prefix.Length == 0 ? root : root.Child(prefix); // a key as it is, not a client's path
         S3StreamClient probed = user is null
             ? client
-            : security.ClientOf(user, where) ?? throw new SettingException($"{settings.Gsi.CredentialMap} has no credentials of {user}");
+            : security.ClientOf(user, where) ?? throw new SettingException($"{settings.Gsi.CredentialMap} has no credentials for {user}");
         ProbeReport report = await probed.ProbeAsync(bucket, prefix, cancellationToken);
         string service = store.Endpoint?.ToString() ?? "AWS S3, region " + store.Region;
         foreach (string line in DoctorReport.Lines(report, store.Profile, service, bucket, prefix))

@@ -23,8 +23,8 @@ internal static class DoctorReport
         if ((profile.ConditionalWrites && report.RefusesExisting == false)
             || (profile.Checksum == StoreChecksum.Crc64Nvme && report.KeepsChecksum == false))
         {
-            yield return $"  The profile {profile.Name} relies on what this service takes and ignores: "
-                + "use --s3-profile generic, or nothing checks the parts.";
+            yield return $"  The profile {profile.Name} relies on checks that this service ignores: "
+                + "use --s3-profile generic, otherwise nothing checks the parts.";
         }
 
         ProbeStep[] failed = [.. report.Steps.Where(step => step.Failure is not null)];
@@ -35,20 +35,20 @@ internal static class DoctorReport
 
         if (failed.Length > 0 && report.Steps.All(step => step.Outcome is ProbeOutcome.Refused or ProbeOutcome.Skipped))
         {
-            yield return "  Everything is refused: besides a policy, that may be a secret key that is not that of the access key; "
-                + "some services say AccessDenied for that too.";
+            yield return "  Everything is refused. The reason is a policy, or a secret key that does not belong to the access key: "
+                + "some services answer AccessDenied to that too.";
         }
 
         foreach (string what in report.LeftBehind)
         {
-            yield return $"could not be removed, please remove it: {LogText.Clean(what)}";
+            yield return $"please remove this by hand, because doctor could not: {LogText.Clean(what)}";
         }
 
         string[] missing = [.. report.Steps.Where(step => step.Outcome == ProbeOutcome.Refused).Select(step => step.Permission).Distinct()];
         if (missing.Length > 0)
         {
             yield return "";
-            yield return "These permissions are missing. A policy that gives them:";
+            yield return "These permissions are missing. This policy grants them:";
             yield return PolicyOf(missing, bucket, prefix);
         }
     }
@@ -68,15 +68,15 @@ internal static class DoctorReport
         _ => "not tried",
     };
 
-    /// <summary>What to do about failures that are no matter of permissions, as far as S3's code tells.</summary>
+    /// <summary>The advice for failures other than missing permissions, by S3's error code.</summary>
     private static string AdviceOf(StorageException failure) => failure.ErrorCode switch
     {
         "ConnectionFailure" => "The service cannot be reached: check --s3-endpoint, its name, port and firewall. ",
-        "TlsFailure" => "The service's certificate is not accepted: --s3-ca names an authority to trust. ",
+        "TlsFailure" => "The service's certificate is not trusted: name its authority with --s3-ca. ",
         "RequestTimeTooSkewed" => "This machine's clock differs from the service's by more than 15 minutes: synchronize it. ",
         "InvalidAccessKeyId" => "The service does not know the access key. ",
-        "SignatureDoesNotMatch" => "The secret key is not that of the access key. ",
-        "ExpiredToken" or "InvalidToken" => "The session token is not valid any more. ",
+        "SignatureDoesNotMatch" => "The secret key does not belong to the access key. ",
+        "ExpiredToken" or "InvalidToken" => "The session token is no longer valid. ",
         "NoSuchBucket" => "There is no such bucket. ",
         _ => "",
     };

@@ -51,13 +51,13 @@ internal sealed class GridFtpHostedService(
         _pidFile = settings.PidFile is { } file ? new PidFile(file, _logger) : null;
         if (drops)
         {
-            // what only root may do is done: the ports are bound, host key and passwords are read; nobody is served yet
+            // what needs root is done: the ports are bound, the host key and the passwords are read; no client is served yet
             files.GiveTo(account!);
             PrivilegeDrop.Enter(account!);
             _logger.PrivilegesDropped(account!.Name, account.Uid, account.Gid);
         }
 
-        // as the user that serves: what it cannot read is told now and not at the first login
+        // as the user that serves, so that a file it cannot read is reported now and not at the first login
         _served.Security?.Check(gssapi: settings.UseGsi);
         _server.Start();
         if (options.UploadJournalDirectory is not null)

@@ -5,16 +5,16 @@ using S3Stream.GridFtp.Accounts;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// <c>s3stream-gridftp hash-password USER</c>: a line for the password file. The password comes from standard input, so that it is in no
-/// process list.
+/// <c>s3stream-gridftp hash-password USER</c>: a line for the password file. The password comes from standard input, so that no process
+/// list shows it.
 /// </summary>
 internal static class HashPasswordCommand
 {
     public static Command Create()
     {
         var user = new Argument<string>("user") { Description = "The account's name." };
-        var readOnly = new Option<bool>("--read-only") { Description = "The account may only read." };
-        const string Description = "Make a line for --password-file. Asks for the password, or reads one line of standard input.";
+        var readOnly = new Option<bool>("--read-only") { Description = "Let the account read only." };
+        const string Description = "Print a line for --password-file. The command asks for the password, or reads it from standard input.";
         var command = new Command("hash-password", Description) { user, readOnly };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(user), parsed.GetValue(readOnly)));
         return command;
@@ -24,7 +24,7 @@ internal static class HashPasswordCommand
     {
         if (user.Length == 0 || user.Any(c => c is ':' or '#' || char.IsWhiteSpace(c) || char.IsControl(c)))
         {
-            Console.Error.WriteLine("s3stream-gridftp: a user name has no blank, colon or # in it");
+            Console.Error.WriteLine("s3stream-gridftp: a user name cannot contain a blank, a colon or #");
             return 2;
         }
 

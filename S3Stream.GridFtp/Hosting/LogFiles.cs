@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// The files the server writes lines to: its log, the debug log and the two transfer logs. They are opened at the start, all at once
-/// reopened when they were rotated, and tell their problems on standard error until there is a log.
+/// The files that the server writes lines to: its log, the debug log and the two transfer logs. They are opened at the start and reopened
+/// together after a rotation. Their problems go to standard error until there is a log.
 /// </summary>
 internal sealed class LogFiles : IAsyncDisposable
 {

@@ -44,7 +44,7 @@ internal static class ObjectRulesFile
             {
                 ObjectRule rule = ParseRule(words);
                 rules.Add(rules.Any(other => other.Bucket == rule.Bucket && other.Prefix == rule.Prefix)
-                    ? throw new FormatException($"{words[0]} stands on an earlier line")
+                    ? throw new FormatException($"{words[0]} has an earlier line")
                     : rule);
             }
             catch (FormatException exception)
@@ -84,7 +84,7 @@ internal static class ObjectRulesFile
             ("requester-pays", _, false) => rule with { RequesterPays = true },
             ("no-overwrite", _, false) => rule with { NoOverwrite = true },
             _ => throw new FormatException(
-                $"'{word}' is none of storage-class=NAME, sse=AES256, sse=aws:kms[:KEY], sse=aws:kms:dsse[:KEY], sse-c=FILE, "
+                $"'{word}' is not one of storage-class=NAME, sse=AES256, sse=aws:kms[:KEY], sse=aws:kms:dsse[:KEY], sse-c=FILE, "
                 + "requester-pays, no-overwrite"),
         };
     }
@@ -102,7 +102,7 @@ internal static class ObjectRulesFile
 
         return value == "AES256"
             ? rule with { Encryption = value }
-            : throw new FormatException($"sse={value} is none of AES256, aws:kms[:KEY], aws:kms:dsse[:KEY]");
+            : throw new FormatException($"sse={value} is not one of AES256, aws:kms[:KEY], aws:kms:dsse[:KEY]");
     }
 
     /// <summary>32 bytes in base64, in a file that nobody else may read.</summary>
@@ -121,6 +121,6 @@ internal static class ObjectRulesFile
         byte[] key = new byte[33];
         return Convert.TryFromBase64String(text, key, out int count) && count == 32
             ? key[..32]
-            : throw new FormatException($"{file} is not 32 bytes in base64 (openssl rand -base64 32)");
+            : throw new FormatException($"{file} does not hold 32 bytes in base64; make it with: openssl rand -base64 32");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PidFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // it was written as root, and the account that the server became may not remove it
+            // root wrote it, and the account that the server became cannot remove it
             _logger.PidFileLeft(_path, exception.Message);
         }
     }

@@ -20,7 +20,7 @@ internal static partial class PrivilegeDrop
             ? false
             : self == 0 ? true
                 : throw new SettingException(
-                    $"process-user {account.Name}: only root can become another user, and this process has the uid {self}");
+                    $"process-user {account.Name}: only root can become another user, and this process runs with uid {self}");
     }
 
     /// <summary>Becomes the account. There is no way back.</summary>
@@ -32,10 +32,10 @@ internal static partial class PrivilegeDrop
         Require(SetUserIds(account.Uid, account.Uid, account.Uid), "setresuid");
         if (SetUserIds(0, 0, 0) == 0)
         {
-            throw new InvalidOperationException("the process could become root again after it had dropped root's rights");
+            throw new InvalidOperationException("the process dropped root's rights but could still become root again");
         }
 
-        // keys read as root are in memory: no core dump, and no other process of the account may look inside
+        // memory holds keys that root has read, so there must be no core dump, and no other process of the account may read it
         Require(Control(SetDumpable, 0, 0, 0, 0), "prctl");
         Environment.SetEnvironmentVariable("HOME", account.Home); // where the AWS credential chain looks
     }

@@ -38,7 +38,7 @@ internal static class ServeCommand
             Environment.SetEnvironmentVariable(variable.Name, variable.Value);
         }
 
-        // read again, the files' variables are theirs to change: they do not count as the environment's
+        // when settings are read again, the variables that the files have set must not count as the environment's
         string[] ofFiles = [.. effective.Variables.Select(variable => variable.Name)];
         SettingSources again = sources with { Environment = name => ofFiles.Contains(name) ? null : sources.Environment(name) };
         await ServerHost.RunAsync(effective, () => SettingsReader.Read(again), cancellationToken);

@@ -4,8 +4,8 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate"/> checks what
-/// settings must fit each other.
+/// Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate"/> checks that
+/// they fit together.
 /// </summary>
 internal sealed record ServeSettings
 {
@@ -31,7 +31,7 @@ internal sealed record ServeSettings
 
     public bool HasAnonymousNames { get; init; }
 
-    /// <summary>The account to become, or <see langword="null"/>.</summary>
+    /// <summary>The account that the process changes to, or <see langword="null"/>.</summary>
     public string? ProcessUser { get; init; }
 
     public string? ProcessGroup { get; init; }
@@ -43,7 +43,7 @@ internal sealed record ServeSettings
 
     public IPEndPoint EmbeddedStoreListen { get; init; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>Worker threads kept ready; <see langword="null"/>: one a processor.</summary>
+    /// <summary>Worker threads kept ready; <see langword="null"/>: one for each processor.</summary>
     public int? Threads { get; init; }
 
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -75,10 +75,10 @@ internal sealed record ServeSettings
         S3.ObjectRules.SequenceEqual(other.S3.ObjectRules) && S3 == other.S3 with { ObjectRules = S3.ObjectRules };
 
     /// <summary>
-    /// What counts in a server that was started with these settings and has read <paramref name="fresh"/> ones: theirs, but for those that
-    /// <see cref="Setting.NeedsRestart"/>. What the endpoint of S3 changes is changed by a restart, and so is all of S3 with it.
+    /// The settings in force after a server with these settings has read <paramref name="fresh"/> ones: the fresh ones, except those that
+    /// need a restart (<see cref="Setting.NeedsRestart"/>). A changed S3 endpoint needs a restart, and then all S3 settings wait for it.
     /// </summary>
-    /// <exception cref="SettingException">What was read does not go together with what stays.</exception>
+    /// <exception cref="SettingException">The fresh settings do not fit those that stay in force.</exception>
     public ServeSettings Reloaded(ServeSettings fresh) => (this with
     {
         GridFtp = fresh.GridFtp with { Listen = GridFtp.Listen },
@@ -106,29 +106,30 @@ internal sealed record ServeSettings
     {
         if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi)
         {
-            throw new SettingException("nobody could log in: give --gsi, --password-file FILE, or --anonymous read for public data "
+            throw new SettingException("no user could log in: set --gsi, --password-file FILE, or --anonymous read for public data "
                 + "(read-write only where you trust the network)");
         }
 
         if (GridFtp.PasswordFile is not null && GridFtp.AnonymousNames.Contains("*"))
         {
-            throw new SettingException("anonymous-names * and a password file: every account's name would be anonymous; list the names");
+            throw new SettingException("--anonymous-names * with --password-file makes every account anonymous; list the anonymous "
+                + "names instead");
         }
 
         if (ProcessUser is null && ProcessGroup is not null)
         {
-            throw new SettingException("process-group needs process-user");
+            throw new SettingException("--process-group needs --process-user");
         }
 
         if (EmbeddedStore is not null && ProcessUser is not null)
         {
             throw new SettingException(
-                "--embedded-store and --process-user: start as the user that owns the store's directory, without --process-user");
+                "--embedded-store cannot be combined with --process-user; start the server as the user that owns the store's directory");
         }
 
         if (EmbeddedStore is not null && S3.Endpoint is not null)
         {
-            throw new SettingException("--embedded-store and --s3-endpoint: the objects are either here or there; give one of them");
+            throw new SettingException("--embedded-store cannot be combined with --s3-endpoint; set the one that holds the objects");
         }
 
         if (S3.MemoryBudget < 4L * S3.PartSize)
@@ -138,7 +139,8 @@ internal sealed record ServeSettings
 
         if (EmbeddedStore is not null && PathStyle == false)
         {
-            throw new SettingException("--embedded-store and --s3-addressing virtual: the embedded store takes buckets in the path only");
+            throw new SettingException("--embedded-store cannot be combined with --s3-addressing virtual; the embedded store takes the "
+                + "bucket from the path only");
         }
 
         StoreProfile profile = EmbeddedStore is null && S3.Endpoint is not null && !HasProfile ? StoreProfile.Generic : S3.Profile;

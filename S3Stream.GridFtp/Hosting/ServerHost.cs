@@ -6,7 +6,7 @@ namespace S3Stream.GridFtp.Hosting;
 /// <summary>The generic host around the server: logging, signals, start and stop.</summary>
 internal static class ServerHost
 {
-    /// <summary>Time for what follows the drain: the last aborts, the store's end.</summary>
+    /// <summary>The time after the drain, for the last aborts and the end of the embedded store.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellationToken"/>, then drains.</summary>
@@ -38,7 +38,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
         {
-            // Type=notify: somebody waits to be told that the server listens, and that it stops
+            // Type=notify: systemd waits for the messages that the server listens and that it stops
             builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
             builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
         }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>Where log entries go and which: standard error or the log file by <see cref="Level"/>, and the debug log by its mask.</summary>
+/// <summary>
+/// Decides which log entries are written and where: by <see cref="Level"/> to standard error or the log file, and by its mask to the debug
+/// log.
+/// </summary>
 internal sealed class ServerLogging(LogLevel level)
 {
     private volatile LogLevel _level = level;
@@ -55,7 +58,7 @@ internal sealed class ServerLogging(LogLevel level)
                 new LineLoggerProvider(debug, Formatter(services, format), (_, _, id) => spec.Wants(id)));
         }
 
-        // without a debug log nobody wants what is below the level: the loggers then say so at once
+        // without a debug log, entries below the level have no reader, and loggers report themselves as disabled
         logging.AddFilter<LineLoggerProvider>((category, entryLevel) => files.Debug is not null || Wants(category ?? "", entryLevel));
     }
 

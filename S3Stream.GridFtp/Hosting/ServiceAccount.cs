@@ -18,7 +18,7 @@ internal sealed partial record ServiceAccount(string Name, uint Uid, uint Gid, s
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new SettingException("process-user is for Linux");
+            throw new SettingException("--process-user works on Linux only");
         }
 
         // struct passwd: name, password (pointers), uid, gid (4 bytes each), comment, home, shell (pointers)

@@ -20,13 +20,13 @@ internal sealed record Setting(string Name, string ValueName, string Help, Func<
     /// <summary>It may stand on the command line without a value, which means <c>on</c>.</summary>
     public bool IsSwitch { get; init; }
 
-    /// <summary>Read again while the server runs (SIGHUP), it changes nothing: the log says that it counts at the next start.</summary>
+    /// <summary>A new value that SIGHUP reads has no effect until the next start, which the log says.</summary>
     public bool NeedsRestart { get; init; }
 
     /// <summary>The variable other programs use for the same thing; ours wins over it.</summary>
     public string? CommonEnvironmentName { get; init; }
 
-    /// <summary>What <see cref="Help"/> says about the default: everything behind the word.</summary>
+    /// <summary>The default as <see cref="Help"/> names it: the text after that word.</summary>
     public string DefaultText => Help[(Help.LastIndexOf(DefaultWord, StringComparison.Ordinal) + DefaultWord.Length)..].Trim(' ', ':', '.');
 
     public string EnvironmentName => EnvironmentPrefix + Name.Replace('-', '_').ToUpperInvariant();

@@ -7,13 +7,14 @@ namespace S3Stream.GridFtp.Hosting;
 internal sealed class SettingOptions
 {
     private readonly List<(Setting Setting, Option<string[]> Option)> _settings = [];
-    private readonly Option<string?> _settingsFile = FileOption("--settings", "FILE", "Settings file: name = value lines, # comments.");
+    private readonly Option<string?> _settingsFile = FileOption("--settings", "FILE", "A settings file: lines 'name = value', comments "
+        + "after #.");
     private readonly Option<string?> _globusFile = FileOption("--config", "FILE",
-        "gridftp.conf of globus-gridftp-server (docs/migration.md).");
+        "The gridftp.conf of globus-gridftp-server (docs/migration.md).");
     private readonly Option<string?> _globusDirectory = FileOption("--config-dir", "DIR",
-        "gridftp.d of globus-gridftp-server: all its files, in alphabetical order.");
+        "The gridftp.d of globus-gridftp-server; all its files are read in alphabetical order.");
     private readonly Option<string?> _connectorFile = FileOption("--s3-config", "FILE",
-        "globus-gridftp-server-s3.conf of the Globus S3 connector.");
+        "The globus-gridftp-server-s3.conf of the Globus S3 connector.");
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public SettingOptions(Command command)

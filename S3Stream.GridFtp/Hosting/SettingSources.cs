@@ -3,7 +3,7 @@ namespace S3Stream.GridFtp.Hosting;
 /// <summary>Where settings come from; the order of the members is that of precedence.</summary>
 internal sealed record SettingSources
 {
-    /// <summary>What was given there, in order.</summary>
+    /// <summary>The values from the command line, in order.</summary>
     public IReadOnlyList<SourcedValue> CommandLine { get; init; } = [];
 
     /// <summary>An environment variable's value, or <see langword="null"/>.</summary>

@@ -23,11 +23,11 @@ internal static class SettingTable
     /// <summary>The setting of a name that is known to be one.</summary>
     public static Setting Get(string name) => Find(name) ?? throw new ArgumentException($"There is no setting {name}.", nameof(name));
 
-    /// <summary>Who is served, where.</summary>
+    /// <summary>The clients: where they connect, what they may do, how long they may take.</summary>
     private static Setting[] Clients() =>
     [
         new("listen", "ADDR:PORT",
-            "Where control connections are accepted; may be given several times. Default 127.0.0.1:2811.",
+            "The address and port that accept control connections; may be given several times. Default 127.0.0.1:2811.",
             Listen) { IsRepeatable = true, NeedsRestart = true },
         new("anonymous", "none|read|read-write",
             "What the user 'anonymous' may do. Default none.",
@@ -38,24 +38,25 @@ internal static class SettingTable
                         v, ("none", AnonymousAccess.None), ("read", AnonymousAccess.Read), ("read-write", AnonymousAccess.ReadWrite)),
                 })),
         new("password-file", "FILE",
-            "Accounts, one a line: user:HASH or user:HASH:read, HASH made by 'hash-password'. Mode 0600. Default none.",
+            "A file of accounts, one a line: user:HASH or user:HASH:read, with the HASH that 'hash-password' prints. Mode 0600. Default "
+                + "none.",
             (s, v) => Ftp(s, o => o with { PasswordFile = ExistingFile(v) })),
         new("max-connections", "N",
-            "Sessions at once; half of them are kept for those that have logged in. Default 4096.",
+            "The most sessions at once. Half of the places are kept for sessions that have logged in. Default 4096.",
             (s, v) => Ftp(s, o => o with { MaxConnections = Number(v, 1, 1_000_000) })),
         new("max-connections-per-address", "N",
-            "Sessions at once of one IPv4 address or IPv6 network (/64). Default no limit.",
+            "The most sessions at once from one IPv4 address or one IPv6 network (/64). Default no limit.",
             (s, v) => Ftp(s, o => o with { MaxConnectionsPerAddress = Number(v, 1, 1_000_000) })),
         new("max-connections-per-user", "N",
-            "Sessions at once that have logged in as one user, 'anonymous' included. Default no limit.",
+            "The most sessions at once that have logged in as one user; this includes 'anonymous'. Default no limit.",
             (s, v) => Ftp(s, o => o with { MaxConnectionsPerUser = Number(v, 1, 1_000_000) })),
         new("hostname", "NAME",
             "The name in the greeting. Default the machine's.",
             (s, v) => Ftp(s, o => o with { HostName = v })) { CommonEnvironmentName = "GLOBUS_HOSTNAME" },
         new("third-party", "never|dcau|gsi|authenticated|always",
-            "Whose data connections may be made with another host than the client's, as server-to-server transfers need: nobody's; those "
-                + "that prove by DCAU whom the other host acts for; also those of certificate users without DCAU (gfal2, FTS), of "
-                + "password users, of anonymous ones. Default dcau.",
+            "Which sessions may make data connections with a host other than the client's, as server-to-server transfers do. never: "
+                + "none. dcau: those whose DCAU proves for whom the other host acts. gsi: also certificate users without DCAU (gfal2, "
+                + "FTS). authenticated: also password users. always: also anonymous users. Default dcau.",
             (s, v) =>
                 Ftp(s, o => o with
                 {
@@ -68,131 +69,133 @@ internal static class SettingTable
                         ("always", ThirdPartyPolicy.Always)),
                 })),
         new("port-range", "A-B",
-            "Ports for passive data connections, to open in a firewall. Default: the system chooses.",
+            "The ports of passive data connections, which a firewall has to let through. Default: the system chooses.",
             (s, v) => Ftp(s, o => o with { PortRange = PortRange(v) })) { CommonEnvironmentName = "GLOBUS_TCP_PORT_RANGE" },
         new("data-address", "IP",
-            "The address told to clients for data connections, behind NAT. Default: the control connection's.",
+            "The address that clients are told for data connections, for a server behind NAT. Default: that of the control connection.",
             (s, v) => Ftp(s, o => o with { DataAddress = Address(v) })),
         new("max-parallelism", "N",
             "The most data connections of one transfer, 1 to 1024. Default 64.",
             (s, v) => Ftp(s, o => o with { MaxParallelism = Number(v, 1, 1_024) })),
         new("data-connect-timeout", "SECONDS",
-            "How long a transfer waits for a data connection to be made. Default 60.",
+            "How long a transfer waits for its data connections. Default 60.",
             (s, v) => Ftp(s, o => o with { DataConnectTimeout = Seconds(v, 1, 86_400) })),
         new("stall-timeout", "SECONDS",
-            "How long a transfer may go on without any byte moving. Default 600.",
+            "How long a transfer may go without moving a byte before it fails. Default 600.",
             (s, v) => Ftp(s, o => o with { StallTimeout = Seconds(v, 1, 86_400) })),
         new("preauth-timeout", "SECONDS",
-            "How long a client may stay without logging in. Default 120.",
+            "How long a client may stay connected before it logs in. Default 120.",
             (s, v) => Ftp(s, o => o with { PreAuthenticationTimeout = Seconds(v, 1, 86_400) })),
         new("idle-timeout", "SECONDS",
-            "How long a logged-in client may stay without sending a command. Default 600.",
+            "How long a session may stay without a command or a transfer once its user has logged in. Default 600.",
             (s, v) => Ftp(s, o => o with { IdleTimeout = Seconds(v, 1, 86_400) })),
         new("allow-from", "ADDR,...",
-            "Serve only these clients: beginnings of addresses (192.168.1.) or networks (10.0.0.0/8). Default all.",
+            "Serve only these clients, named by the beginning of an address (192.168.1.) or a network (10.0.0.0/8). Default all.",
             (s, v) => Ftp(s, o => o with { Admission = o.Admission.WithAllowed(v) })) { IsRepeatable = true },
         new("deny-from", "ADDR,...",
             "Do not serve these clients, even if --allow-from names them. Default none.",
             (s, v) => Ftp(s, o => o with { Admission = o.Admission.WithDenied(v) })) { IsRepeatable = true },
         new("offline", "on|off",
-            "Refuse all clients, with --offline-message. Default off.",
+            "Refuse all clients and tell them --offline-message. Default off.",
             (s, v) => Ftp(s, o => o with { IsOffline = Switch(v) })) { IsSwitch = true },
         new("offline-message", "TEXT",
-            "What clients are told then. Default: Service temporarily offline.",
+            "What clients are told while --offline is on. Default: Service temporarily offline.",
             (s, v) => Ftp(s, o => o with { OfflineText = v })),
         new("anonymous-names", "NAME,...",
-            "Names that log in as 'anonymous'; * is any. Default anonymous, ftp.",
+            "User names that log in as 'anonymous'; * stands for any name. Default anonymous, ftp.",
             AnonymousName) { IsRepeatable = true },
         new("restrict-paths", "[R][W][N]/PATH,...",
-            "What users may reach, whatever S3 allows: R read, W write, N nothing, no letter both; the longest path counts, "
-                + "* ? [] are wildcards. Default everything.",
+            "The paths that users may reach, whatever S3 allows: R for reading, W for writing, N for neither, no letter for both. The "
+                + "longest path that matches decides; * ? [] are wildcards. Default everything.",
             (s, v) => Ftp(s, o => o with { Paths = o.Paths.With(v) })) { IsRepeatable = true },
         new("home-dir", "/PATH",
-            "Where sessions start and what ~ means; $USER in it is the account's name. Default /.",
+            "The directory where sessions start, which ~ stands for; $USER in it is replaced by the account's name. Default /.",
             (s, v) => Ftp(s, o => o with { Home = HomeDirectory.Parse(v) })),
         new("disable-commands", "VERB,...",
             "Commands that clients may not use, such as DELE or SITE RDEL. Default none.",
             (s, v) => Ftp(s, o => o with { DisabledCommands = [.. o.DisabledCommands, v.ToUpperInvariant()] })) { IsRepeatable = true },
         new("encrypt-data", "on|off",
-            "Refuse data connections that are not encrypted (PROT P) between proven peers. Default off.",
+            "Refuse transfers unless their data connections are encrypted (PROT P) and both peers prove who they are. Default off.",
             (s, v) => Ftp(s, o => o with { RequireEncryption = Switch(v) })) { IsSwitch = true },
         new("tls-resume", "on|off",
-            "After AUTH TLS, data connections with PROT P must resume the control connection's TLS session, as curl, lftp and FileZilla "
-                + "make them, and TLS is 1.2. Off lets clients in that cannot (Python's ftplib), also with TLS 1.3. Default on.",
+            "After AUTH TLS, data connections with PROT P must resume the TLS session of the control connection, as curl, lftp and "
+                + "FileZilla do; this limits TLS to version 1.2. off admits clients that cannot resume a session (Python's ftplib), and "
+                + "TLS 1.3. Default on.",
             (s, v) => Ftp(s, o => o with { RequireTlsResumption = Switch(v) })) { IsSwitch = true },
         new("epsv-address", "on|off",
-            "Tell the address in replies to EPSV, for third-party transfers by clients that read it. Default off.",
+            "Put the address into replies to EPSV, for clients that read it there for third-party transfers. Default off.",
             (s, v) => Ftp(s, o => o with { TellAddressInEpsv = Switch(v) })) { IsSwitch = true },
     ];
 
-    /// <summary>What clients are told.</summary>
+    /// <summary>The texts that clients get.</summary>
     private static Setting[] Messages() =>
     [
         new("always-send-markers", "on|off",
-            "Send restart and performance markers during uploads in MODE S too, where few clients read them. Default off.",
+            "Send restart and performance markers during MODE S uploads too, where few clients expect them. Default off.",
             (s, v) => Ftp(s, o => o with { AlwaysSendMarkers = Switch(v) })) { IsSwitch = true },
         new("banner", "TEXT",
-            "The greeting's text. Default: the host's and the server's name and version.",
+            "The text of the greeting. Default: the names of the host and the server, and its version.",
             (s, v) => Greet(s, g => g with { Text = v })),
         new("banner-file", "FILE",
-            "The greeting's text, from a file; may have several lines. Default none.",
+            "A file with the text of the greeting, which may have several lines. Default none.",
             (s, v) => Greet(s, g => g with { Text = FileText(v) })),
         new("banner-append", "on|off",
-            "Put --banner behind the default greeting instead of in its place. Default off.",
+            "Append --banner to the default greeting instead of replacing it. Default off.",
             (s, v) => Greet(s, g => g with { IsAppended = Switch(v) })) { IsSwitch = true },
         new("banner-terse", "on|off",
-            "Greet with nothing at all. Default off.",
+            "Send a greeting without any text. Default off.",
             (s, v) => Greet(s, g => g with { IsTerse = Switch(v) })) { IsSwitch = true },
-        new("version-tag", "TEXT", "Shown behind the version. Default none.", (s, v) => Greet(s, g => g with { VersionTag = v })),
+        new("version-tag", "TEXT", "Text that follows the version wherever it is shown. Default "
+            + "none.", (s, v) => Greet(s, g => g with { VersionTag = v })),
         new("login-message", "TEXT",
-            "A line for those who have logged in. Default none.",
+            "A line that users get when they have logged in. Default none.",
             (s, v) => Greet(s, g => g with { LoginText = v })),
         new("login-message-file", "FILE",
-            "Lines for those who have logged in. Default none.",
+            "A file with lines that users get when they have logged in. Default none.",
             (s, v) => Greet(s, g => g with { LoginText = FileText(v) })),
     ];
 
-    /// <summary>Who the process is.</summary>
+    /// <summary>The process: its user, its group, its id.</summary>
     private static Setting[] Process() =>
     [
         new("process-user", "USER",
-            "Started as root, become this user for good before anybody is served. Default: stay who it is.",
+            "The user to run as. A server that root starts becomes this user for good before it serves anybody. Default: no change.",
             (s, v) => s with { ProcessUser = v }) { NeedsRestart = true },
         new("process-group", "GROUP",
-            "The group to run in. Default: that of --process-user.",
+            "The group to run as. Default: the group of --process-user.",
             (s, v) => s with { ProcessGroup = v }) { NeedsRestart = true },
         new("pid-file", "FILE",
-            "Where to write the process id. Default none.",
+            "A file that gets the process id. Default none.",
             (s, v) => s with { PidFile = v }) { NeedsRestart = true },
     ];
 
-    /// <summary>Who proves who they are with certificates.</summary>
+    /// <summary>Certificates, and what users get by theirs.</summary>
     private static Setting[] Security() =>
     [
         new("gsi", "[on|off]",
             "Accept Grid certificates and proxies (gsiftp://, AUTH GSSAPI), and AUTH TLS. Default off.",
             (s, v) => s with { UseGsi = Switch(v) }) { IsSwitch = true },
         new("host-cert", "FILE",
-            "The server's certificate, PEM; alone, without --gsi, it enables AUTH TLS. Default with --gsi: "
+            "The server's certificate (PEM). Without --gsi it enables AUTH TLS and nothing else. Default with --gsi: "
                 + "/etc/grid-security/hostcert.pem.",
             (s, v) =>
                 Gsi(s, o => o with { HostCertificate = ExistingFile(v) }) with { HasHostCertificate = true })
         { CommonEnvironmentName = "X509_USER_CERT" },
         new("host-key", "FILE",
-            "Its private key, PEM, mode 0600 or 0400. Default /etc/grid-security/hostkey.pem.",
+            "The private key of --host-cert (PEM), mode 0600 or 0400. Default /etc/grid-security/hostkey.pem.",
             (s, v) => Gsi(s, o => o with { HostKey = ExistingFile(v) })) { CommonEnvironmentName = "X509_USER_KEY" },
         new("ca-dir", "DIR",
-            "CA certificates with signing policies and revocation lists. Default /etc/grid-security/certificates.",
+            "The directory of CA certificates, their signing policies and revocation lists. Default /etc/grid-security/certificates.",
             (s, v) => Gsi(s, o => o with { TrustDirectory = ExistingDirectory(v) })) { CommonEnvironmentName = "X509_CERT_DIR" },
         new("gridmap", "FILE",
-            "Lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.",
+            "The file that maps certificates to accounts: lines '\"distinguished name\" account'. Default /etc/grid-security/grid-mapfile.",
             (s, v) => Gsi(s, o => o with { GridMap = ExistingFile(v) })) { CommonEnvironmentName = "GRIDMAP" },
         new("credential-map", "FILE",
-            "S3 credentials per account, lines user;access-key;secret-key or user;role:ARN, mode 0600; $HOME/... looks in "
-                + "each user's home. Default: everybody uses the server's.",
+            "The S3 credentials of each account: lines user;access-key;secret-key or user;role:ARN, mode 0600. $HOME/... is a file "
+                + "in each user's home. Default: all users share the server's credentials.",
             (s, v) => Gsi(s, o => o with { CredentialMap = v.StartsWith("$HOME/", StringComparison.Ordinal) ? v : ExistingFile(v) })),
         new("credential-fallback", "refuse|anonymous",
-            "What users without a line in --credential-map get: no login, or unsigned requests, which reach public buckets. "
+            "What users without a line in --credential-map get: no login, or unsigned requests, which reach public buckets only. "
                 + "Default refuse.",
             (s, v) =>
                 Gsi(s, o => o with
@@ -200,91 +203,91 @@ internal static class SettingTable
                     UnknownCredentials = OneOf(v, ("refuse", UnknownCredentials.Refuse), ("anonymous", UnknownCredentials.Anonymous)),
                 })),
         new("sts-endpoint", "URL",
-            "Where roles of --credential-map are assumed. Default: AWS STS in the region of --s3-region.",
+            "The STS service that assumes the roles of --credential-map. Default: AWS STS in --s3-region.",
             (s, v) => Gsi(s, o => o with { StsEndpoint = HttpUri(v) })),
         new("old-proxies", "on|off",
             "Also accept proxies older than RFC 3820. Default off.",
             (s, v) => Gsi(s, o => o with { AllowOldProxies = Switch(v) })) { IsSwitch = true },
     ];
 
-    /// <summary>Where the objects are.</summary>
+    /// <summary>The S3 service and its objects.</summary>
     private static Setting[] Store() =>
     [
         new("s3-endpoint", "URL",
             "The S3 service. Default: AWS. Credentials come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).",
             (s, v) => S3(s, o => o with { Endpoint = HttpUri(v) })) { NeedsRestart = true },
         new("s3-region", "REGION",
-            "The region requests are signed for. Default us-east-1.",
+            "The region that requests are signed for. Default us-east-1.",
             (s, v) => S3(s, o => o with { Region = v })),
         new("s3-options", "FILE",
-            "Storage class, encryption, requester pays by path: lines '/bucket/prefix option ...'. Default: none.",
+            "A file with storage class, encryption and requester pays for each path: lines '/bucket/prefix option ...'. Default none.",
             (s, v) => S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
         new("s3-profile", "aws|minio|ceph|r2|generic",
             "How the service speaks S3; ceph is RGW 20 and later, older ones are generic. "
                 + "Default aws; generic when --s3-endpoint is given.",
             (s, v) => S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
         new("s3-addressing", "path|virtual|profile",
-            "Where requests name the bucket: in the path or in the host name. Default profile: what --s3-profile says.",
+            "Where requests name the bucket: in the path, or in the host name. Default profile: as --s3-profile says.",
             (s, v) => s with { PathStyle = OneOf<bool?>(v, ("path", true), ("virtual", false), ("profile", null)) }),
         new("s3-buckets", "NAME",
-            "A bucket to serve; may be given several times, and no other bucket is listed or reached then. Default: all that "
-                + "S3 lets users reach.",
+            "A bucket to serve; may be given several times. No other bucket can then be listed or reached. Default: all that S3 lets "
+                + "users reach.",
             (s, v) => Ftp(s, o => o with { Buckets = [.. o.Buckets, BucketName(v)] })) { IsRepeatable = true },
         new("s3-unsigned-buckets", "NAME",
-            "A bucket that anybody may read: requests to it carry no signature, whoever the user is. May be given several times. "
+            "A public bucket: requests to it carry no signature, whoever the user is. May be given several times. "
                 + "Default none.",
             (s, v) => Ftp(s, o => o with { UnsignedBuckets = [.. o.UnsignedBuckets, BucketName(v)] })) { IsRepeatable = true },
         new("s3-ca", "FILE",
-            "A PEM file with certificate authorities to trust for the S3 service besides the system's. Default none.",
+            "A PEM file of certificate authorities to trust for the S3 service in addition to the system's. Default none.",
             (s, v) => S3(s, o => o with { CertificateAuthorityFile = ExistingFile(v) })),
         new("embedded-store", "DIR",
-            "Keep the objects in this directory, behind an S3 server inside this process. Default none.",
+            "A directory that keeps the objects, behind an S3 server inside this process. Default none.",
             (s, v) => s with { EmbeddedStore = v }) { NeedsRestart = true },
         new("embedded-store-listen", "ADDR:PORT",
-            "Where the embedded store listens. Default 127.0.0.1 and any free port.",
+            "The address and port of that S3 server. Default 127.0.0.1 and any free port.",
             (s, v) => s with { EmbeddedStoreListen = EndPoint(v) }) { NeedsRestart = true },
         new("upload-checksums", "none|NAME[,NAME]",
-            "Computed while an object comes in, so that CKSM need not read it: adler32, crc32, crc32c, "
-                + "md5 (which holds one upload to 0.75 GB/s). Default adler32.",
+            "Checksums to compute while an object is uploaded, so that CKSM need not read it again: adler32, crc32, crc32c, "
+                + "md5 (which limits one upload to 0.75 GB/s). Default adler32.",
             (s, v) => Ftp(s, o => o with { UploadChecksums = Checksums(v) })),
         new("mfmt-limit", "SIZE",
-            "The longest object whose time MFMT may set, which copies the object inside S3; 0 refuses all. Default 5GiB, "
-                + "S3's limit of one copy; longer ones are copied in parts.",
+            "The largest object whose time MFMT may set; to set it, the object is copied inside S3. 0 refuses all. Default 5GiB, "
+                + "the limit of one S3 copy; larger objects are copied in parts.",
             (s, v) => Ftp(s, o => o with { MaxTimeChange = Size(v, 0, long.MaxValue) })),
     ];
 
-    /// <summary>How much it may use.</summary>
+    /// <summary>Memory, requests, threads, disk.</summary>
     private static Setting[] Resources() =>
     [
         new("memory-budget", "SIZE",
-            "Memory all transfers together may hold. Default 512MiB.",
+            "The memory that all transfers together may hold. Default 512MiB.",
             (s, v) => S3(s, o => o with { MemoryBudget = Size(v, 20 * MiB, long.MaxValue) })) { NeedsRestart = true },
         new("admission-timeout", "SECONDS",
-            "How long a transfer waits for the memory to begin while no other one begins; then it is refused with 452. Default 30.",
+            "How long a transfer waits for memory to begin with while no other transfer begins; then the reply is 452. Default 30.",
             (s, v) => S3(s, o => o with { AdmissionTimeout = Seconds(v, 1, 86_400) })) { NeedsRestart = true },
         new("part-size", "SIZE",
-            "Bytes of an object's first parts, 5MiB or more. Default 16MiB.",
+            "The size of an object's first parts, 5MiB or more; later ones may be larger. Default 16MiB.",
             (s, v) => S3(s, o => o with { PartSize = PartSize(v) })),
         new("s3-requests", "N",
-            "Requests with object bytes in flight at once; one transfer may use all of them. Default 16, of which one "
+            "The most requests at once that carry object bytes; one transfer may use all of them. Default 16, of which one "
                 + "transfer uses 8.",
             Requests) { NeedsRestart = true },
         new("s3-attempts", "N",
-            "Tries of a request to S3 before its transfer fails, 1 to 20. They ride out 1.5 s with 6, 20 s with 10, two minutes "
-                + "with 20. Default 6.",
+            "How often a request to S3 is tried before its transfer fails, 1 to 20. 6 tries outlast an outage of 1.5 s, 10 one of "
+                + "20 s, 20 one of two minutes. Default 6.",
             (s, v) => S3(s, o => o with { MaxAttempts = Number(v, 1, 20) })),
         new("spill-dir", "DIR|none",
-            "Where parts of uploads without any order may be put aside when memory is full. Default none.",
+            "A directory for parts of uploads whose bytes come in random order, used when memory is full. Default none.",
             (s, v) => S3(s, o => o with { SpillDirectory = v == "none" ? null : v })) { NeedsRestart = true },
         new("block-size", "SIZE",
-            "Bytes of the blocks that are sent to clients, 4KiB to 16MiB. Default 1MiB.",
+            "The size of the blocks that clients get in MODE E, 4KiB to 16MiB. Default 1MiB.",
             (s, v) => Ftp(s, o => o with { BlockSize = (int)Size(v, 4 * 1024, 16 * MiB) })),
         new("threads", "N",
-            "Worker threads kept ready. Default one a processor.",
+            "The number of worker threads kept ready. Default: one for each processor.",
             (s, v) => s with { Threads = Number(v, 1, 1_024) }) { NeedsRestart = true },
         new("upload-journal", "DIR|none",
-            "Where the uploads that are open are noted, so that those nobody continues can be aborted. Default none: then "
-                + "they stay.",
+            "A directory that records open uploads, so that the server can abort those that nobody continues. Default none: they "
+                + "stay in the store.",
             (s, v) => S3(s, o => o with { UploadJournalDirectory = v == "none" ? null : v })) { NeedsRestart = true },
         new("resume-window", "DAYS",
             "How long an interrupted upload can be continued before it is aborted. Needs --upload-journal. Default 7.",
@@ -294,26 +297,26 @@ internal static class SettingTable
             (s, v) => s with { DrainTimeout = Seconds(v, 0, 86_400) }),
     ];
 
-    /// <summary>What it says.</summary>
+    /// <summary>Logs and metrics.</summary>
     private static Setting[] Output() =>
     [
         new("log-format", "text|json",
-            "Default text.",
+            "The form of log entries. Default text.",
             (s, v) => s with { LogFormat = OneOf(v, ("text", LogFormat.Text), ("json", LogFormat.Json)) }) { NeedsRestart = true },
         new("log-level", "LEVEL",
-            "trace, debug, information, warning, error or none. Default information.",
+            "The least severe entries to log: trace, debug, information, warning, error or none. Default information.",
             (s, v) => s with { LogLevel = Level(v) }),
         new("log-file", "FILE",
-            "Write the log to this file instead of standard error. Reopened on SIGHUP. Default none.",
+            "A file that gets the log instead of standard error; SIGHUP reopens it. Default none.",
             (s, v) => s with { LogFile = v }) { NeedsRestart = true },
         new("transfer-log", "FILE",
-            "One line a transfer in the format of globus-gridftp-server's log_transfer. Default none.",
+            "A file that gets a line for each transfer, in the format of globus-gridftp-server's log_transfer. Default none.",
             (s, v) => s with { TransferLog = v }) { NeedsRestart = true },
         new("transfer-log-json", "FILE",
-            "One line of JSON a transfer (docs/operation.md). Default none.",
+            "A file that gets a line of JSON for each transfer (docs/operation.md). Default none.",
             (s, v) => s with { TransferLogJson = v }) { NeedsRestart = true },
         new("metrics-listen", "ADDR:PORT",
-            "Where Prometheus may read /metrics; keep it on loopback or behind a firewall. Default off.",
+            "The address and port where Prometheus reads /metrics; keep them on loopback or behind a firewall. Default off.",
             (s, v) => s with { MetricsListen = EndPoint(v) }) { NeedsRestart = true },
     ];
 
@@ -343,7 +346,7 @@ internal static class SettingTable
             options => options with { Listen = settings.HasListen ? [.. options.Listen, address] : [address] });
     }
 
-    /// <summary>Who says how many may let one transfer use all of them.</summary>
+    /// <summary>An administrator who sets the number lets one transfer use all of them.</summary>
     private static ServeSettings Requests(ServeSettings settings, string value)
     {
         int max = Number(value, 1, 1_024);

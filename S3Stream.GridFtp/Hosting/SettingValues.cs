@@ -6,7 +6,7 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// Setting values from text. A <see cref="FormatException"/> says what is allowed; where the text stood is the caller's to add.
+/// Parses setting values. A <see cref="FormatException"/> says what is allowed; the caller adds where the text came from.
 /// </summary>
 internal static class SettingValues
 {
@@ -70,9 +70,10 @@ internal static class SettingValues
     public static Uri HttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
             ? uri
-            : throw new FormatException("expected an address such as https://s3.example.org or http://127.0.0.1:9000");
+            : throw new FormatException("expected a URL such as https://s3.example.org or http://127.0.0.1:9000");
 
-    public static string ExistingFile(string text) => File.Exists(text) ? text : throw new FormatException($"there is no file {text}");
+    public static string ExistingFile(string text) => File.Exists(text) ? text : throw new FormatException($"the file {text} does not "
+        + "exist");
 
     public static string FileText(string path)
     {
@@ -87,7 +88,7 @@ internal static class SettingValues
     }
 
     public static string ExistingDirectory(string text) =>
-        Directory.Exists(text) ? text : throw new FormatException($"there is no directory {text}");
+        Directory.Exists(text) ? text : throw new FormatException($"the directory {text} does not exist");
 
     public static string BucketName(string text) => VirtualPath.IsBucketName(text)
         ? text

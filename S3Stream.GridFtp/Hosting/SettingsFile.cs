@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// A settings file: <c>name = value</c> lines. Blank lines and lines whose first character is <c>#</c> count for nothing; there are no
-/// comments behind a value.
+/// A settings file: <c>name = value</c> lines. Blank lines and lines whose first character is <c>#</c> are ignored; a comment cannot follow
+/// a value.
 /// </summary>
 internal static class SettingsFile
 {
@@ -28,7 +28,7 @@ internal static class SettingsFile
         }
 
         string name = line[..equals].Trim();
-        Setting setting = SettingTable.Find(name) ?? throw new SettingException($"{where}: there is no setting '{name}'");
+        Setting setting = SettingTable.Find(name) ?? throw new SettingException($"{where}: '{name}' is not a setting");
         if (!setting.IsRepeatable && values.Any(value => value.Setting == setting))
         {
             throw new SettingException($"{where}: {name} is set twice");

@@ -50,7 +50,7 @@ internal static class SettingsReader
         {
             return texts.Aggregate(settings, (current, text) => text.Length > 0
                 ? value.Setting.Apply(current, text)
-                : throw new FormatException("a value is missing"));
+                : throw new FormatException("the value is missing"));
         }
         catch (FormatException exception)
         {

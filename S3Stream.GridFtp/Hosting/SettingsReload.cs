@@ -5,20 +5,20 @@ namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
 /// SIGHUP: reopens the log files, reads the settings again and gives new sessions what may change while the server runs; sessions and
-/// transfers under way keep theirs. Settings that are wrong, or a file of theirs that is, change nothing. Safe for concurrent use.
+/// transfers under way keep theirs. When a setting, or a file that a setting names, is wrong, nothing changes. Safe for concurrent use.
 /// </summary>
 /// <param name="start">What the server was started with.</param>
 /// <param name="read">Reads the settings from where they came from at the start.</param>
 /// <param name="logging">Its level follows.</param>
-/// <param name="files">Are reopened.</param>
-/// <param name="logger">Is told what was done.</param>
+/// <param name="files">The log files, which are reopened.</param>
+/// <param name="logger">Gets what was done.</param>
 internal sealed class SettingsReload(
     EffectiveSettings start, Func<EffectiveSettings> read, ServerLogging logging, LogFiles files, ILogger logger)
 {
     private readonly Lock _gate = new();
     private volatile ServeSettings _current = start.Settings;
 
-    /// <summary>What counts now.</summary>
+    /// <summary>The settings in force.</summary>
     public ServeSettings Current => _current;
 
     public void Run(GridFtpServer server, CurrentServices served)
@@ -30,7 +30,7 @@ internal sealed class SettingsReload(
         }
     }
 
-    /// <summary>What was set otherwise at the start and counts at the next one only.</summary>
+    /// <summary>Settings that were different at the start and take effect at the next one.</summary>
     public static IEnumerable<string> NeedRestart(EffectiveSettings start, EffectiveSettings fresh) =>
         from setting in SettingTable.All
         where setting.NeedsRestart && !Texts(start, setting).SequenceEqual(Texts(fresh, setting))

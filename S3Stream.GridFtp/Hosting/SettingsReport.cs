@@ -13,13 +13,13 @@ internal static class SettingsReport
 
         foreach (GlobusConfigLine variable in effective.Variables)
         {
-            // never its value: it may be a secret
+            // without the value, which may be secret
             yield return $"# environment variable {variable.Name} is set by {variable.Where}";
         }
 
         foreach (Setting setting in SettingTable.All.Except(effective.Values.Select(value => value.Setting)))
         {
-            yield return $"# {setting.Name}: default: {setting.DefaultText}";
+            yield return $"# {setting.Name} has its default: {setting.DefaultText}";
         }
     }
 }

@@ -2,7 +2,7 @@ using S3Stream.GridFtp.Diagnostics;
 
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>Aborts the endpoint's own uploads once nobody can be expected to continue them: at the start, then every hour.</summary>
+/// <summary>Aborts the endpoint's own uploads that have been abandoned: at the start, then every hour.</summary>
 internal sealed class UploadJanitor : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -50,7 +50,7 @@ internal sealed class UploadJanitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Whatever is wrong with one user's uploads, the others' turn comes, and the next hour.</summary>
+    /// <summary>A failure with one user's uploads does not stop the others, nor the next run.</summary>
     private async Task CleanAsync(S3StreamClient client)
     {
         try

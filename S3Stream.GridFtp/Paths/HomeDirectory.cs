@@ -14,7 +14,7 @@ internal sealed record HomeDirectory
 
     private HomeDirectory(string pattern) => _pattern = pattern;
 
-    /// <summary>The list of buckets.</summary>
+    /// <summary>The root, which lists the buckets.</summary>
     public static HomeDirectory Root { get; } = new("/");
 
     /// <param name="text">An absolute path; <c>$USER</c> stands for the account.</param>
@@ -32,7 +32,7 @@ internal sealed record HomeDirectory
         }
         catch (FtpException exception)
         {
-            throw new FormatException("its first component cannot be a bucket, or a name in it is not valid", exception);
+            throw new FormatException("its first component cannot name a bucket, or another component is not valid", exception);
         }
 
         return new HomeDirectory(text);
@@ -60,6 +60,6 @@ internal sealed record HomeDirectory
         }
 
         throw new FtpException(
-            Reply.Message(530, $"Login incorrect. : the name of the account {account} cannot be that of a home directory", ""));
+            Reply.Message(530, $"Login incorrect. : the name of the account {account} cannot name a home directory", ""));
     }
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace S3Stream.GridFtp.Paths;
 
-/// <summary>Entries to lines, without CRLF. Pure.</summary>
+/// <summary>Formats entries as lines, without CRLF. Pure.</summary>
 /// <param name="owner">Shown as owner and group: S3 keeps none, so it is the user who looks.</param>
 /// <param name="mayWrite">Shown in permissions.</param>
 /// <param name="now">LIST shows the time of day only for entries of the last half year.</param>
@@ -97,7 +97,7 @@ internal sealed class ListingFormatter(string owner, bool mayWrite, DateTimeOffs
         (false, false) => "-r--r--r--",
     };
 
-    /// <summary>A blank in the owner would shift the columns of LIST.</summary>
+    /// <summary>The owner without blanks, which would shift the columns of LIST.</summary>
     private static string OneWord(string text) =>
         text.Length == 0 ? "-" : string.Concat(text.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));
 

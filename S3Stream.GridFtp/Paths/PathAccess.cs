@@ -6,7 +6,7 @@ internal enum PathAccess
 {
     None = 0,
 
-    /// <summary>Learns of it: listings, times, sizes, CWD.</summary>
+    /// <summary>Looks at it: listings, times, sizes, CWD.</summary>
     List = 1,
 
     /// <summary>Reads its bytes.</summary>

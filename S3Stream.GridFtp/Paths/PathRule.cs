@@ -47,7 +47,7 @@ internal sealed class PathRule
         if (start < 0 || letters.Any(letter => letter is not ('R' or 'W' or 'N')))
         {
             throw new FormatException(
-                "expected full paths, each with R, W or N before it or nothing, such as RW/data,R/public,N/data/secret");
+                "expected absolute paths, each after R, W, N or nothing, such as RW/data,R/public,N/data/secret");
         }
 
         PathAccess access = (letters.Contains('R', StringComparison.Ordinal) ? PathAccess.Read : PathAccess.None)

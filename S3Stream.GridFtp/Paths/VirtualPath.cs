@@ -160,7 +160,8 @@ internal sealed record VirtualPath
         if (!IsBucketName(bucket))
         {
             throw new FtpException(
-                GlobusError.NotFound($"/{bucket} cannot be a bucket: 3 to 255 letters, digits, dots, dashes or underscores"));
+                GlobusError.NotFound($"/{bucket} cannot be a bucket: a bucket's name has 3 to 255 letters, digits, dots, dashes or "
+                    + "underscores"));
         }
 
         VirtualPath path = Root.Child(bucket);
@@ -174,14 +175,15 @@ internal sealed record VirtualPath
         int bytes = Encoding.UTF8.GetByteCount(path.Key);
         return bytes <= MaxKeyBytes
             ? path
-            : throw new FtpException(GlobusError.NameTooLong($"the path below the bucket has {bytes} bytes; S3 keys end at {MaxKeyBytes}"));
+            : throw new FtpException(GlobusError.NameTooLong($"the path below the bucket has {bytes} bytes; an S3 key has at most "
+                + $"{MaxKeyBytes}"));
     }
 
     private static string Decode(string name, out bool isDirectory) => EscapedName.TryDecode(name, out string? component, out isDirectory)
         ? component
         : throw new FtpException(GlobusError.InvalidName(
-            $"names that begin with {EscapedName.Mark} stand for those that a path cannot express; "
-                + $"what is called {name} has the name {EscapedName.Of(name)}"));
+            $"names that begin with {EscapedName.Mark} are escapes for names that a path cannot express; "
+                + $"write {name} as {EscapedName.Of(name)}"));
 
     private static void Check(string argument)
     {
@@ -196,7 +198,7 @@ internal sealed record VirtualPath
         }
         catch (EncoderFallbackException exception)
         {
-            throw new FtpException(GlobusError.InvalidName("the path is not valid UTF-8, which S3 keys are"), exception);
+            throw new FtpException(GlobusError.InvalidName("the path is not valid UTF-8, which S3 keys have to be"), exception);
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace S3Stream.GridFtp.Protocol;
 
-/// <summary>Failures to replies: the one place where an exception becomes what a client reads.</summary>
+/// <summary>Maps failures to replies: the one place where an exception becomes a reply.</summary>
 internal static class FailureReplies
 {
     /// <summary>
-    /// The reply, or <see langword="null"/> for a failure nobody foresaw, which is logged and answered with <see cref="Unforeseen"/>.
+    /// The reply, or <see langword="null"/> for an unexpected failure, which is logged and answered with <see cref="Unforeseen"/>.
     /// </summary>
     public static Reply? For(Exception failure, CancellationToken aborted) => failure switch
     {
@@ -17,7 +17,7 @@ internal static class FailureReplies
         _ => null,
     };
 
-    /// <summary>Says nothing about the inside; the log does.</summary>
+    /// <summary>Reveals nothing about the server; the log has the details.</summary>
     public static Reply Unforeseen { get; } = GlobusError.Failed("internal error; the server's log has the details");
 
     private static Reply ForTransfer(TransferFailedException failure)

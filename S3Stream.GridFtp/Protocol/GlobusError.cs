@@ -41,7 +41,7 @@ internal static class GlobusError
 
     public static Reply Busy(string reason) => Of(451, "TOO_BUSY", 11, reason, "Resource temporarily unavailable");
 
-    /// <summary>The store's host is not found: not that it has too much to do.</summary>
+    /// <summary>The store's host cannot be found, which is not the same as an overloaded store.</summary>
     public static Reply Unreachable(string reason) => Of(451, "STORE_UNREACHABLE", 113, reason, "No route to host");
 
     public static Reply TooLarge(string reason) => Of(552, "FILE_TOO_LARGE", 27, reason, "File too large");
@@ -52,7 +52,7 @@ internal static class GlobusError
 
     public static Reply BadChecksum(string reason) => Of(550, "INCORRECT_CHECKSUM", 5, reason, "Input/output error");
 
-    /// <summary>Bytes were changed on the way: the same command may go well.</summary>
+    /// <summary>Bytes were changed in transit, so the same command may succeed.</summary>
     public static Reply WrongBytes(string reason) => Of(451, "INCORRECT_CHECKSUM", 5, reason, "Input/output error");
 
     public static Reply AppendNotSupported(string reason) => Of(553, "APPEND_NOT_SUPPORTED", 95, reason, "Operation not supported");

@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Protocol;
 
-/// <summary>What clients are told when they connect and when they have logged in. Immutable.</summary>
+/// <summary>The texts that clients get when they connect and when they have logged in. Immutable.</summary>
 internal sealed record Greeting
 {
     /// <summary>Instead of the usual text, or behind it when <see cref="IsAppended"/>; may have several lines.</summary>
@@ -8,10 +8,10 @@ internal sealed record Greeting
 
     public bool IsAppended { get; init; }
 
-    /// <summary>Say nothing but 220: not even which server this is.</summary>
+    /// <summary>Send 220 without any text, so that the server does not identify itself.</summary>
     public bool IsTerse { get; init; }
 
-    /// <summary>Shown behind the version.</summary>
+    /// <summary>Text that follows the version.</summary>
     public string? VersionTag { get; init; }
 
     /// <summary>Lines behind the 230 of a login, or <see langword="null"/>.</summary>

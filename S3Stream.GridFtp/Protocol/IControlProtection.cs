@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Protocol;
 /// </summary>
 internal interface IControlProtection
 {
-    /// <summary>True when it hides what it carries.</summary>
+    /// <summary>True when it encrypts.</summary>
     bool IsPrivate { get; }
 
     /// <summary>Takes the command out of a line that came.</summary>

@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Protocol;
 
-/// <summary>Where replies go.</summary>
+/// <summary>Sends replies to the client.</summary>
 internal interface IReplySink
 {
     /// <summary>Writes and flushes one reply. Replies of concurrent callers do not mix.</summary>

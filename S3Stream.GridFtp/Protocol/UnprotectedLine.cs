@@ -8,9 +8,9 @@ internal readonly record struct UnprotectedLine(string? Command, Reply? Refusal,
 {
     public static UnprotectedLine Of(string command) => new(command, null, false);
 
-    /// <summary>Such as 533: this session takes protected commands only. The session goes on.</summary>
+    /// <summary>A refusal such as 533 (this session takes protected commands only). The session goes on.</summary>
     public static UnprotectedLine Refused(Reply reply) => new(null, reply, false);
 
-    /// <summary>Such as 535: the line cannot be unwrapped.</summary>
+    /// <summary>A refusal such as 535 (the line cannot be unwrapped).</summary>
     public static UnprotectedLine Fatal(Reply reply) => new(null, reply, true);
 }

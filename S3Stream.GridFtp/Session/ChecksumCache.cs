@@ -38,7 +38,7 @@ internal sealed class ChecksumCache
         }
     }
 
-    /// <summary>What was computed while an object came in.</summary>
+    /// <summary>Adds what was computed during an upload.</summary>
     public void Add(StoredObject stored) => Add(
         stored.Address,
         stored.ETag,

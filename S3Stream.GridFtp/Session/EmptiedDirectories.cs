@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Paths;
 namespace S3Stream.GridFtp.Session;
 
 /// <summary>
-/// In S3 a directory vanishes with its last object. A client that removes a tree deletes the files first and then expects RMD of the
+/// In S3 a directory disappears with its last object. A client that removes a tree deletes the files first and then expects RMD of the
 /// directory to work, so a session remembers, within bounds, which directories it took objects from.
 /// </summary>
 internal sealed class EmptiedDirectories
@@ -27,6 +27,6 @@ internal sealed class EmptiedDirectories
         }
     }
 
-    /// <summary>True once for a directory that went that way.</summary>
+    /// <summary>True once for a directory that disappeared that way.</summary>
     public bool Take(VirtualPath path) => _paths.Remove(path.AsDirectory);
 }

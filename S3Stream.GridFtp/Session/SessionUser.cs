@@ -50,6 +50,6 @@ internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Cl
         Paths.Require(path, access, tree);
         return path.IsRoot || MayReach(path.Bucket)
             ? Route?.Invoke(path) ?? Client
-            : throw new FtpException(GlobusError.NotFound($"{path} is in none of the buckets this server is set to serve (--s3-buckets)"));
+            : throw new FtpException(GlobusError.NotFound($"{path} is not in a bucket that this server is set to serve (--s3-buckets)"));
     }
 }

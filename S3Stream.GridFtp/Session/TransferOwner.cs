@@ -16,7 +16,7 @@ internal sealed record TransferOwner(string Name)
     public static TransferOwner Of(SessionUser user, IPAddress remote) =>
         user.IsAnonymous ? new TransferOwner(Network(remote)) : new TransferOwner(user.Name);
 
-    /// <summary>Says nothing: failures name owners, and one client is not told about others.</summary>
+    /// <summary>The empty text: failures name owners, and a client must not learn about other clients.</summary>
     public override string ToString() => "a user";
 
     // "@" stands in no user's name that a client could take on

@@ -33,7 +33,7 @@ internal static class DownloadTransfer
             {
                 // Twice in a row is the store's copy, not the way: those who try 4xx again (FTS) would do it in vain.
                 throw new FtpException(
-                    GlobusError.BadChecksum($"{exception.Message} They were the last time, too: the store's copy is damaged."));
+                    GlobusError.BadChecksum($"{exception.Message} The last transfer found the same, so the store's copy is damaged."));
             }
 
             throw;
@@ -95,7 +95,8 @@ internal static class DownloadTransfer
         {
             await download.DisposeAsync();
             throw new FtpException(Reply.Of(
-                554, $"What was sent of {request.Path} before was wrong, and nothing tells which bytes; get it from its first byte."));
+                554, $"The bytes of {request.Path} that were sent before were wrong, and nothing tells which ones; get the object from "
+                    + "its first byte."));
         }
 
         return download;
@@ -105,11 +106,11 @@ internal static class DownloadTransfer
     {
         if (restart is not [{ Offset: 0, End: var offset }])
         {
-            throw new FtpException(Reply.Of(501, "In MODE S a restart is one offset: REST n."));
+            throw new FtpException(Reply.Of(501, "In MODE S a restart marker is one offset: REST n."));
         }
 
         return run.IsAscii
-            ? throw new FtpException(Reply.Of(504, "REST counts bytes of the object, which TYPE A changes on the way; use TYPE I."))
+            ? throw new FtpException(Reply.Of(504, "REST counts bytes of the object, and TYPE A changes them on the way; use TYPE I."))
             : Math.Min(offset, long.MaxValue - wanted.Offset) + wanted.Offset;
     }
 

@@ -189,7 +189,7 @@ internal sealed class TransferRun : IDisposable
         }
     }
 
-    /// <summary>Starts to watch for silence. Dispose the watch once all bytes have moved.</summary>
+    /// <summary>Starts to watch for a stall. Dispose the watch once all bytes have moved.</summary>
     public StallWatch WatchForStall(Func<long> stored) => new(Group, Progress, stored, Context.Options.StallTimeout, Context.Time);
 
     public void Dispose() => Group.Dispose();
@@ -208,7 +208,7 @@ internal sealed class TransferRun : IDisposable
 
         if (!Channel.IsListening && !Channel.IsConnecting && Channel.Delayed is null)
         {
-            throw DataFailure.NotOpened("use PASV or PORT first.");
+            throw DataFailure.NotOpened("send PASV or PORT first.");
         }
     }
 

@@ -6,8 +6,8 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>
-/// Decides how an upload is opened: new, continued, or built on the existing object. Whatever cannot be honoured is refused here, before
-/// 150; a restart is never taken on trust, because a wrong one would leave a hole.
+/// Decides how an upload is opened: new, continued, or built on the existing object. What cannot be done is refused here, before 150. A
+/// restart marker is always checked, because a wrong one would leave a hole.
 /// </summary>
 internal sealed class UploadOpening
 {
@@ -41,11 +41,11 @@ internal sealed class UploadOpening
         if (_declared > UploadTarget.MaxObjectBytes)
         {
             throw new FtpException(
-                Reply.Of(552, $"ALLO declared {_declared} bytes; no S3 object holds more than {UploadTarget.MaxObjectBytes}."));
+                Reply.Of(552, $"ALLO declared {_declared} bytes; an S3 object holds at most {UploadTarget.MaxObjectBytes}."));
         }
     }
 
-    /// <summary>The client said ALLO 0: no bytes, or that it does not know.</summary>
+    /// <summary>The client sent ALLO 0: the file is empty, or the client does not know its size.</summary>
     public bool IsAnnouncedEmpty { get; }
 
     /// <summary>The bytes the client said it will send, or <see langword="null"/>.</summary>
@@ -104,7 +104,7 @@ internal sealed class UploadOpening
     {
         if (_claims is not [{ Offset: 0, End: var offset }])
         {
-            throw new FtpException(Reply.Of(501, "In MODE S a restart is one offset: REST n."));
+            throw new FtpException(Reply.Of(501, "In MODE S a restart marker is one offset: REST n."));
         }
 
         ObjectEntry? entry = await _client.Catalog.FindAsync(_address, cancellationToken);
@@ -154,7 +154,7 @@ internal sealed class UploadOpening
         if (offset > existingLength)
         {
             throw new FtpException(GlobusError.AppendNotSupported(
-                $"{_request.Path} has {existingLength} bytes; bytes from {offset} on would leave a hole between."));
+                $"{_request.Path} has {existingLength} bytes; bytes from {offset} on would leave a hole."));
         }
 
         long? length = declared is { } count ? Math.Max(existingLength, offset + count) : null;

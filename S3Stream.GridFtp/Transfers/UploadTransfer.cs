@@ -126,7 +126,7 @@ internal sealed class UploadTransfer
         if (end < _declared)
         {
             throw DataFailure.Lost(
-                $"{end} bytes came of the {_declared} that ALLO declared; bytes from {end} on are missing. No object was made.");
+                $"{end} of the {_declared} bytes that ALLO declared came; the bytes from {end} on are missing. No object was made.");
         }
 
         StoredObject stored = await _plan.CompleteAsync(end, _run.Stopping);

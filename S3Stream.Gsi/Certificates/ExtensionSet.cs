@@ -14,7 +14,7 @@ internal sealed class ExtensionSet
         {
             if (!_byOid.TryAdd(extension.Oid, extension))
             {
-                throw new CertificateFormatException($"the extension {extension.Oid} stands there twice");
+                throw new CertificateFormatException($"the extension {extension.Oid} occurs twice");
             }
         }
 

@@ -34,16 +34,16 @@ public sealed class GsiCertificate
     /// <summary>The DER of the certificate.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
 
-    /// <summary>Who signed it, by its own account.</summary>
+    /// <summary>The issuer that it names.</summary>
     public DistinguishedName Issuer => Fields.Issuer;
 
-    /// <summary>Whose key it is.</summary>
+    /// <summary>The owner of the key.</summary>
     public DistinguishedName Subject => Fields.Subject;
 
-    /// <summary>The first moment it counts, in UTC.</summary>
+    /// <summary>The first moment of its validity, in UTC.</summary>
     public DateTimeOffset NotBefore => Fields.NotBefore;
 
-    /// <summary>The last moment it counts, in UTC.</summary>
+    /// <summary>The last moment of its validity, in UTC.</summary>
     public DateTimeOffset NotAfter => Fields.NotAfter;
 
     /// <summary>The content bytes of the serial number's INTEGER in hexadecimal, as revocation lists are searched.</summary>
@@ -84,12 +84,12 @@ public sealed class GsiCertificate
 
     /// <summary>Reads a certificate from its DER.</summary>
     /// <param name="der">The certificate and nothing behind it, at most <see cref="MaxBytes"/>. It is kept, not copied.</param>
-    /// <exception cref="CertificateFormatException">It is no certificate, or has contents that cannot be right.</exception>
+    /// <exception cref="CertificateFormatException">The bytes are not a certificate, or its contents are not valid.</exception>
     public static GsiCertificate Parse(ReadOnlyMemory<byte> der)
     {
         if (der.Length > MaxBytes)
         {
-            throw new CertificateFormatException($"it has {der.Length} bytes; at most {MaxBytes} are taken");
+            throw new CertificateFormatException($"it has {der.Length} bytes; at most {MaxBytes} are allowed");
         }
 
         try

@@ -7,7 +7,7 @@ namespace S3Stream.Gsi;
 
 /// <summary>
 /// A private key, its certificate and the certificates between that and a root: a host's, a user's, or a proxy. Safe for concurrent use;
-/// dispose it when nobody signs any more.
+/// dispose it when no more signatures are made with it.
 /// </summary>
 public sealed class GsiCredential : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class GsiCredential : IDisposable
     /// (<c>/tmp/x509up_uUID</c>).
     /// </summary>
     /// <param name="path">PEM; only its owner may read it.</param>
-    /// <exception cref="IOException">The file cannot be read, or others than its owner may use it.</exception>
+    /// <exception cref="IOException">The file cannot be read, or users other than its owner can use it.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="CertificateFormatException">Something is missing, damaged, encrypted, or does not belong together.</exception>
     public static GsiCredential Load(string path)
@@ -56,7 +56,7 @@ public sealed class GsiCredential : IDisposable
     /// <summary>Reads a certificate and its key from two files, such as <c>hostcert.pem</c> and <c>hostkey.pem</c>.</summary>
     /// <param name="certificatePath">PEM: the leaf first, then its issuers.</param>
     /// <param name="keyPath">PEM, without a pass phrase; only its owner may read it.</param>
-    /// <exception cref="IOException">A file cannot be read, or others than the key's owner may use it.</exception>
+    /// <exception cref="IOException">A file cannot be read, or users other than the key's owner can use it.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="CertificateFormatException">Something is missing, damaged, encrypted, or does not belong together.</exception>
     public static GsiCredential Load(string certificatePath, string keyPath) =>
@@ -129,7 +129,9 @@ public sealed class GsiCredential : IDisposable
         _ => throw new CryptographicException("The signature scheme does not fit the key."),
     });
 
-    /// <summary>Lends the key to one who signs: OpenSSL's keys take parallel signing, but the managed wrappers do not promise it.</summary>
+    /// <summary>
+    /// Lends the key to one signer at a time: OpenSSL's keys allow parallel signing, but the managed wrappers do not promise it.
+    /// </summary>
     internal T Sign<T>(Func<AsymmetricAlgorithm, T> sign)
     {
         lock (_signing)
@@ -144,7 +146,7 @@ public sealed class GsiCredential : IDisposable
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMode) != 0)
         {
-            throw new IOException($"{path} holds a private key, and others than its owner may use it: chmod 600 it");
+            throw new IOException($"{path} holds a private key, and users other than its owner can use it; run: chmod 600 {path}");
         }
 
         return File.ReadAllText(path, Encoding.Latin1);

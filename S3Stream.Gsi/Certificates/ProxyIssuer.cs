@@ -13,7 +13,7 @@ internal static class ProxyIssuer
 {
     public const int KeyBits = 2_048;
 
-    /// <summary>Clocks of peers differ; Globus takes as much.</summary>
+    /// <summary>The validity begins earlier by this much, as with Globus, because the clocks of peers differ.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <param name="issuer">Who delegates.</param>

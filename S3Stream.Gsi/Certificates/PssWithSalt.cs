@@ -29,7 +29,7 @@ internal static class PssWithSalt
         }
         catch (Exception exception) when (exception is ArgumentException or CryptoException or InvalidOperationException)
         {
-            // a key or salt that cannot be right verifies nothing
+            // an invalid key or salt verifies nothing
             return false;
         }
     }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace S3Stream.Gsi.Certificates;
 
-/// <summary>How an X.509 signature was made. MD5 and SHA-1 are not taken: collisions forge certificates.</summary>
+/// <summary>How an X.509 signature was made. MD5 and SHA-1 are not accepted, because collisions forge certificates.</summary>
 /// <param name="Hash">SHA-2.</param>
 /// <param name="Padding"><see langword="null"/> for ECDSA.</param>
 /// <param name="SaltBytes">PSS only.</param>
@@ -20,7 +20,7 @@ internal sealed record SignatureScheme(HashAlgorithmName Hash, RSASignaturePaddi
     /// <summary>True for MD2, MD5 and SHA-1 signatures.</summary>
     public static bool IsWeak(SignatureAlgorithmId algorithm) => WeakOids.Contains(algorithm.Oid);
 
-    /// <returns><see langword="null"/> for an algorithm that is not taken.</returns>
+    /// <returns><see langword="null"/> for an algorithm that is not accepted.</returns>
     public static SignatureScheme? Of(SignatureAlgorithmId algorithm) => algorithm.Oid switch
     {
         "1.2.840.113549.1.1.11" => new SignatureScheme(HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),

@@ -39,7 +39,7 @@ internal sealed class SubjectPublicKey
         PublicKeyKind.Unsupported => "its key is neither RSA nor ECDSA on P-256, P-384 or P-521",
         PublicKeyKind.Ec => null,
         _ when Bits < MinRsaBits => $"its RSA key has {Bits} bits; at least {MinRsaBits} are needed",
-        _ when Bits > MaxRsaBits => $"its RSA key has {Bits} bits; at most {MaxRsaBits} are taken",
+        _ when Bits > MaxRsaBits => $"its RSA key has {Bits} bits; at most {MaxRsaBits} are allowed",
         _ => null,
     };
 

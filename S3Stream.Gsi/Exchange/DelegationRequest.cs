@@ -10,7 +10,7 @@ namespace S3Stream.Gsi.Exchange;
 /// </summary>
 internal sealed class DelegationRequest : IDisposable
 {
-    /// <summary>A proxy certificate longer than this is not taken.</summary>
+    /// <summary>A longer proxy certificate is refused.</summary>
     private const int MaxReplyBytes = GsiCertificate.MaxBytes;
 
     private readonly RSA _key;

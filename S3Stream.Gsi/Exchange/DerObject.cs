@@ -42,6 +42,6 @@ internal static class DerObject
         int whole = 2 + lengthBytes + content;
         return whole <= limit
             ? whole
-            : throw new CertificateFormatException($"a DER sequence has {whole} bytes; at most {limit} are taken");
+            : throw new CertificateFormatException($"a DER sequence has {whole} bytes; at most {limit} are allowed");
     }
 }

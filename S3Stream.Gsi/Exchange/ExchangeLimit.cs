@@ -3,7 +3,7 @@ namespace S3Stream.Gsi.Exchange;
 /// <summary>Ends an exchange that does not end by itself. Not safe for concurrent use.</summary>
 internal sealed class ExchangeLimit
 {
-    /// <summary>More than any peer sends before it is through: the chain is the largest part.</summary>
+    /// <summary>More than any peer sends before the exchange is complete; the chain is the largest part.</summary>
     private const int MaxBytes = 512 * 1024;
 
     private const int MaxTokens = 64;

@@ -32,7 +32,7 @@ public sealed class GsiAcceptor : IDisposable
 
     /// <summary>Begins an exchange in which the client speaks first.</summary>
     /// <param name="host">The server's credential. Not owned.</param>
-    /// <param name="trust">Whom to believe.</param>
+    /// <param name="trust">The CAs to trust.</param>
     /// <param name="keys">Makes keys for delegation. Not owned.</param>
     /// <param name="rules">What the site accepts; <see langword="null"/>: <see cref="ValidationRules.Default"/>.</param>
     /// <param name="time">The clock; <see langword="null"/>: the system's.</param>

@@ -8,8 +8,8 @@ namespace S3Stream.Gsi;
 
 /// <summary>
 /// The client's side of a GSI security exchange (GSS_Init_sec_context): makes the first token, then takes the server's tokens one after the
-/// other and says what to send back. <see cref="GsiAcceptor"/> shows what is exchanged. The server is judged before it learns who the user
-/// is and before anything is delegated to it. One for each connection; not safe for concurrent use.
+/// other and says what to send back. <see cref="GsiAcceptor"/> shows what is exchanged. The server's identity is checked before it learns
+/// who the user is and before anything is delegated to it. One for each connection; not safe for concurrent use.
 /// </summary>
 public sealed class GsiInitiator
 {
@@ -36,7 +36,7 @@ public sealed class GsiInitiator
     {
         if (options.Host is null == options.Subject is null)
         {
-            throw new ArgumentException("Set either Host or Subject, so that nobody else is taken for the server.", nameof(options));
+            throw new ArgumentException("Set either Host or Subject, so that no other host passes for the server.", nameof(options));
         }
 
         _options = options;
@@ -130,7 +130,7 @@ public sealed class GsiInitiator
 
         if (bytes.Length > length)
         {
-            throw new GsiException("the server sent data behind its delegation request");
+            throw new GsiException("the server sent data after its delegation request");
         }
 
         // the request's signature proves that the server holds the key; its subject and extensions do not count

@@ -1,12 +1,12 @@
 namespace S3Stream.Gsi;
 
-/// <summary>Who a client is, whom it believes, and what it hands on. Immutable.</summary>
+/// <summary>A client's credential, the CAs it trusts, and what it delegates. Immutable.</summary>
 public sealed record GsiInitiatorOptions
 {
     /// <summary>The user's credential, usually a proxy. Not owned.</summary>
     public required GsiCredential Credential { get; init; }
 
-    /// <summary>Whom to believe about the server.</summary>
+    /// <summary>The CAs to trust for the server's certificate.</summary>
     public required TrustStore Trust { get; init; }
 
     /// <summary>
@@ -21,7 +21,7 @@ public sealed record GsiInitiatorOptions
     /// </summary>
     public string? Subject { get; init; }
 
-    /// <summary>What the server gets; nothing by default.</summary>
+    /// <summary>The rights delegated to the server; none by default.</summary>
     public DelegationScope Delegation { get; init; }
 
     /// <summary>How long the delegated proxy lives, 12 hours by default; at the longest as long as the credential.</summary>

@@ -41,7 +41,7 @@ public sealed class GridMap
 
     /// <summary>Reads the text of a grid map.</summary>
     /// <param name="text">The file, each byte a character (Latin-1).</param>
-    /// <param name="warn">Is told the number of each line that was skipped, and why.</param>
+    /// <param name="warn">Gets the number of each skipped line, and the reason.</param>
     public static GridMap Parse(string text, Action<int, string> warn)
     {
         var entries = new Dictionary<string, (int, IReadOnlyList<string>)>(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ public sealed class GridMap
             {
                 if (GridMapLine.Parse(lines[i].TrimEnd('\r')) is { } line && !entries.TryAdd(line.Name, (i + 1, line.Accounts)))
                 {
-                    warn(i + 1, "the name stands on an earlier line, which counts");
+                    warn(i + 1, "the name has an earlier line, which counts");
                 }
             }
             catch (FormatException exception)

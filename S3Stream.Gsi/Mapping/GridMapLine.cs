@@ -31,7 +31,7 @@ internal sealed record GridMapLine(string Name, IReadOnlyList<string> Accounts)
         string accounts = text[position..].Trim(' ', '\t');
         if (accounts.Length == 0)
         {
-            throw new FormatException("no account stands behind the distinguished name");
+            throw new FormatException("no account follows the distinguished name");
         }
 
         return new GridMapLine(DnText.Normalize(name), ReadAccounts(accounts));
@@ -72,7 +72,7 @@ internal sealed record GridMapLine(string Name, IReadOnlyList<string> Accounts)
     {
         if (quoted && position < text.Length && text[position] is not (' ' or '\t'))
         {
-            throw new FormatException("something stands right behind the closing quote");
+            throw new FormatException("text follows the closing quote without a blank");
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed record GridMapLine(string Name, IReadOnlyList<string> Accounts)
 
             if (account.Equals(Superuser, StringComparison.OrdinalIgnoreCase))
             {
-                throw new FormatException("nobody is mapped to root");
+                throw new FormatException("no one can be mapped to root");
             }
 
             accounts.Add(account);

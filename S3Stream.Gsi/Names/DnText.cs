@@ -33,7 +33,7 @@ internal static class DnText
         return normal.ToString();
     }
 
-    /// <summary>The forms in which a certificate's name may stand in a file; the second only when nobody can abuse it.</summary>
+    /// <summary>The forms in which a certificate's name may stand in a file; the second only where it is not ambiguous.</summary>
     public static IEnumerable<string> NormalForms(DistinguishedName name)
     {
         string text = Normalize(name.Text);

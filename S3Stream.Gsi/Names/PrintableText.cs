@@ -2,7 +2,7 @@ using System.Text;
 
 namespace S3Stream.Gsi.Names;
 
-/// <summary>Text of anybody's for messages and logs: printable ASCII, everything else as <c>\xHH</c> of its UTF-8.</summary>
+/// <summary>Untrusted text for messages and logs: printable ASCII as it is, everything else as <c>\xHH</c> of its UTF-8.</summary>
 internal static class PrintableText
 {
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));

@@ -76,7 +76,7 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
 
     /// <summary>
     /// Decrypts a whole record of application data into <paramref name="target"/>, which has <see cref="RoomToOpen"/>. False for any
-    /// other record and for one that is not authentic: nothing has happened then but to the target, and BouncyCastle is to judge it.
+    /// other record and for one that is not authentic: then only the target has changed, and BouncyCastle has to judge the record.
     /// </summary>
     public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> target, out int length)
     {
@@ -116,7 +116,7 @@ internal sealed class BclGcmProtocolCipher : TlsAeadCipher
     {
         if (headerAllocation != TlsRecordFraming.HeaderBytes)
         {
-            throw new TlsFatalAlert(AlertDescription.internal_error, "only TLS over a stream is spoken here");
+            throw new TlsFatalAlert(AlertDescription.internal_error, "only TLS over a stream is supported here");
         }
 
         if (_record.Length < plaintext.Length + MaxOverhead)

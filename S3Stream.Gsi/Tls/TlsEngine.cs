@@ -57,7 +57,9 @@ public sealed class TlsEngine
         }
     }
 
-    /// <summary>Both sides have shown that they hold the keys of their certificates. Nobody has judged the certificates.</summary>
+    /// <summary>
+    /// Both sides have proved that they hold the keys of their certificates. The certificates themselves are not checked yet.
+    /// </summary>
     public bool IsHandshakeComplete => _settings.IsHandshakeComplete;
 
     /// <summary>The peer has ended the connection (close_notify), or it failed.</summary>
@@ -194,7 +196,7 @@ public sealed class TlsEngine
     {
         string cause = error switch
         {
-            TlsFatalAlertReceived alert => $"the peer ended it: {AlertDescription.GetText(alert.AlertDescription)}",
+            TlsFatalAlertReceived alert => $"the peer ended the connection: {AlertDescription.GetText(alert.AlertDescription)}",
             TlsFatalAlert alert => alert.InnerException is TlsException or CertificateFormatException
                 ? $"{alert.Message}: {alert.InnerException.Message}"
                 : alert.Message,

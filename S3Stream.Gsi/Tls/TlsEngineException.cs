@@ -1,7 +1,7 @@
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// A TLS handshake or record failed; the engine is of no more use. What it wants to tell the peer (an alert) is in its output.
+/// A TLS handshake or record failed; the engine cannot be used any more. The alert for the peer is in its output.
 /// </summary>
 public sealed class TlsEngineException : IOException
 {

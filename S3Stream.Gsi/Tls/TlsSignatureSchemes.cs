@@ -50,7 +50,7 @@ internal static class TlsSignatureSchemes
     };
 
     /// <summary>The scheme to sign with: PSS for RSA where the peer takes it, which TLS 1.3 demands.</summary>
-    /// <exception cref="TlsFatalAlert">The peer takes none that this key can make.</exception>
+    /// <exception cref="TlsFatalAlert">The peer accepts no scheme that fits this key.</exception>
     public static SignatureAndHashAlgorithm Choose(SubjectPublicKey key, bool isTls13, IList<SignatureAndHashAlgorithm>? peerTakes)
     {
         int[] own = key.IsRsa
@@ -73,6 +73,6 @@ internal static class TlsSignatureSchemes
             }
         }
 
-        throw new TlsFatalAlert(AlertDescription.handshake_failure, "the peer takes no signature that this key can make");
+        throw new TlsFatalAlert(AlertDescription.handshake_failure, "the peer accepts no signature scheme that fits this key");
     }
 }

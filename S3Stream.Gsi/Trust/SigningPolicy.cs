@@ -59,7 +59,7 @@ internal sealed class SigningPolicy
                     break;
                 default:
                     throw new FormatException(
-                        $"line {i + 1} is not access_id_CA, pos_rights or cond_subjects with its two values, in that order");
+                        $"line {i + 1} is not the access_id_CA, pos_rights or cond_subjects, with two values, that is due there");
             }
         }
 

@@ -6,8 +6,8 @@ using S3Stream.Gsi.Trust;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// The CA directory and what was last read from it. <c>fetch-crl</c> and package updates replace files at any time: the listing is compared
-/// at most every few seconds, when somebody logs in, and read again when it differs. Safe for concurrent use.
+/// The CA directory, with its last content. <c>fetch-crl</c> and package updates replace files at any time: the listing is compared at most
+/// every few seconds, at a login, and read again when it differs. Safe for concurrent use.
 /// </summary>
 public sealed class TrustDirectory
 {
@@ -33,8 +33,8 @@ public sealed class TrustDirectory
     }
 
     /// <summary>The directory as it stands now, or stood at most five seconds ago.</summary>
-    /// <exception cref="IOException">It cannot be read and never could be; a store that was read once stays in use.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read and never could be.</exception>
+    /// <exception cref="IOException">The directory cannot be read and was never read; a store that was read once stays in use.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read and was never read.</exception>
     public TrustStore Current
     {
         get

@@ -6,8 +6,8 @@ using S3Stream.Gsi.Trust;
 namespace S3Stream.Gsi;
 
 /// <summary>
-/// Whom to believe, as the trust directory stood at one moment: CA certificates, what each may sign, what each has revoked. Immutable and
-/// safe for concurrent use. <see cref="TrustDirectory"/> follows a directory that changes.
+/// The content of a trust directory at one moment: CA certificates, what each may sign, and what each has revoked. Immutable and safe for
+/// concurrent use. <see cref="TrustDirectory"/> follows a directory that changes.
 /// </summary>
 public sealed class TrustStore
 {
@@ -23,7 +23,7 @@ public sealed class TrustStore
         _revocationLists = revocationLists.ToLookup(list => list.Issuer.ComparisonKey, StringComparer.Ordinal);
     }
 
-    /// <summary>Believes nobody.</summary>
+    /// <summary>A store without any CA, which trusts no certificate.</summary>
     public static TrustStore Empty { get; } = new([], [], []);
 
     /// <summary>How many CA certificates it holds.</summary>
@@ -51,7 +51,7 @@ public sealed class TrustStore
     internal bool Contains(GsiCertificate certificate) =>
         _authorities[certificate.Subject.ComparisonKey].Any(authority => authority.Certificate.IsIdenticalTo(certificate));
 
-    /// <summary>Empty when nobody said what that CA may sign: then it may sign nothing.</summary>
+    /// <summary>Empty when no policy says what that CA may sign; then it may sign nothing.</summary>
     internal IReadOnlyList<SigningPolicy> PoliciesOf(DistinguishedName authority) =>
         [.. DnText.NormalForms(authority).SelectMany(name => _policies[name])];
 

@@ -4,8 +4,8 @@ using S3Stream.Gsi.Trust;
 namespace S3Stream.Gsi.Validation;
 
 /// <summary>
-/// The way from an end entity up to a root of the trust directory (RFC 5280 6, with Globus' signing policies and revocation lists). CAs may
-/// come from the directory or from the peer; the root only from the directory. Pure.
+/// Finds the path from an end entity up to a root of the trust directory (RFC 5280 6, with Globus' signing policies and revocation lists).
+/// CAs may come from the directory or from the peer; the root only from the directory. Pure.
 /// </summary>
 internal sealed class AuthorityPathFinder(
     IReadOnlyList<GsiCertificate> presented, TrustStore store, IReadOnlyList<GsiCertificate> extraRoots, DateTimeOffset now)
@@ -116,7 +116,7 @@ internal sealed class AuthorityPathFinder(
         bool isOldRoot = isRoot && issuer.Version == 1;
         if (!issuer.Extensions.IsAuthority && !isOldRoot)
         {
-            throw new ChainRejectedException(RejectionReason.IssuerIsNoAuthority, $"{issuer} signed a certificate and is no CA");
+            throw new ChainRejectedException(RejectionReason.IssuerIsNoAuthority, $"{issuer} signed a certificate and is not a CA");
         }
 
         if (!issuer.Extensions.Allows(KeyUsages.KeyCertSign))
@@ -148,7 +148,7 @@ internal sealed class AuthorityPathFinder(
         if (policies.Count == 0)
         {
             throw new ChainRejectedException(
-                RejectionReason.NoSigningPolicy, $"no signing_policy file in the trust directory says what {issuer} may sign");
+                RejectionReason.NoSigningPolicy, $"the trust directory has no signing_policy file that says what {issuer} may sign");
         }
 
         if (!policies.Any(policy => policy.Permits(subject.Subject)))
@@ -170,7 +170,7 @@ internal sealed class AuthorityPathFinder(
         if (own.Count == 0)
         {
             throw new ChainRejectedException(
-                RejectionReason.RevocationListInvalid, $"the revocation list of {issuer} in the trust directory was not signed by it");
+                RejectionReason.RevocationListInvalid, $"the revocation list of {issuer} in the trust directory is not signed by {issuer}");
         }
 
         if (own.Exists(list => list.Revokes(subject)))

@@ -82,7 +82,7 @@ internal static class CertificateRules
         if (SignatureScheme.IsWeak(algorithm))
         {
             throw new ChainRejectedException(
-                RejectionReason.WeakCryptography, $"{certificate} is signed with {algorithm.Oid}: MD5 and SHA-1 are not taken");
+                RejectionReason.WeakCryptography, $"{certificate} is signed with {algorithm.Oid}: MD5 and SHA-1 are not accepted");
         }
 
         if (SignatureScheme.Of(algorithm) is null)

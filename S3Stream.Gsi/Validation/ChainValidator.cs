@@ -16,7 +16,7 @@ public static class ChainValidator
 
     /// <summary>Judges a chain from the leaf to a root of the trust store.</summary>
     /// <param name="presented">The leaf first, the rest in any order.</param>
-    /// <param name="store">Whom to believe.</param>
+    /// <param name="store">The CAs to trust.</param>
     /// <param name="now">The moment for which validity periods are checked.</param>
     /// <param name="purpose">What the peer wants to prove.</param>
     /// <param name="rules">What the site accepts; <see langword="null"/>: <see cref="ValidationRules.Default"/>.</param>
@@ -40,7 +40,7 @@ public static class ChainValidator
         {
             return ChainVerdict.Rejected(
                 RejectionReason.TooManyCertificates,
-                $"the peer presented {presented.Count} certificates; at most {MaxCertificates} are looked at");
+                $"the peer presented {presented.Count} certificates; at most {MaxCertificates} are allowed");
         }
 
         try
@@ -63,8 +63,8 @@ public static class ChainValidator
     }
 
     /// <summary>
-    /// Whom a credential of one's own speaks for: checks that its leaf is valid now and that its proxies lead to an end entity. Who signed
-    /// that is not asked, so this says nothing about a peer.
+    /// The identity of one's own credential: checks that its leaf is valid now and that its proxies lead to an end entity. It does not
+    /// check who signed the end entity, so it proves nothing about a peer.
     /// </summary>
     /// <param name="chain">A credential's chain, the leaf first; at least one certificate.</param>
     /// <param name="now">The moment for which validity periods are checked.</param>
@@ -85,7 +85,7 @@ public static class ChainValidator
         }
     }
 
-    /// <summary>Impersonation and limited proxies act under their issuer's name; an independent proxy is somebody of its own.</summary>
+    /// <summary>Impersonation and limited proxies act under their issuer's name; an independent proxy has an identity of its own.</summary>
     private static DistinguishedName IdentityOf(IReadOnlyList<GsiCertificate> delegation) =>
         delegation.First(certificate => !certificate.IsImpersonation).Subject;
 

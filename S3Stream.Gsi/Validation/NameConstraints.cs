@@ -7,7 +7,7 @@ namespace S3Stream.Gsi.Validation;
 
 /// <summary>
 /// Which names a CA may sign (RFC 5280 4.2.1.10). Directory names and DNS names are compared; a certificate that has another kind of name
-/// which the CA constrains is refused, as the RFC wants of those who cannot compare it.
+/// which the CA constrains is refused, as the RFC requires of software that cannot compare it.
 /// <code>
 /// NameConstraints ::= SEQUENCE { permittedSubtrees [0] OPTIONAL, excludedSubtrees [1] OPTIONAL }, each SEQUENCE OF SEQUENCE { base
 /// GeneralName, ... } GeneralName: [1] rfc822Name, [2] dNSName, [4] directoryName, [6] URI, [7] iPAddress, ...

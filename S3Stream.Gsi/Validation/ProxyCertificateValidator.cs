@@ -42,7 +42,7 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         {
             throw new ChainRejectedException(
                 RejectionReason.ProxyTypeNotAllowed,
-                $"{proxy} is {name}, which this server does not take; make an RFC 3820 proxy (grid-proxy-init -rfc)");
+                $"{proxy} is {name}, which this server does not accept; make an RFC 3820 proxy (grid-proxy-init -rfc)");
         }
     }
 
@@ -87,13 +87,13 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
         {
             throw new ChainRejectedException(
                 RejectionReason.ProxyPolicy,
-                $"{proxy} is restricted by a policy in the language {info.PolicyLanguage}, which this server cannot obey");
+                $"{proxy} is restricted by a policy in the language {info.PolicyLanguage}, which this server cannot enforce");
         }
 
         if (info.HasPolicy)
         {
             throw new ChainRejectedException(
-                RejectionReason.ProxyPolicy, $"{proxy} carries a policy, which its policy language {info.PolicyLanguage} does not have");
+                RejectionReason.ProxyPolicy, $"{proxy} carries a policy, but its policy language {info.PolicyLanguage} has none");
         }
     }
 
@@ -142,7 +142,8 @@ internal sealed class ProxyCertificateValidator(IReadOnlyList<GsiCertificate> pr
 
             if (remaining is 0)
             {
-                throw new ChainRejectedException(RejectionReason.ProxyPathTooLong, $"{proxy} is one proxy more than those above it allow");
+                throw new ChainRejectedException(RejectionReason.ProxyPathTooLong, $"{proxy} exceeds the path length that a proxy above "
+                    + "it allows");
             }
 
             if (limited && proxy.IsImpersonation && !proxy.IsLimited)

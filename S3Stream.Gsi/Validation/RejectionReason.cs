@@ -6,7 +6,7 @@ public enum RejectionReason
     /// <summary>It was accepted.</summary>
     None = 0,
 
-    /// <summary>The peer presented nothing.</summary>
+    /// <summary>The peer presented no certificate.</summary>
     NoCertificate,
 
     /// <summary>More certificates than any honest chain has.</summary>
@@ -15,10 +15,10 @@ public enum RejectionReason
     /// <summary>A certificate cannot be parsed, or contradicts itself.</summary>
     Malformed,
 
-    /// <summary>A certificate of the chain does not count yet.</summary>
+    /// <summary>A certificate of the chain is not valid yet.</summary>
     NotYetValid,
 
-    /// <summary>A certificate of the chain counts no more.</summary>
+    /// <summary>A certificate of the chain has expired.</summary>
     Expired,
 
     /// <summary>The chain does not lead to a CA of the trust directory.</summary>

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using S3Stream.Benchmarks.NullServer;
+using S3Stream.Benchmarks.Running;
+using S3Stream.Benchmarks.Tuning;
 using S3Stream.GridFtp;
 using S3Stream.GridFtp.Hosting;
 using S3Stream.GridFtp.Session;
@@ -9,11 +12,16 @@ namespace S3Stream.Tests.Architecture;
 /// <summary>Replies, log entries and errors name settings as their readers write them, and only settings that exist.</summary>
 public sealed partial class MessageTests
 {
-    private static readonly string[] Projects = ["S3Stream.Core", "S3Stream.Gsi", "S3Stream.GridFtp"];
+    private static readonly string[] Projects =
+        ["S3Stream.Core", "S3Stream.Gsi", "S3Stream.GridFtp", "S3Stream.EmbeddedStore", "S3Stream.Benchmarks"];
 
     private static readonly string[] Options =
     [
-        .. new[] { ServeCommand.Create(), CheckConfigCommand.Create(), DoctorCommand.Create(), HashPasswordCommand.Create() }
+        .. new[]
+            {
+                ServeCommand.Create(), CheckConfigCommand.Create(), DoctorCommand.Create(), HashPasswordCommand.Create(),
+                RunCommand.Create(), TuneCommand.Create(), NullServerCommand.Create(),
+            }
             .SelectMany(command => command.Options)
             .Select(option => option.Name)
             .Distinct(),

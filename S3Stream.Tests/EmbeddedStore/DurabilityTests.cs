@@ -157,7 +157,7 @@ public class DurabilityTests
 
         var failure = await Assert.ThrowsAsync<IOException>(() => StoreUnderTest.OpenAsync(directory));
 
-        Assert.Contains("not empty", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("neither empty", failure.Message, StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
 

@@ -58,7 +58,7 @@ public class PrivacyTests
 
         var failure = await Assert.ThrowsAsync<IOException>(() => StoreUnderTest.OpenAsync(root));
 
-        Assert.Contains("Anybody may write", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Any user can write", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task FillAsync(EmbeddedStore store)

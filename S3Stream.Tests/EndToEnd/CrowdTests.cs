@@ -56,10 +56,7 @@ public sealed class CrowdTests(EndpointFixture<EmbeddedFixture> endpoint) : ICla
         Assert.All(await Task.WhenAll(_sessions.Select(session => session.CommandAsync("NOOP"))), reply => reply.Expect(200));
 
         await DisposeAsync();
-        while (ProcessUsage.Of(server.Id).Handles > alone.Handles + HandleSlack)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        await Eventually.TrueAsync(() => ProcessUsage.Of(server.Id).Handles <= alone.Handles + HandleSlack);
     }
 
     /// <summary>A hundred at a time: one address may have 256 sessions that have not logged in.</summary>

@@ -28,7 +28,7 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
             Settings() with { ThirdParty = command.Contains("10,1,2,3", StringComparison.Ordinal) || command.Contains("10.1.2.3", StringComparison.Ordinal) ? "dcau" : "always" });
         await using var session = await ScriptedGridFtpClient.LoginAsync(server.Port);
 
-        Assert.Contains("refused: that is", (await session.CommandAsync(command)).Expect(504).Text, StringComparison.Ordinal);
+        Assert.Contains("refused: it names", (await session.CommandAsync(command)).Expect(504).Text, StringComparison.Ordinal);
         (await session.CommandAsync("NOOP")).Expect(200);
     }
 

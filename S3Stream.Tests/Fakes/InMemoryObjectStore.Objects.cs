@@ -1,6 +1,5 @@
 using System.Buffers;
 using S3Stream.Storage;
-using S3Stream.Storage.Failures;
 
 namespace S3Stream.Tests.Fakes;
 

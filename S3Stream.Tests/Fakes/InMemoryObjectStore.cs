@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using S3Stream.Storage;
-using S3Stream.Storage.Failures;
 
 namespace S3Stream.Tests.Fakes;
 

@@ -60,9 +60,10 @@ internal sealed class ModeEReceiver : IAsyncDisposable
 
     private static async Task FillAsync(Socket socket, Memory<byte> buffer)
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!buffer.IsEmpty)
         {
-            int count = await socket.ReceiveAsync(buffer);
+            int count = await socket.ReceiveAsync(buffer, patience.Token);
             buffer = count > 0 ? buffer[count..] : throw new EndOfStreamException("The server closed in mid-transfer.");
         }
     }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.Faults;
 
@@ -11,70 +12,15 @@ namespace S3Stream.Tests.Faults;
 /// Stands between a client and a store as a balancer does, forwards each request unchanged (the signature covers the Host header, which
 /// stays), and does what the first rule that takes the request says. Plain HTTP/1.1. One test each.
 /// </summary>
-internal sealed class FaultFront : IAsyncDisposable
+internal sealed class FaultFront(Uri store, IReadOnlyList<FaultRule> rules) : HttpRelay(store, new IPEndPoint(IPAddress.Loopback, 0))
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Task, byte> _connections = [];
-    private readonly Uri _store;
-    private readonly IReadOnlyList<FaultRule> _rules;
-    private readonly Task _accepting;
-
-    public FaultFront(Uri store, IReadOnlyList<FaultRule> rules)
-    {
-        _store = store;
-        _rules = rules;
-        _listener.Start(backlog: 128);
-        Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _accepting = AcceptAsync();
-    }
-
-    public Uri Endpoint { get; }
-
     /// <summary>What came, in order: operation, target, and the fault it met.</summary>
     public ConcurrentQueue<string> Log { get; } = [];
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(TcpClient client)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections.Keys);
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
+        while (await ServeOneAsync(client))
         {
-            try
-            {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                Task serving = ServeAsync(client);
-                _connections.TryAdd(serving, 0);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                while (await ServeOneAsync(client))
-                {
-                }
-            }
-            catch (Exception exception)
-                when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // one of the two went away, which is what many scenarios are about
-            }
         }
     }
 
@@ -82,13 +28,13 @@ internal sealed class FaultFront : IAsyncDisposable
     private async Task<bool> ServeOneAsync(TcpClient client)
     {
         NetworkStream stream = client.GetStream();
-        if (await HttpMessage.ReadHeadAsync(stream, _stop.Token) is not { } request)
+        if (await HttpMessage.ReadHeadAsync(stream, Stopped) is not { } request)
         {
             return false;
         }
 
         string operation = StoreOperation.Of(request);
-        FaultRule? rule = _rules.FirstOrDefault(candidate => candidate.Takes(operation, request));
+        FaultRule? rule = rules.FirstOrDefault(candidate => candidate.Takes(operation, request));
         Log.Enqueue($"{operation} {request.Target} {rule?.Do}");
         if (request["Expect"] is not null)
         {
@@ -98,10 +44,10 @@ internal sealed class FaultFront : IAsyncDisposable
                 return false;
             }
 
-            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), _stop.Token);
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), Stopped);
         }
 
-        await request.ReadBodyAsync(stream, toTheEnd: false, _stop.Token);
+        await request.ReadBodyAsync(stream, toTheEnd: false, Stopped);
         if (rule is { Do: Fault.Reset })
         {
             Reset(client);
@@ -115,7 +61,7 @@ internal sealed class FaultFront : IAsyncDisposable
             return true;
         }
 
-        await Task.Delay(rule.DelayMs, _stop.Token);
+        await Task.Delay(rule.DelayMs, Stopped);
         return await AnswerAsync(client, rule, request, answer);
     }
 
@@ -132,8 +78,8 @@ internal sealed class FaultFront : IAsyncDisposable
                 answer = MadeUp(rule);
                 break;
             case Fault.Truncate:
-                await stream.WriteAsync(answer.HeadBytes(), _stop.Token);
-                await stream.WriteAsync(answer.Body.AsMemory(0, answer.Body.Length / 2), _stop.Token);
+                await stream.WriteAsync(answer.HeadBytes(), Stopped);
+                await stream.WriteAsync(answer.Body.AsMemory(0, answer.Body.Length / 2), Stopped);
                 return false;
             case Fault.Shorten:
                 SetBody(answer, answer.Body[..(answer.Body.Length / 2)]);
@@ -212,27 +158,26 @@ internal sealed class FaultFront : IAsyncDisposable
 
     private async Task SendAsync(NetworkStream stream, HttpMessage answer, HttpMessage request)
     {
-        await stream.WriteAsync(answer.HeadBytes(), _stop.Token);
+        await stream.WriteAsync(answer.HeadBytes(), Stopped);
         if (request.Method != "HEAD")
         {
-            await stream.WriteAsync(answer.Body, _stop.Token);
+            await stream.WriteAsync(answer.Body, Stopped);
         }
     }
 
     private async Task<HttpMessage> ForwardAsync(HttpMessage request)
     {
-        using var store = new TcpClient();
-        await store.ConnectAsync(_store.Host, _store.Port, _stop.Token);
+        using TcpClient store = await ConnectAsync();
         NetworkStream stream = store.GetStream();
         request.Set("Connection", "close");
         request.Set("Expect", null);
-        await stream.WriteAsync(request.HeadBytes(), _stop.Token);
-        await stream.WriteAsync(request.Body, _stop.Token);
-        HttpMessage answer = await HttpMessage.ReadHeadAsync(stream, _stop.Token)
+        await stream.WriteAsync(request.HeadBytes(), Stopped);
+        await stream.WriteAsync(request.Body, Stopped);
+        HttpMessage answer = await HttpMessage.ReadHeadAsync(stream, Stopped)
             ?? throw new EndOfStreamException("The store closed the connection instead of an answer.");
         if (request.Method != "HEAD")
         {
-            await answer.ReadBodyAsync(stream, toTheEnd: true, _stop.Token);
+            await answer.ReadBodyAsync(stream, toTheEnd: true, Stopped);
         }
 
         answer.Set("Connection", null);

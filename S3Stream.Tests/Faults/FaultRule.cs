@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.Faults;
 

@@ -1,3 +1,5 @@
+using S3Stream.Tests.Fakes;
+
 namespace S3Stream.Tests.Faults;
 
 /// <summary>The operation of S3 that a request asks for.</summary>

@@ -3,7 +3,7 @@ using S3Stream.Storage.Signing;
 namespace S3Stream.Storage.Bodies;
 
 /// <summary>
-/// The last stop before the connection. It sends our own body stream where the SDK would copy it through a rented buffer, and takes the
+/// The last handler before the connection. It sends our own body stream where the SDK would copy it through a rented buffer, and takes the
 /// Location away from answers, so that no signed request follows a redirect to a host that the configuration does not name.
 /// </summary>
 internal sealed class DirectBodyHandler(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -21,7 +21,7 @@ internal sealed class ProgressTimeout : IDisposable
     /// <summary>The time allowed without progress.</summary>
     public TimeSpan Limit { get; }
 
-    /// <summary>What the request has to obey.</summary>
+    /// <summary>Cancels the request.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>True when the time ran out and it was not the caller who cancelled.</summary>

@@ -10,7 +10,7 @@ internal sealed class WriteSize
     /// <summary>The smallest size, used until writes turn out to be quick and again after one failed.</summary>
     public const int Min = 1024 * 1024;
 
-    /// <summary>The maxLength size: more is not cheaper.</summary>
+    /// <summary>The largest size: larger ones are not cheaper.</summary>
     public const int Max = 16 * 1024 * 1024;
 
     // A connection may become so many times slower from one write to the next before a request is taken for stalled.

@@ -17,7 +17,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     // Listings, look-ups and completions run beside the requests that carry object bytes, without waiting for one of their connections.
     private const int SpareConnections = 32;
 
-    // Through this the SDK sends what it sends itself: object bytes, or else only documents.
+    // The SDK sends its requests through this: object bytes with some profiles, otherwise only documents.
     private const int LargeBuffer = 1024 * 1024;
     private const int SmallBuffer = 16 * 1024;
 
@@ -29,7 +29,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
 
     /// <param name="options">The settings.</param>
     /// <param name="transport">What carries the requests; <see langword="null"/>: the network.</param>
-    /// <exception cref="ArgumentException">The certificate authority file is no good.</exception>
+    /// <exception cref="ArgumentException">The certificate authority file cannot be used.</exception>
     public S3Connection(S3StreamOptions options, HttpMessageHandler? transport = null)
     {
         _options = options;
@@ -46,7 +46,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <summary>The store's clock, for requests that do not go through the SDK.</summary>
     public StoreClock Clock { get; } = new();
 
-    /// <summary>What was learned of the store.</summary>
+    /// <summary>What the store's answers have shown of it.</summary>
     public StoreDialect Dialect { get; }
 
     /// <summary>What the options' rules put on requests; on the SDK's they are already.</summary>

@@ -1,4 +1,4 @@
-#pragma warning disable RS0030 // the one socket of Core: HttpClient lets nothing between itself and the socket unless it is opened for it
+#pragma warning disable RS0030 // the one socket of Core: HttpClient takes a layer below TLS only if the connection is opened for it
 using System.Buffers;
 using System.Net.Sockets;
 
@@ -12,7 +12,7 @@ internal sealed class TlsConnector(int connections)
 {
     private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(TlsRecordStream.ReadBuffer, connections);
 
-    /// <summary>Has connections opened here.</summary>
+    /// <summary>Makes the handler open its connections here.</summary>
     public void AddTo(SocketsHttpHandler handler)
     {
         handler.ConnectCallback = ConnectAsync;

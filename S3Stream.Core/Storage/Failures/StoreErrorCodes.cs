@@ -26,7 +26,7 @@ internal static class StoreErrorCodes
         ["NotImplemented"] = FailureReason.NotSupported,
         ["MethodNotAllowed"] = FailureReason.NotSupported,
 
-        // archived: it is there, and nobody can read it before it is restored
+        // archived: the object exists but cannot be read before it is restored
         ["InvalidObjectState"] = FailureReason.NotSupported,
         ["EntityTooLarge"] = FailureReason.TooLarge,
         ["MaxMessageLengthExceeded"] = FailureReason.TooLarge,
@@ -50,7 +50,7 @@ internal static class StoreErrorCodes
         ["RequestTimeout"] = FailureReason.Unavailable,
         ["IncompleteBody"] = FailureReason.Unavailable,
 
-        // S3's word for: try again, the names are not settled yet
+        // S3's code for "try again" while a bucket's name is still being settled
         ["TemporaryRedirect"] = FailureReason.Unavailable,
 
         // the next attempt is signed anew, with fresh credentials and a corrected clock (the SDK learns it from the answer's Date)

@@ -23,7 +23,7 @@ internal static class StoreFailure
     /// </summary>
     public const string PartNotAsSent = "PartNotAsSent";
 
-    private const string TlsAdvice = "Check the service's certificate, and which certificate authorities are trusted for it.";
+    private const string TlsAdvice = "Check the service's certificate and the certificate authorities that are trusted for it.";
 
     /// <summary>The error code of an answer that is broken off or no XML.</summary>
     public const string UnreadableAnswer = "UnreadableAnswer";
@@ -105,8 +105,7 @@ internal static class StoreFailure
     }
 
     /// <summary>
-    /// The service that gives credentials (STS) did not. What it says of a role that it does not find must not look like an object that is
-    /// not there.
+    /// The service that gives credentials (STS) did not. Its answer about a missing role must not look like an object that is not there.
     /// </summary>
     private static StorageException FromOther(AmazonServiceException e, StoreCall call)
     {
@@ -168,20 +167,21 @@ internal static class StoreFailure
         _ when errorCode == "InvalidObjectState" =>
             " The object is archived and must be restored before it can be read or copied (S3: RestoreObject).",
         _ when (int)status is >= 300 and < 400 =>
-            " The answer points to another place, and requests follow none that the configuration does not name. Check the endpoint.",
+            " The store redirects to an address that the configuration does not name, so the request does not follow. Check the endpoint.",
         FailureReason.TooLarge => TooLarge(call, errorCode),
         FailureReason.AccessDenied when call.IsHead && status == HttpStatusCode.Forbidden =>
-            " The credentials lack s3:GetObject for it; or there is no such object and they lack s3:ListBucket, without which S3 says 403"
+            " The credentials lack s3:GetObject for it; or the object does not exist and they lack s3:ListBucket, without which S3 "
+                + "answers 403"
                 + " instead of 404.",
         FailureReason.AccessDenied => " Check the credentials and what their policy allows for this bucket.",
         FailureReason.NoSpace => " Free space in the store or raise its quota.",
-        FailureReason.NotSupported => " Choose a store profile that leaves this out.",
+        FailureReason.NotSupported => " Choose a store profile that does without this.",
         _ => "",
     };
 
     private static string TooLarge(StoreCall call, string? errorCode)
     {
-        string who = errorCode is null ? "A proxy or balancer before the store" : "The store";
+        string who = errorCode is null ? "A proxy or load balancer in front of the store" : "The store";
         return call.BodyLength == 0
             ? $" {who} limits the size of a request."
             : FormattableString.Invariant(

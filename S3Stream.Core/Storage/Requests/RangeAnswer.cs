@@ -29,7 +29,7 @@ internal static class RangeAnswer
             || header is not { Unit: "bytes", From: { } from, To: { } to, Length: { } total })
         {
             throw Wrong(
-                asked.Call, $"asked for bytes {asked.Range}, answered 206 without saying which bytes these are (Content-Range '{text}')");
+                asked.Call, $"asked for bytes {asked.Range}, answered 206 with bytes of unknown position (Content-Range '{text}')");
         }
 
         RequireVersion(asked, SignedRequests.Header(response, "ETag"));
@@ -64,7 +64,7 @@ internal static class RangeAnswer
         if (asked.Range.Offset != 0 || found.Length > asked.Range.Length)
         {
             throw StoreFailure.Create(
-                FailureReason.NotSupported, asked.Call, "the store, or what stands before it, ignores the Range header", RangeIgnored);
+                FailureReason.NotSupported, asked.Call, "the store, or a proxy in front of it, ignores the Range header", RangeIgnored);
         }
     }
 
@@ -97,7 +97,7 @@ internal static class RangeAnswer
             string type = KeyText.Printable(SignedRequests.Header(response, "Content-Type") ?? "none");
             throw Wrong(
                 asked.Call,
-                FormattableString.Invariant($"the answer {status} has no ETag (Content-Type {type}): it comes from before the store"));
+                FormattableString.Invariant($"the answer {status} has no ETag (Content-Type {type}); it comes from a proxy"));
         }
     }
 }

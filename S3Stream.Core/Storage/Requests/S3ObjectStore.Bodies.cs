@@ -32,7 +32,7 @@ internal sealed partial class S3ObjectStore
             }
             catch (StorageException exception) when (exception.StatusCode is 400 or 501)
             {
-                throw refusal; // it was not the checksum
+                throw refusal; // the checksum was not the cause
             }
 
             LearnMd5(request, chosen, refusal);
@@ -51,7 +51,7 @@ internal sealed partial class S3ObjectStore
     {
         StoreChecksum.Crc64Nvme => MayMeanHeader(refusal, call),
 
-        // what AWS says where the bucket has object lock, and what others call the same
+        // AWS's answer where the bucket has object lock, and what other stores call it
         StoreChecksum.None => refusal.StatusCode == 400 && refusal.ErrorCode is "InvalidRequest" or "MissingContentMD5",
         _ => false,
     };
@@ -128,7 +128,7 @@ internal sealed partial class S3ObjectStore
         if (etag.Length == 0)
         {
             throw StoreFailure.Create(
-                FailureReason.Corrupt, request.Call, "the answer has no ETag, so nothing shows that the bytes are stored", "MissingETag");
+                FailureReason.Corrupt, request.Call, "the answer has no ETag, so nothing proves that the bytes are stored", "MissingETag");
         }
 
         if (request.Crc64Nvme is { } sent && ChecksumText.ToUInt64(reply.Crc64Nvme) is { } stored && stored != ChecksumText.ToUInt64(sent))

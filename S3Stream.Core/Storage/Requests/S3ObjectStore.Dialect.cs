@@ -32,7 +32,7 @@ internal sealed partial class S3ObjectStore
             }
             catch (StorageException exception) when (MayMeanHeader(exception, call))
             {
-                throw refusal; // it was not the header
+                throw refusal; // the header was not the cause
             }
             catch (StorageException exception) when (!exception.IsTransient)
             {
@@ -52,7 +52,7 @@ internal sealed partial class S3ObjectStore
     }
 
     /// <summary>
-    /// A 400 or 501 that says no more than that something in the request is not known. An answer without a code is a proxy's, which does
+    /// A 400 or 501 that only says that the store does not know something in the request. An answer without a code is a proxy's, which does
     /// not look at S3's headers, unless it is that to a HEAD. InvalidRequest is S3's word for an object size that differs from the declared
     /// one.
     /// </summary>

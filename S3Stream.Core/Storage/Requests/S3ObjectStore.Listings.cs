@@ -36,7 +36,7 @@ internal sealed partial class S3ObjectStore
         string? next = response.IsTruncated == true ? response.NextContinuationToken : null;
         return response.IsTruncated == true && string.IsNullOrEmpty(next)
             ? throw StoreFailure.Create(
-                FailureReason.NotSupported, call, "the listing is cut short and does not say how to go on", "MissingContinuation")
+                FailureReason.NotSupported, call, "the listing is truncated and has no continuation token", "MissingContinuation")
             : new ListPage(Merge(response, plus), next);
     }
 

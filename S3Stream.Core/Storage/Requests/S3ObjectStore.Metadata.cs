@@ -21,7 +21,7 @@ internal sealed partial class S3ObjectStore
             throw StoreFailure.Create(
                 FailureReason.NotSupported,
                 call,
-                $"the object has {facts.ContentLength} bytes and only up to {maxLength} are copied to change metadata");
+                $"the object has {facts.ContentLength} bytes, and only objects of up to {maxLength} bytes are copied to change metadata");
         }
 
         CopyObjectRequest request = OntoItself(address, facts);
@@ -32,7 +32,7 @@ internal sealed partial class S3ObjectStore
 
         CopyObjectResponse response = await CopyOntoItselfAsync(call, address, request, facts, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(response.ETag)
-            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not say that the copy was made", "UnprovenCopy")
+            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not confirm the copy", "UnprovenCopy")
             : KeyText.Unquote(response.ETag);
     }
 
@@ -88,8 +88,8 @@ internal sealed partial class S3ObjectStore
             throw StoreFailure.Create(
                 FailureReason.NotSupported,
                 call,
-                "the metadata of an object this long changes by a copy in parts, and a store of profile "
-                    + $"{_options.Profile.Name} would not notice that the copy replaces a version that somebody else wrote meanwhile");
+                "the metadata of an object of this size is changed by a copy in parts, and a store of profile "
+                    + $"{_options.Profile.Name} would not notice if the copy replaced a version that another client wrote meanwhile");
         }
 
         if (await LookAsync(address, cancellationToken).ConfigureAwait(false) is not { } facts)

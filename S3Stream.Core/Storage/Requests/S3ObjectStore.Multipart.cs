@@ -87,13 +87,13 @@ internal sealed partial class S3ObjectStore
         catch (StorageException exception) when (exception.ErrorCode == StoreFailure.UnreadableAnswer)
         {
             throw StoreFailure.Create(
-                FailureReason.Unavailable, call, "the answer breaks off before it says whether the object was made",
+                FailureReason.Unavailable, call, "the answer ends before it says whether the object was made",
                 StoreFailure.UnprovenCompletion, 200, exception);
         }
         catch (StorageException exception) when (exception.ErrorCode == "ConditionalRequestConflict")
         {
             throw StoreFailure.Create(
-                FailureReason.Conflict, call, "another writer was making the object too; send it again", exception.ErrorCode,
+                FailureReason.Conflict, call, "another client wrote the object at the same time; send it again", exception.ErrorCode,
                 exception.StatusCode, exception);
         }
 

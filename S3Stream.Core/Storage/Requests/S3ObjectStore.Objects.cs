@@ -109,7 +109,7 @@ internal sealed partial class S3ObjectStore
             cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(response.ETag))
         {
-            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not say that the copy was made", "UnprovenCopy");
+            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer does not confirm the copy", "UnprovenCopy");
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed partial class S3ObjectStore
     }
 
     private static StorageException Replaced(StoreCall call, ObjectAddress source, string etag) => StoreFailure.Create(
-        FailureReason.Changed, call, $"the object {source} no longer is the version {etag}", "PreconditionFailed", 412);
+        FailureReason.Changed, call, $"the object {source} is no longer the version {etag}", "PreconditionFailed", 412);
 
     // For stores without conditional writes: best effort, as another writer may come between this look and our write.
     private async Task RefuseExistingAsync(StoreCall call, ObjectAddress address, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     }
 
     /// <summary>A store with connections of its own.</summary>
-    /// <exception cref="ArgumentException">The certificate authority file is no good.</exception>
+    /// <exception cref="ArgumentException">The certificate authority file cannot be used.</exception>
     public static S3ObjectStore Create(S3StreamOptions options) => Create(options, new S3Connection(options));
 
     /// <summary>A store on that connection, which it then owns.</summary>

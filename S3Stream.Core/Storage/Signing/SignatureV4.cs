@@ -68,7 +68,7 @@ internal sealed class SignatureV4(string accessKey, string secretKey, string reg
         Convert.TryToHexStringLower(digest, hexadecimal, out _);
         if (!Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{Algorithm}\n{time}\n{day.Scope}\n{hexadecimal}", out int length))
         {
-            throw new ArgumentException($"The region's name has {region.Length} characters: that is none.");
+            throw new ArgumentException($"A name of {region.Length} characters is not the name of a region.");
         }
 
         HMACSHA256.HashData(day.Key, text[..length], digest);

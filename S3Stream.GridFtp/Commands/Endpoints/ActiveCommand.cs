@@ -5,7 +5,7 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// What PORT, EPRT and SPOR have in common: the next transfer connects to the endpoints the client names, if it may send us there.
+/// What PORT, EPRT and SPOR have in common: the next transfer connects to the endpoints that the client names, if the client may name them.
 /// </summary>
 internal abstract class ActiveCommand : FtpCommand
 {
@@ -29,7 +29,7 @@ internal abstract class ActiveCommand : FtpCommand
         {
             if (TargetRules.Refusal(peer, terms, context.Options.DataAddress) is { } reason)
             {
-                throw new FtpException(Reply.Of(504, $"{line.Verb} to {peer} refused: that is {reason}."));
+                throw new FtpException(Reply.Of(504, $"{line.Verb} to {peer} refused: it names {reason}."));
             }
         }
 
@@ -38,6 +38,6 @@ internal abstract class ActiveCommand : FtpCommand
         return Reply.Of(200, "PORT Command successful.");
     }
 
-    /// <summary>The endpoints, or <see langword="null"/> when the argument is none.</summary>
+    /// <summary>The endpoints, or <see langword="null"/> when the argument names none.</summary>
     protected abstract IReadOnlyList<IPEndPoint>? Parse(string argument);
 }

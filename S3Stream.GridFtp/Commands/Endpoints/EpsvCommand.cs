@@ -16,7 +16,7 @@ internal sealed class EpsvCommand : PassiveCommand
 
         if (line.HasArgument && HostPort.Family(line.Argument.Trim()) != PassiveEndpoint.LocalAddress(context).AddressFamily)
         {
-            throw new FtpException(Reply.Of(522, "Network protocol not supported on this connection; use the one it was made with."));
+            throw new FtpException(Reply.Of(522, "This network protocol is not supported here; use that of the control connection."));
         }
 
         return EnterAsync(context, context.Options.TellAddressInEpsv ? PassiveForm.ExtendedWithAddress : PassiveForm.Extended);

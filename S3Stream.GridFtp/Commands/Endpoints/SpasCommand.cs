@@ -17,6 +17,6 @@ internal sealed class SpasCommand : PassiveCommand
 
         return HostPort.Family(line.Argument.Trim()) == PassiveEndpoint.LocalAddress(context).AddressFamily
             ? EnterAsync(context, PassiveForm.StripedExtended)
-            : throw new FtpException(Reply.Of(522, "Network protocol not supported on this connection; use the one it was made with."));
+            : throw new FtpException(Reply.Of(522, "This network protocol is not supported here; use that of the control connection."));
     }
 }

@@ -4,8 +4,8 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// CKSM (GFD.047) <c>algorithm offset length path</c>: length -1 is to the end; bytes beyond the end count for nothing. What the store
-/// keeps, what was noted at the upload and what this server computed before is told without reading. Otherwise the bytes are read once, for
+/// CKSM (GFD.047) <c>algorithm offset length path</c>: length -1 is to the end; bytes beyond the end are ignored. A checksum that the store
+/// keeps, or that this server computed during the upload or earlier, is returned without a read. Otherwise the bytes are read once, for
 /// every algorithm that the session has asked for so far: clients ask for the same ones of every file. 113 replies tell of the progress
 /// when OPTS CKSM asked for them.
 /// </summary>

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>CWD: into a directory that is there.</summary>
+/// <summary>CWD: changes to an existing directory.</summary>
 internal sealed class CwdCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

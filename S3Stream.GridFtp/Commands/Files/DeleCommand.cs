@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>DELE: an object. S3 would call deleting a missing one a success, so it is looked up first.</summary>
+/// <summary>DELE: deletes an object. S3 reports success for a missing one, so the object is looked up first.</summary>
 internal sealed class DeleCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal static class DirectoryListing
     /// <param name="context">The session.</param>
     /// <param name="directory">Where.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <param name="start">Below a bucket: what the keys that S3 is asked for begin with behind the directory's own.</param>
+    /// <param name="start">Below a bucket: the prefix, after the directory's own, of the keys to list.</param>
     public static IAsyncEnumerable<PathEntry> ChildrenAsync(
         CommandContext context, VirtualPath directory, CancellationToken cancellationToken, string start = "") =>
         (directory.IsRoot

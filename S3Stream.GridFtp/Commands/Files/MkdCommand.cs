@@ -5,7 +5,7 @@ namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
 /// MKD: a bucket, or a zero-byte object <c>name/</c> that keeps an empty directory. Missing parents need no objects of their own in S3 and
-/// get none. globus-url-copy asks for every ancestor of a target; what is there answers 550 after one look-up.
+/// get none. globus-url-copy asks for every ancestor of a target; an existing path answers 550 after one look-up.
 /// </summary>
 internal sealed class MkdCommand : FtpCommand
 {
@@ -48,5 +48,5 @@ internal sealed class MkdCommand : FtpCommand
         await upload.CompleteAsync(0, cancellationToken);
     }
 
-    private static FtpException IsThere(VirtualPath path) => new(GlobusError.DirectoryExists($"{path} is there already"));
+    private static FtpException IsThere(VirtualPath path) => new(GlobusError.DirectoryExists($"{path} exists already"));
 }

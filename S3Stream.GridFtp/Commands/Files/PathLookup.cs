@@ -71,7 +71,7 @@ internal static class PathLookup
     }
 
     public static FtpException NotFound(VirtualPath path) =>
-        new(GlobusError.NotFound($"{path}: neither an object nor a prefix of one has this name"));
+        new(GlobusError.NotFound($"{path}: no object and no prefix has this name"));
 
     /// <summary>The first key below a prefix, its marker included. A missing bucket has none.</summary>
     private static async Task<ObjectEntry?> FirstBelowAsync(S3StreamClient client, VirtualPath path, CancellationToken cancellationToken)

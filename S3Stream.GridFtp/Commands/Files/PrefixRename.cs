@@ -38,7 +38,8 @@ internal sealed class PrefixRename(ObjectCatalog catalog, VirtualPath source, Vi
         {
             if (names.Count == MaxKeys)
             {
-                throw new FtpException(GlobusError.NotSupported($"{source} holds more than {MaxKeys} objects: rename its parts"));
+                throw new FtpException(GlobusError.NotSupported($"{source} holds more than {MaxKeys} objects: rename the directories "
+                    + "below it one by one"));
             }
 
             names.Add(entry.Key[skip..]);

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>RMD: an empty bucket, or a prefix that nothing but its marker object keeps.</summary>
+/// <summary>RMD: removes an empty bucket, or a prefix that holds nothing but its marker object.</summary>
 internal sealed class RmdCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>RNFR: names what RNTO renames.</summary>
+/// <summary>RNFR: names the source of the next RNTO.</summary>
 internal sealed class RnfrCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ internal sealed class RntoCommand : FtpCommand
 
         if (target is not null)
         {
-            throw new FtpException(GlobusError.Exists($"{destination} is there already"));
+            throw new FtpException(GlobusError.Exists($"{destination} exists already"));
         }
 
         return new PrefixRename(client.Catalog, source, destination, context.Logger).RunAsync(cancellationToken);

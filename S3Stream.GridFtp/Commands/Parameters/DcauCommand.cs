@@ -26,7 +26,7 @@ internal sealed class DcauCommand : FtpCommand
 
         if (mode != "N" && context.User.Security is not { ProvesIdentity: true })
         {
-            return Reply.Of(504, "This session has no security context for data connections: only DCAU N.");
+            return Reply.Of(504, "This session has no security context for data connections; use DCAU N.");
         }
 
         await context.DataChannel.DropAsync();

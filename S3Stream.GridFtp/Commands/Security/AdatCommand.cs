@@ -15,7 +15,7 @@ internal sealed class AdatCommand : FtpCommand
     {
         if (context.State.Exchange is not GsiAcceptor exchange)
         {
-            return Reply.Of(503, "AUTH GSSAPI comes first.");
+            return Reply.Of(503, "Send AUTH GSSAPI first.");
         }
 
         if (Base64Token.Decode(line.Argument) is not { Length: > 0 } token)

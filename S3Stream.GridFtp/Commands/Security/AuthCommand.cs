@@ -11,7 +11,7 @@ internal sealed class AuthCommand : ImmediateCommand
     {
         if (context.Control.IsProtected)
         {
-            return Reply.Of(503, "This connection is protected already.");
+            return Reply.Of(503, "This connection is already protected.");
         }
 
         context.State.PendingUser = null; // named in the clear, by whomever

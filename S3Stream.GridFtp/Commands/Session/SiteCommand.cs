@@ -3,20 +3,14 @@ using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>SITE: runs the command that stands behind it, by the same table and the same rules.</summary>
+/// <summary>
+/// SITE with a name that the table does not have. The names that it has are rows of their own, <c>SITE NAME</c>, and run as such.
+/// </summary>
 internal sealed class SiteCommand : FtpCommand
 {
     private static readonly Reply Unknown = Reply.Of(500, "Invalid command.");
 
-    public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)
-    {
-        CommandLine inner = CommandLine.Parse(line.Argument);
-        CommandRow? row = context.Commands.FindBelowSite(inner.Verb);
-        if (row is null && context.State.Phase == SessionPhase.LoggedIn)
-        {
-            return Unknown;
-        }
-
-        return CommandSet.Refuse(row, inner, context.State) ?? await row!.Handler.ExecuteAsync(context, inner, cancellationToken);
-    }
+    public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            context.State.Phase == SessionPhase.LoggedIn ? Unknown : CommandSet.Refuse(row: null, line, context.State) ?? Unknown);
 }

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>SITE RDEL: an object, or everything below a directory and the directory.</summary>
+/// <summary>SITE RDEL: deletes an object, or a directory with everything below it.</summary>
 internal sealed class RecursiveDeleteCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

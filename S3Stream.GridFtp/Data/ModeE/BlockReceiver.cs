@@ -42,8 +42,9 @@ internal sealed class BlockReceiver(
             if (header.NotUnderstood is not BlockDescriptors.None and var bits)
             {
                 throw DataFailure.Protocol(
-                    $"a block has the descriptor bits 0x{(int)bits:x2}, which cannot be honoured (0x10: restart marker, 0x20: suspected "
-                        + "errors, others mean nothing).");
+                    $"a block has the descriptor bits 0x{(int)bits:x2}, which this server does not support (0x10: restart marker, 0x20: "
+                        + "suspected "
+                        + "errors; the others are undefined).");
             }
 
             ahead = header.PayloadLength > 0 ? await ReceivePayloadAsync(header, cancellationToken) : 0;
@@ -85,8 +86,8 @@ internal sealed class BlockReceiver(
         }
 
         throw isOver
-            ? DataFailure.Protocol($"{connection.Remote} goes on sending after as many ends of data as were announced.")
-            : DataFailure.Lost($"{connection.Remote} closed before its end of data.");
+            ? DataFailure.Protocol($"{connection.Remote} still sends after the announced number of EOD descriptors.")
+            : DataFailure.Lost($"{connection.Remote} closed before its EOD.");
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class BlockReception(
     /// </summary>
     /// <param name="kept">Connections of earlier transfers; they are in the group already.</param>
     /// <exception cref="FtpException">
-    /// 425: nobody (more) connected. 426: a connection was lost, silent, or broke the rules.
+    /// 425: no (further) peer connected. 426: a connection was lost, silent, or broke the rules of MODE E.
     /// </exception>
     public async Task RunAsync(IReadOnlyList<DataConnection> kept)
     {
@@ -119,8 +119,8 @@ internal sealed class BlockReception(
         }
         catch (FtpException exception)
         {
-            // Who cannot prove who it is must not stop the transfer (RFC 2577: connection stealing): the right peer may still come. If
-            // nobody does, the client's own failure is what it wants to know.
+            // A peer that cannot prove its identity must not stop the transfer (RFC 2577: connection stealing), because the right peer may
+            // still connect. If none does, the client is told of its own failed handshake.
             logger.DataPeerNotProven(pending.Remote, exception.Message);
             _refused = pending.IsFromClient ? exception : _refused;
             Interlocked.Decrement(ref _admitted);
@@ -176,7 +176,9 @@ internal sealed class BlockReception(
         CountActive(-1);
     }
 
-    /// <summary>While no connection is at work, the time to the next one is limited: late ones are legal, endless waiting is not.</summary>
+    /// <summary>
+    /// While no connection is active, the wait for the next one is limited: late connections are allowed, endless waiting is not.
+    /// </summary>
     private void CountActive(int change)
     {
         lock (_gate)
@@ -202,6 +204,6 @@ internal sealed class BlockReception(
         group.Fail(_counter.Seen == 0
             ? _refused ?? DataFailure.NotOpened($"nobody connected {limit}")
             : DataFailure.Lost(
-                $"after {_counter.Seen} ends of data the connections still announced, or the end of file, did not come {limit}"));
+                $"after {_counter.Seen} EODs, the EOF or the other announced connections did not come {limit}"));
     }
 }

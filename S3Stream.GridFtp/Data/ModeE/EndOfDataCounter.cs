@@ -48,12 +48,12 @@ internal sealed class EndOfDataCounter
         {
             if (connections == 0)
             {
-                throw DataFailure.Protocol("the end of file announces 0 connections.");
+                throw DataFailure.Protocol("the EOF announces 0 connections.");
             }
 
             if (_announced != 0 && _announced != connections)
             {
-                throw DataFailure.Protocol($"the end of file announced {_announced} connections, then {connections}.");
+                throw DataFailure.Protocol($"the EOF announced {_announced} connections, and another one {connections}.");
             }
 
             _announced = connections;

@@ -35,7 +35,7 @@ internal readonly record struct ExtendedBlockHeader(BlockDescriptors Descriptors
     /// <summary>A block of <paramref name="count"/> bytes at <paramref name="offset"/>.</summary>
     public static ExtendedBlockHeader Data(long offset, int count) => new(BlockDescriptors.None, (ulong)count, (ulong)offset);
 
-    /// <summary>The last header of a connection; one connection also tells how many of them there are.</summary>
+    /// <summary>The last header of a connection; on one connection it also announces the number of EODs.</summary>
     public static ExtendedBlockHeader End(int? announced) => announced is { } connections
         ? new(BlockDescriptors.EndOfFile | BlockDescriptors.EndOfData, 0, (ulong)connections)
         : new(BlockDescriptors.EndOfData, 0, 0);

@@ -8,7 +8,7 @@ internal sealed class SharedLease(ReadLease lease, int pieces)
     /// <summary>The bytes.</summary>
     public ReadLease Lease { get; } = lease;
 
-    /// <summary>So many pieces need their bytes no more.</summary>
+    /// <summary>Releases so many pieces.</summary>
     public void Release(int count)
     {
         if (Interlocked.Add(ref _left, -count) == 0)

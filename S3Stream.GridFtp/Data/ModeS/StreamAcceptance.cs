@@ -7,14 +7,14 @@ namespace S3Stream.GridFtp.Data;
 
 /// <summary>
 /// Chooses the connection that carries a MODE S transfer among all that reach the listener: the client's, a port scanner's, a stranger's.
-/// The first that proves itself by a handshake or a byte is taken. One that closes without a byte is taken for the end of an empty file
-/// only when nothing speaks against it. Used once.
+/// The first one that completes a handshake or sends a byte is chosen. One that closes without a byte counts as the end of an empty file
+/// only when nothing contradicts that. Used once.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The token source lives inside RunAsync.")]
 internal sealed class StreamAcceptance(
     DataChannel channel, DataChannelTerms terms, GridFtpOptions options, ILogger logger, TimeProvider time)
 {
-    /// <summary>How long a connection that nothing proves waits for a better one, which the client may be making at this moment.</summary>
+    /// <summary>How long an unproven connection waits for a better one, which the client may be making at this moment.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly List<Task<StreamCandidate>> _candidates = [];
@@ -28,7 +28,7 @@ internal sealed class StreamAcceptance(
     /// <param name="use">What the transfer does with it.</param>
     /// <param name="begin">Says 150: called once, when the first connection is there, whichever it is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="FtpException">425: nobody connected, or nobody who could be the client. 426: it stayed silent.</exception>
+    /// <exception cref="FtpException">425: no peer connected, or none that could be the client. 426: the peer stayed silent.</exception>
     public async Task<DataConnection> RunAsync(StreamUse use, Func<Task> begin, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class StreamAcceptance(
         }
     }
 
-    /// <summary>What ended first; <see langword="null"/>: nothing within the time there is.</summary>
+    /// <summary>The candidate that finished first; <see langword="null"/>: none within the time limit.</summary>
     private async Task<Task?> NextAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -149,7 +149,7 @@ internal sealed class StreamAcceptance(
             logger.DataPeerNotProven(candidate.Pending.Remote, failure.Message);
             if (candidate.Pending.IsFromClient && terms.IsSecured)
             {
-                _refused = candidate; // perhaps the client itself, which wants to know
+                _refused = candidate; // this may be the client itself, which needs the reason
             }
         }
         else if (_empty is null && MayBeEmpty(candidate, use))
@@ -195,7 +195,7 @@ internal sealed class StreamAcceptance(
 
         throw _refused?.Failure ?? DataFailure.NotOpened(FormattableString.Invariant(
             $"nobody connected within {options.DataConnectTimeout.TotalSeconds:0} seconds")
-                + (_hasBegun ? " but peers that closed or were reset without a byte." : "."));
+                + (_hasBegun ? " except peers that closed, or were reset, without sending a byte." : "."));
     }
 
     private async Task CloseOthersAsync(DataConnection? chosen)

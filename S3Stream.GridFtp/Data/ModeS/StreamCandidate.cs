@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Data;
 /// <param name="WasClosed">The peer had closed it before the transfer began.</param>
 internal sealed record StreamCandidate(PendingConnection Pending, bool WasClosed)
 {
-    /// <summary>It has proven itself; <see langword="null"/>: it ended without a byte, or see <see cref="Failure"/>.</summary>
+    /// <summary>The proven connection; <see langword="null"/>: it ended without a byte, or failed (<see cref="Failure"/>).</summary>
     public DataConnection? Connection { get; set; }
 
     /// <summary>Its handshake failed.</summary>

@@ -83,7 +83,8 @@ internal sealed class StreamReceiver(DataConnection connection, UploadWriter wri
     private async ValueTask<int> ExpectEndAsync(CancellationToken cancellationToken) =>
         await ReceiveAsync(connection.Header.AsMemory(0, 1), cancellationToken) == 0
             ? 0
-            : throw DataFailure.Lost($"more than {target.Limit} bytes came, the size declared by ALLO or the most S3 can hold.");
+            : throw DataFailure.Lost($"more than {target.Limit} bytes came: that is the size declared by ALLO, or the largest object "
+                + "that S3 can hold.");
 
     /// <summary>Receives bytes that S3 holds already, and drops them.</summary>
     private async ValueTask<int> DiscardAsync(int length, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace S3Stream.GridFtp.Data;
 /// <summary>What a MODE S transfer does with its connection.</summary>
 internal enum StreamUse
 {
-    /// <summary>We send; the peer says nothing.</summary>
+    /// <summary>We send; the peer sends nothing.</summary>
     Send = 0,
 
     /// <summary>We receive a file that may be empty.</summary>

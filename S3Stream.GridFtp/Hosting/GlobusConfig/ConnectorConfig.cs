@@ -31,7 +31,7 @@ internal static partial class ConnectorConfig
             {
                 "host_name" => Endpoint(value, $"{where} (host_name)"),
                 "s3_map_filename" => new SourcedValue(SettingTable.Get("credential-map"), value, $"{where} (s3_map_filename)"),
-                _ => throw new SettingException($"{where}: unknown option '{name}'; there are host_name and s3_map_filename"),
+                _ => throw new SettingException($"{where}: unknown option '{name}'; the options are host_name and s3_map_filename"),
             };
         }
 

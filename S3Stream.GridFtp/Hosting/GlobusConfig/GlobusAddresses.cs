@@ -23,7 +23,7 @@ internal static class GlobusAddresses
         int port = options.Text("port") is { } text ? GlobusOptions.Number(text) : DefaultPort;
         if (port is < 0 or > IPEndPoint.MaxPort)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{port} is no port"));
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{port} is not a port"));
         }
 
         IPAddress address = name is not null ? Resolve(name) : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;

@@ -44,7 +44,7 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
         {
             warnings.Add(
                 $"{file ?? directory}: neither port nor control_interface is set; unless --listen is given, "
-                + "only this machine is served, at 127.0.0.1:2811");
+                + "the server listens on 127.0.0.1:2811, which only this machine can reach");
         }
 
         return new GlobusConfig(values, variables, warnings);

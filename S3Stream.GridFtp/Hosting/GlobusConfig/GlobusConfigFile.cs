@@ -52,7 +52,7 @@ internal static class GlobusConfigFile
             ? new GlobusConfigLine(name, value, isVariable, where)
             : throw new SettingException(
                 $"{where}: expected 'option value' or '$VARIABLE value'; "
-                + "a value with blanks in it stands in double quotes, an empty one is not possible");
+                + "put a value that has blanks into double quotes; a value cannot be empty");
     }
 
     private static bool IsConfiguration(string path) =>

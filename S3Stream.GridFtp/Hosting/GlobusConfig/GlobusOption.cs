@@ -2,7 +2,7 @@ namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
 /// One option of gridftp.conf and what it means here: a setting, a warning that says what replaces it, a refusal, or, with none of them,
-/// nothing, because what it asks for is always so.
+/// nothing, because this server always does what it asks for.
 /// </summary>
 /// <param name="Name">As in the file.</param>
 /// <param name="Kind">What its value may be.</param>
@@ -21,10 +21,11 @@ internal sealed record GlobusOption(string Name, GlobusValueKind Kind)
     public string? Warning { get; init; }
 
     /// <summary>
-    /// Why the server does not start with it: ignoring it would grant what the administrator has forbidden, or serve something else.
+    /// Why the server refuses to start with it: to ignore the option would grant what the administrator has forbidden, or serve something
+    /// else.
     /// </summary>
     public string? Refusal { get; init; }
 
-    /// <summary>The value that asks for what is so anyway: no warning, no refusal.</summary>
+    /// <summary>The value that asks for what this server does anyway; it causes no warning and no refusal.</summary>
     public string? Harmless { get; init; }
 }

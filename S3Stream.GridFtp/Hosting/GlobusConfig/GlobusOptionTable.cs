@@ -26,7 +26,7 @@ internal static class GlobusOptionTable
         Warned("ssh", Switch, "sshftp:// is not served", harmless: "0"),
         Warned("exec", Text, OneProcess),
         new("chdir", Switch),
-        Warned("chdir_to", Text, "the server's working directory is where it was started; give absolute paths"),
+        Warned("chdir_to", Text, "the working directory is where the server was started; give absolute paths"),
         Mapped("threads", Number, "threads", (_, value) => Unless(value, 0)),
         new("fork", Switch),
         new("fork_fallback", Switch),
@@ -38,7 +38,7 @@ internal static class GlobusOptionTable
         {
             Setting = "gsi",
             Map = (_, value) => GlobusOptions.Number(value) == 0
-                ? throw new FormatException("a server without any authorization is not offered; for public data use allow_anonymous 1")
+                ? throw new FormatException("a server without authorization is not supported; for public data use allow_anonymous 1")
                 : null,
         },
         Mapped("process_user", Text, "process-user"),
@@ -66,7 +66,7 @@ internal static class GlobusOptionTable
         Warned("sharing_users_deny", Text, NoSharing),
         Warned("sharing_groups_allow", Text, NoSharing),
         Warned("sharing_groups_deny", Text, NoSharing),
-        Warned("allow_root", Switch, "the account root of a grid map is always refused; map to another account, it need not exist",
+        Warned("allow_root", Switch, "the account root is always refused; map to another account, which need not exist on this machine",
             harmless: "0"),
         new("allow_disabled_login", Switch),
         Mapped("pw_file", Text, "password-file"),
@@ -76,7 +76,7 @@ internal static class GlobusOptionTable
         Mapped("connections_disabled", Switch, "offline", (_, value) => OnOff(value)),
         Mapped("offline_msg", Text, "offline-message"),
         Mapped("disable_command_list", Text, "disable-commands"),
-        Warned("cas", Switch, "authorization callouts are not run: the grid map alone says who is which account", harmless: "0"),
+        Warned("cas", Switch, "authorization callouts are not run; the grid map alone maps subjects to accounts", harmless: "0"),
         Warned("use_home_dirs", Switch, "accounts have no home on this machine: sessions start at /, or where home_dir says",
             harmless: "0"),
         Mapped("home_dir", Text, "home-dir", (options, value) => options.Text("use_home_dirs") == "0" ? null
@@ -84,10 +84,10 @@ internal static class GlobusOptionTable
                 ? throw new FormatException("accounts have no home on this machine; write a path such as /bucket/home/$USER")
                 : value),
         Mapped("restrict_paths", Text, "restrict-paths", (_, value) => value.Contains(':', StringComparison.Ordinal)
-            ? throw new FormatException("a path cannot be shown under another name; leave out what is behind the colon")
+            ? throw new FormatException("a path cannot be shown under another name; leave out the colon and what follows it")
             : value),
         new("rp_follow_symlinks", Switch),
-        Refused("acl", Text, "there are no authorization modules; say what they allow by S3 policies"),
+        Refused("acl", Text, "there are no authorization modules; use S3 policies instead"),
 
         // logging
         Mapped("log_level", Text, "log-level", (_, value) => LogLevelOf(value)),
@@ -95,7 +95,7 @@ internal static class GlobusOptionTable
         Mapped("log_single", Text, "log-file"),
         Warned("log_unique", Text, "one process serves all sessions; use log_single"),
         Mapped("log_transfer", Text, "transfer-log"),
-        Warned("log_filemode", Text, "log files are made with mode 0640"),
+        Warned("log_filemode", Text, "log files are created with mode 0640"),
         new("disable_usage_stats", Switch),
         new("usage_stats_target", Text),
         new("usage_stats_id", Text),
@@ -114,10 +114,10 @@ internal static class GlobusOptionTable
 
         // disk
         Mapped("blocksize", Number, "block-size", (_, value) => GlobusOptions.Number(value).ToString(CultureInfo.InvariantCulture)),
-        Warned("sync_writes", Switch, "always so: a restart marker names only what S3 has acknowledged", harmless: "1"),
+        Warned("sync_writes", Switch, "this is always so: a restart marker names only what S3 has acknowledged", harmless: "1"),
         Warned("direct", Switch, NoFiles, harmless: "0"),
         Warned("perms", Text, "S3 objects have no permission bits"),
-        Warned("file_timeout", Number, "requests to S3 are timed and repeated by the server itself", harmless: "0"),
+        Warned("file_timeout", Number, "the server itself times out and repeats requests to S3", harmless: "0"),
 
         // network
         Mapped("port", Number, "listen", (options, _) => GlobusAddresses.Listen(options, "port")),
@@ -162,7 +162,7 @@ internal static class GlobusOptionTable
         Warned("fs_default", Text, NoDrivers),
 
         // other
-        Warned("config_base_path", Text, "relative paths count from the directory the server was started in"),
+        Warned("config_base_path", Text, "relative paths start at the directory where the server was started"),
         Warned("debug", Switch, "use log_level all", harmless: "0"),
         Mapped("pidfile", Text, "pid-file", (_, value) => value.Replace("${localstatedir}", "/var", StringComparison.Ordinal)),
         new("globus_location", Text),
@@ -178,10 +178,10 @@ internal static class GlobusOptionTable
     /// <summary>What to do instead of setting that environment variable, for those of the C server that have no meaning here.</summary>
     public static string? VariableWarning(string name) => name switch
     {
-        "GSI_AUTHZ_CONF" => "authorization callouts are not run: the grid map alone says who is which account",
-        "GLOBUS_TCP_SOURCE_RANGE" => "outgoing data connections take any port",
+        "GSI_AUTHZ_CONF" => "authorization callouts are not run; the grid map alone maps subjects to accounts",
+        "GLOBUS_TCP_SOURCE_RANGE" => "outgoing data connections use any local port",
         _ when name.StartsWith("LCMAPS_", StringComparison.Ordinal) || name.StartsWith("LLGT_", StringComparison.Ordinal) =>
-            "authorization callouts are not run: the grid map alone says who is which account",
+            "authorization callouts are not run; the grid map alone maps subjects to accounts",
         _ => null,
     };
 

@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Hosting;
 
-/// <summary>What an option of gridftp.conf may hold.</summary>
+/// <summary>The kinds of values of options in gridftp.conf.</summary>
 internal enum GlobusValueKind
 {
     /// <summary><c>0</c> or <c>1</c>.</summary>

@@ -33,7 +33,7 @@ internal sealed class GsiMessageProtection(GsiContext context) : IControlProtect
             byte[] message = context.Unwrap(token);
             return message.Length > 0
                 ? TakeCommand(WireText.Decode(message))
-                : UnprotectedLine.Fatal(Reply.Of(535, "The protected command is not a whole TLS record."));
+                : UnprotectedLine.Fatal(Reply.Of(535, "The protected command is not one whole TLS record."));
         }
         catch (TlsEngineException exception)
         {
@@ -43,7 +43,7 @@ internal sealed class GsiMessageProtection(GsiContext context) : IControlProtect
 
     public IEnumerable<string> Protect(IReadOnlyList<string> replyLines)
     {
-        // after a failure nothing can be wrapped; clients read a last reply in the clear, which is better than none
+        // after a failure nothing can be wrapped; a last reply in the clear is better than none, and clients read it
         if (!context.IsOpen)
         {
             return replyLines;

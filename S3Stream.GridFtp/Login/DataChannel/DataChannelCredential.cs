@@ -23,9 +23,9 @@ internal sealed class DataChannelCredential
     public DistinguishedName Identity { get; }
 
     /// <param name="pem">Certificate, private key and chain, as proxy files hold them.</param>
-    /// <param name="rules">What the site lets through.</param>
+    /// <param name="rules">The site's rules for certificates.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="CertificateFormatException">It is no usable credential; the message says why.</exception>
+    /// <exception cref="CertificateFormatException">The credential cannot be used; the message says why.</exception>
     public static DataChannelCredential Import(byte[] pem, ValidationRules rules, TimeProvider time)
     {
         string text = Encoding.Latin1.GetString(pem);

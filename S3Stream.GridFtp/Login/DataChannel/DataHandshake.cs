@@ -18,7 +18,7 @@ internal sealed class DataHandshake(Socket socket, TlsEngine engine, bool accept
 {
     private const byte NoDelegation = (byte)'0';
 
-    /// <summary>TLS handshakes to the end; the peer is not judged yet.</summary>
+    /// <summary>Completes the TLS handshake. The peer's identity is not checked yet.</summary>
     public async Task AuthenticateAsync(CancellationToken cancellationToken)
     {
         while (!engine.IsHandshakeComplete)
@@ -28,11 +28,11 @@ internal sealed class DataHandshake(Socket socket, TlsEngine engine, bool accept
         }
     }
 
-    /// <summary>The peer is who it should be and the connection stays protected: sends what the handshake has left to send.</summary>
+    /// <summary>Called once the peer's identity is accepted and the connection stays protected: sends the rest of the handshake.</summary>
     public Task FinishProtectedAsync(CancellationToken cancellationToken) => SendOutputAsync(cancellationToken);
 
     /// <summary>
-    /// The peer is who it should be and clear data follows: exchanges the flag record. The engine is of no use afterwards.
+    /// Called once the peer's identity is accepted and clear data follows: exchanges the flag record. The engine cannot be used afterwards.
     /// </summary>
     public async Task FinishClearAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class DataHandshake(Socket socket, TlsEngine engine, bool accept
 
         if (engine.TakePlain().Length != 1)
         {
-            throw new TlsEngineException("the peer sent data where one byte ends the handshake");
+            throw new TlsEngineException("the peer sent data where a single byte has to end the handshake");
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class DataHandshake(Socket socket, TlsEngine engine, bool accept
         }
         catch (TlsEngineException)
         {
-            // the alert tells the peer why; one that does not take it at once is not waited for
+            // the alert tells the peer why; it is not sent again to a peer that does not take it at once
             byte[] alert = engine.TakeOutput();
             if (alert.Length > 0)
             {

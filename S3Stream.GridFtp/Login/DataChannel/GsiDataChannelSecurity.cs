@@ -7,8 +7,7 @@ namespace S3Stream.GridFtp.Login;
 
 /// <summary>
 /// DCAU and PROT for one session: both ends of a data connection present a credential of the user (ours is the delegated one, or what DCSC
-/// gave), and each checks that the other is who it should be. Safe for concurrent use; the credential is changed by commands, between
-/// transfers.
+/// gave), and each checks the identity of the other. Safe for concurrent use; the credential is changed by commands, between transfers.
 /// </summary>
 internal sealed class GsiDataChannelSecurity(
     DistinguishedName user,
@@ -56,7 +55,8 @@ internal sealed class GsiDataChannelSecurity(
     {
         DataChannelCredential? own = _own;
         GsiCredential credential = own?.Credential ?? delegated ?? throw new FtpException(Reply.Of(
-            535, "Data channel authentication needs a credential, and the client delegated none: use DCAU N, DCSC P, or delegate."));
+            535, "Data channel authentication needs a credential, and the client did not delegate one: use DCAU N or DCSC P, or "
+                + "delegate."));
         socket.NoDelay = true;
         var engine = new TlsEngine(credential, accepted ? TlsRole.Server : TlsRole.Client);
         var handshake = new DataHandshake(socket, engine, accepted);
@@ -92,7 +92,7 @@ internal sealed class GsiDataChannelSecurity(
         }
     }
 
-    /// <summary>DCAU A: whoever our own credential speaks for.</summary>
+    /// <summary>DCAU A: the identity of our own credential.</summary>
     private static (bool Matches, string Expected) MatchOwn(DistinguishedName peer, DistinguishedName own) =>
         (own.IsIdenticalTo(peer), own.Text);
 }

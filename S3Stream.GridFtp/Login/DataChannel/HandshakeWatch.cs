@@ -25,8 +25,8 @@ internal sealed class HandshakeWatch(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>What the handshake told; nothing is kept from here on. Once, after the handshake.</summary>
-    /// <exception cref="FormatException">It was no TLS 1.2 handshake.</exception>
+    /// <summary>Reads the handshake and stops keeping bytes. Call it once, after the handshake.</summary>
+    /// <exception cref="FormatException">The bytes are not a TLS 1.2 handshake.</exception>
     public TlsHandshake Read()
     {
         MemoryStream received = _received!;

@@ -86,7 +86,8 @@ internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
 
         await stream.DisposeAsync();
         throw new FtpException(Reply.Of(
-            522, "The data connection did not resume the control connection's TLS session, as this server's setting tls-resume demands."));
+            522, "The data connection did not resume the control connection's TLS session, which this server's setting tls-resume "
+                + "requires."));
     }
 
     /// <summary>On failure the stream is closed. The handshake is told only where resumption is required.</summary>
@@ -99,7 +100,8 @@ internal sealed class TlsDataChannelSecurity : IDataChannelSecurity
             await stream.AuthenticateAsServerAsync(_options, cancellationToken);
             if (!Suites.Contains(stream.NegotiatedCipherSuite))
             {
-                throw new AuthenticationException($"the client offers no suite but {stream.NegotiatedCipherSuite}, which is too weak");
+                throw new AuthenticationException($"the only cipher suite that the client offers, {stream.NegotiatedCipherSuite}, is "
+                    + "too weak");
             }
 
             return (stream, watch?.Read());

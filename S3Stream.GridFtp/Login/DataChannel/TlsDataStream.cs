@@ -202,7 +202,7 @@ internal sealed class TlsDataStream(Socket socket, TlsEngine engine) : IDataStre
         engine.Feed(record);
         return engine.AvailableOutput <= MaxUnsentOutput
             ? true
-            : throw new TlsEngineException("the peer sends handshake messages without end on a data connection");
+            : throw new TlsEngineException("the peer sends an endless run of handshake messages on a data connection");
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

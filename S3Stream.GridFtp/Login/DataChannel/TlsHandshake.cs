@@ -22,7 +22,7 @@ internal sealed record TlsHandshake(bool IsResumed, ReadOnlyMemory<byte> Offered
 
     /// <param name="fromClient">The connection's bytes from the first on, at least the whole ClientHello.</param>
     /// <param name="fromServer">The same of the other direction, up to its ChangeCipherSpec at least.</param>
-    /// <exception cref="FormatException">That is no TLS 1.2 handshake, or the end of it is missing.</exception>
+    /// <exception cref="FormatException">The bytes are not a TLS 1.2 handshake, or its end is missing.</exception>
     public static TlsHandshake Read(ReadOnlySpan<byte> fromClient, ReadOnlySpan<byte> fromServer)
     {
         try
@@ -40,7 +40,7 @@ internal sealed record TlsHandshake(bool IsResumed, ReadOnlyMemory<byte> Offered
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new FormatException("not a whole TLS 1.2 handshake", exception);
+            throw new FormatException("the bytes are not a whole TLS 1.2 handshake", exception);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed record TlsHandshake(bool IsResumed, ReadOnlyMemory<byte> Offered
         }
 
         return untilCipher && (records.IsEmpty || records[0] != ChangeCipherSpec)
-            ? throw new FormatException("a TLS handshake without ChangeCipherSpec")
+            ? throw new FormatException("the TLS handshake has no ChangeCipherSpec")
             : Split([.. joined]);
     }
 

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Login;
 
 /// <summary>
-/// The TLS sessions that belong to one control connection, by the tickets and ids they were issued under: whoever resumes one of them has
-/// its master secret, so is the client. Safe for concurrent use.
+/// The TLS sessions that belong to one control connection, by the tickets and ids they were issued under: a peer that resumes one of them
+/// has its master secret, so it is the client. Safe for concurrent use.
 /// </summary>
 internal sealed class TlsSessions
 {
@@ -39,7 +39,7 @@ internal sealed class TlsSessions
 
     private static string Text(ReadOnlyMemory<byte> name) => Convert.ToBase64String(name.Span);
 
-    /// <summary>The oldest are forgotten: clients resume what they got last.</summary>
+    /// <summary>The oldest are dropped, because clients resume the session they got last.</summary>
     private void Add(IReadOnlyList<ReadOnlyMemory<byte>> names)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace S3Stream.GridFtp.Login;
 
-/// <summary>Reads files that hold secrets, and refuses those that others could read or replace.</summary>
+/// <summary>Reads files that hold secrets, and refuses files that other users could read or replace.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OthersMode =
@@ -27,7 +27,7 @@ internal static class PrivateFile
             // a host key that root has read before process-user came into force, and that has changed since, is such a file
             throw new IOException(
                 $"{path} cannot be read by this server's user (uid {FileOwner.OfProcess}): chown it to that user; "
-                + "a host key may also stay root's, then restart the server after the key has changed",
+                + "a host key may belong to root, but then the server must be restarted when the key changes",
                 exception);
         }
     }
@@ -51,12 +51,12 @@ internal static class PrivateFile
             $"mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}, owner {owner?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}";
         if ((mode & OthersMode) != 0)
         {
-            throw new IOException($"{path} holds secrets and others may use it ({found}): chmod 600 it");
+            throw new IOException($"{path} holds secrets and other users can use it ({found}); run: chmod 600 {path}");
         }
 
         if (owner is { } uid && uid != Root && uid != FileOwner.OfProcess && uid != alsoOwner)
         {
-            throw new IOException($"{path} holds secrets and belongs to somebody else ({found}): chown it to the server's user");
+            throw new IOException($"{path} holds secrets and belongs to another user ({found}): chown it to the server's user");
         }
     }
 }

@@ -4,7 +4,7 @@ namespace S3Stream.GridFtp.Login;
 /// <param name="Arn">The role, such as <c>arn:aws:iam::123456789012:role/grid</c>.</param>
 /// <param name="ExternalId">What the role's trust policy may ask for, or <see langword="null"/>.</param>
 /// <param name="SessionName">Tells the user in the store's audit trail.</param>
-/// <param name="PathPrefix">What it is for.</param>
+/// <param name="PathPrefix">The part of the name space that it is for.</param>
 internal sealed record S3Role(string Arn, string? ExternalId, string SessionName, string PathPrefix) : S3Identity(PathPrefix)
 {
     private const int MaxSessionName = 64;

@@ -1,8 +1,8 @@
 namespace S3Stream.GridFtp.Login;
 
 /// <summary>
-/// What a file says, read again whenever the file changed. <see cref="Current"/> looks at the file's time and size each time: it is called
-/// at logins, not per byte. Safe for concurrent use.
+/// The content of a file, which is read again whenever the file has changed. <see cref="Current"/> looks at the file's time and size each
+/// time: it is called at logins, not per byte. Safe for concurrent use.
 /// </summary>
 internal sealed class WatchedFile<T>(string path, Func<string, T> read)
     where T : class
@@ -11,7 +11,7 @@ internal sealed class WatchedFile<T>(string path, Func<string, T> read)
     private T? _value;
     private (DateTime Changed, long Length) _stamp;
 
-    /// <exception cref="IOException">The file cannot be read now: what it said before does not count any more.</exception>
+    /// <exception cref="IOException">The file cannot be read now; its earlier content is no longer used.</exception>
     public T Current
     {
         get

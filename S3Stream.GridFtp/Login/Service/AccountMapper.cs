@@ -6,7 +6,7 @@ using S3Stream.Gsi;
 namespace S3Stream.GridFtp.Login;
 
 /// <summary>
-/// From a distinguished name to an account, and from an account to the S3 client that carries its credentials. Safe for concurrent use.
+/// Maps a distinguished name to an account, and an account to the S3 client with its credentials. Safe for concurrent use.
 /// </summary>
 internal sealed class AccountMapper(
     WatchedFile<GridMap> gridMap, CredentialMapFile? credentials, UnknownCredentials unknown, UserClients clients, S3StreamClient shared)

@@ -100,7 +100,7 @@ internal sealed class GsiService : IAsyncDisposable
         {
             if (Trust.Current.AuthorityCount == 0)
             {
-                throw new InvalidDataException("the trust directory holds no CA certificate (files HASH.0), so nobody could log in");
+                throw new InvalidDataException("the trust directory holds no CA certificate (files HASH.0), so no user could log in");
             }
 
             _accounts.Check();

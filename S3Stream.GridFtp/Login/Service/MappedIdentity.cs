@@ -27,7 +27,7 @@ internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper ac
             string account = requestedUser == DefaultAccount ? allowed[0] : requestedUser;
             if (!allowed.Contains(account))
             {
-                throw Refused(name, "the grid map does not give it that account", $"{subject} may not use the account {name}");
+                throw Refused(name, "the grid map does not map it to that account", $"{subject} may not use the account {name}");
             }
 
             return ValueTask.FromResult(accounts.UserOf(account, security)

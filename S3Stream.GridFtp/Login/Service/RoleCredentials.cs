@@ -48,7 +48,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         }
         catch (AmazonServiceException exception) when (exception.StatusCode != 0)
         {
-            // an error document that the SDK cannot read (Ceph's) it would print as a whole
+            // the SDK prints a whole error document that it cannot read, such as Ceph's
             string why = exception.Message.Contains("HTTP Body:", StringComparison.Ordinal) ? exception.ErrorCode : exception.Message;
             throw new AmazonSecurityTokenServiceException(
                 $"AssumeRole {_role.Arn}: {why}",

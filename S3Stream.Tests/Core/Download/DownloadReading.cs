@@ -1,8 +1,10 @@
 namespace S3Stream.Tests.Core.Download;
 
-/// <summary>Consumers of downloads.</summary>
+/// <summary>Consumers of downloads. Each read has a bound, so that a download that stands still fails its test.</summary>
 internal static class DownloadReading
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>All bytes that are left of an ascending download; fails on a step back.</summary>
     public static async Task<byte[]> ReadAllAsync(ObjectDownload download)
     {
@@ -10,7 +12,7 @@ internal static class DownloadReading
         long next = 0;
         while (true)
         {
-            using ReadLease lease = await download.ReadAsync();
+            using ReadLease lease = await download.ReadAsync().AsTask().WaitAsync(Patience);
             if (lease.IsEnd)
             {
                 return all.ToArray();
@@ -27,7 +29,7 @@ internal static class DownloadReading
     {
         while (true)
         {
-            using ReadLease lease = await download.ReadAsync(cancellationToken);
+            using ReadLease lease = await download.ReadAsync(cancellationToken).AsTask().WaitAsync(Patience, CancellationToken.None);
             if (lease.IsEnd)
             {
                 return;

@@ -44,10 +44,7 @@ public sealed class DownloadSharesTests
         byte[] expected = rig.Seed(40 * MiB);
         await using (ObjectDownload stopped = await rig.OpenAsync())
         {
-            while (rig.Budget.Used < 10 * MiB)
-            {
-                await Task.Delay(10, TestContext.Current.CancellationToken);
-            }
+            await Eventually.TrueAsync(() => rig.Budget.Used >= 10 * MiB);
 
             using BudgetAccount first = rig.Budget.OpenAccount(null, "", pins: false);
             using BudgetAccount second = rig.Budget.OpenAccount(null, "", pins: false);

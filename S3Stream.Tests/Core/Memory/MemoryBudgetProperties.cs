@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using S3Stream.Memory;
+using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.Core.Memory;
 

@@ -1,4 +1,5 @@
 using S3Stream.Memory;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Memory;

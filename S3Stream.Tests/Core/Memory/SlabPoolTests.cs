@@ -1,5 +1,6 @@
 using System.Buffers;
 using S3Stream.Memory;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Memory;

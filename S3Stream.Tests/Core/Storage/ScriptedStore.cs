@@ -1,7 +1,6 @@
 using System.Buffers;
 using Amazon.Runtime;
 using S3Stream.Integrity;
-using S3Stream.Storage;
 using S3Stream.Storage.Connection;
 using S3Stream.Storage.Requests;
 using Xunit;

@@ -14,12 +14,22 @@ public sealed class CommandTableTests
     {
         CommandSet table = CommandSet.Of(Requirement.Nothing, ["DELE", "SITE RDEL", "DELEE"]);
         var state = new SessionState { Phase = SessionPhase.LoggedIn };
+        (CommandRow? row, CommandLine line) = table.Resolve(CommandLine.Parse("DELE /bucket/x"));
 
-        Assert.Same(Replies.UnknownCommand, table.Refuse(CommandLine.Parse("DELE /bucket/x"), state, out _));
+        Assert.Same(Replies.UnknownCommand, CommandSet.Refuse(row, line, state));
         Assert.Null(table.Find("DELE"));
-        Assert.Null(table.FindBelowSite("RDEL"));
+        Assert.Equal("SITE", table.Resolve(CommandLine.Parse("SITE RDEL /bucket/x")).Row?.Verb);
         Assert.NotNull(table.Find("RMD"));
         Assert.Equal(["DELEE"], table.Unknown);
+    }
+
+    [Fact]
+    public void A_name_behind_SITE_is_a_row_and_the_rest_of_the_line_its_argument()
+    {
+        (CommandRow? row, CommandLine line) = Plain.Resolve(CommandLine.Parse("site rdel /bucket/a b"));
+
+        Assert.Equal("SITE RDEL", row?.Verb);
+        Assert.Equal(new CommandLine("RDEL", "/bucket/a b"), line);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class SessionCommandTests(GridFtpRig rig) : IClassFixture<GridFtpR
     [InlineData("PROT E", "536 E protection level not supported.")]
     [InlineData("PROT Z", "504 Protection levels are C, S and P.")]
     [InlineData("DCAU N", "200 DCAU N.")]
-    [InlineData("DCAU A", "504 This session has no security context for data connections: only DCAU N.")]
+    [InlineData("DCAU A", "504 This session has no security context for data connections; use DCAU N.")]
     [InlineData("DCAU S", "501 DCAU S expected subject.")]
     [InlineData("DCAU X", "501 Bad DCAU mode.")]
     [InlineData("LANG", "200 lang set to EN.")]

@@ -67,7 +67,7 @@ public sealed class ConnectionLimitsTests
 
         Assert.Equal(silent[..5], _dismissed);
         Assert.All(others, permit => Assert.Null(permit.TryLogIn("joe")));
-        Assert.Contains("taken this session's place", silent[0].TryLogIn("joe"), StringComparison.Ordinal);
+        Assert.Contains("to make room for another one", silent[0].TryLogIn("joe"), StringComparison.Ordinal);
         silent[0].Dispose(); // has left already
         Assert.All(Enumerable.Range(0, 5), _ => Assert.NotNull(Enter(limits, B))); // what the five left
     }

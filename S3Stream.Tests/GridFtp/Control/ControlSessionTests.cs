@@ -85,11 +85,8 @@ public sealed class ControlSessionTests
 
         await rig.Client.SendRawAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("ECHO x\r\n", 6))));
         Task ended = rig.EndedAsync();
-        while (!ended.IsCompleted)
-        {
-            rig.Time.Advance(TimeSpan.FromSeconds(1)); // the intake waits a little for room
-            await Task.Delay(20); // time to send the reply, before the other time-outs pass too
-        }
+        // the intake waits a little for room; the reply has to go out before the other time-outs pass too
+        await Eventually.TrueAsync(() => ended.IsCompleted, () => rig.Time.Advance(TimeSpan.FromSeconds(1)));
 
         Assert.Equal("500 Pipeline queue full.", (await rig.Client.ReadReplyAsync()).Text);
         Assert.True(await rig.Client.IsClosedByServerAsync(TimeSpan.FromSeconds(10)));

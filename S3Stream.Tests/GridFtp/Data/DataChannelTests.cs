@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Data;
@@ -222,12 +223,7 @@ public sealed class DataChannelTests : IAsyncDisposable
     /// <summary>Lets time pass until it is there.</summary>
     private async Task<T> InTimeAsync<T>(Task<T> task)
     {
-        while (!task.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(5);
-        }
-
+        await Eventually.TrueAsync(() => task.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(100)));
         return await task;
     }
 

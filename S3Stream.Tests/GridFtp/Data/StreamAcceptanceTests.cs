@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using S3Stream.GridFtp.Data;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.GridFtp.Session;
+using S3Stream.Tests.Fakes;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Data;
@@ -126,7 +127,7 @@ public sealed class StreamAcceptanceTests : IAsyncDisposable
         FtpException refused = await Assert.ThrowsAsync<FtpException>(() => InTimeAsync(accepting));
 
         Assert.Equal(425, refused.Reply.Code);
-        Assert.Contains("without a byte", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("without sending a byte", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,13 +149,7 @@ public sealed class StreamAcceptanceTests : IAsyncDisposable
         },
         CancellationToken.None);
 
-    private async Task BegunAsync()
-    {
-        while (Volatile.Read(ref _begun) == 0)
-        {
-            await Task.Delay(5);
-        }
-    }
+    private Task BegunAsync() => Eventually.TrueAsync(() => Volatile.Read(ref _begun) > 0);
 
     /// <summary>A port scanner: connects and closes.</summary>
     private static async Task StrayAsync(IPEndPoint where)
@@ -173,12 +168,7 @@ public sealed class StreamAcceptanceTests : IAsyncDisposable
     /// <summary>Lets time pass until it is there.</summary>
     private async Task<T> InTimeAsync<T>(Task<T> task)
     {
-        while (!task.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(2);
-        }
-
+        await Eventually.TrueAsync(() => task.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(100)));
         return await task;
     }
 }

@@ -43,12 +43,12 @@ public sealed class ObjectRulesFileTests : IDisposable
     [InlineData("bucket requester-pays", "expected a path")]
     [InlineData("/b//c requester-pays", "expected a path")]
     [InlineData("/bucket", "has no options")]
-    [InlineData("/bucket colour=blue", "'colour=blue' is none of")]
-    [InlineData("/bucket storage-class=", "'storage-class=' is none of")]
-    [InlineData("/bucket requester-pays=yes", "is none of")]
-    [InlineData("/bucket sse=rot13", "sse=rot13 is none of")]
+    [InlineData("/bucket colour=blue", "'colour=blue' is not one of")]
+    [InlineData("/bucket storage-class=", "'storage-class=' is not one of")]
+    [InlineData("/bucket requester-pays=yes", "is not one of")]
+    [InlineData("/bucket sse=rot13", "sse=rot13 is not one of")]
     [InlineData("/bucket sse-c=/no/such/file", "/no/such/file")]
-    [InlineData("/ok/ requester-pays", "stands on an earlier line")]
+    [InlineData("/ok/ requester-pays", "has an earlier line")]
     public void A_wrong_line_is_named(string line, string problem)
     {
         FormatException error = Assert.Throws<FormatException>(

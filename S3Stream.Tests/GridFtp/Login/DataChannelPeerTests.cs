@@ -37,11 +37,11 @@ public sealed class DataChannelPeerTests : IDisposable
     public async Task Dcau_s_lets_in_the_subject_named_and_nobody_else(string subject, bool accepted)
     {
         TestCertificate other = TestCertificates.User(ChainCase.Root, "/O=Grid/OU=Test/CN=Other");
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
         Task<IDataStream> peer = _rig.Security(other.CredentialWith(), other.Parsed.Subject).SecureAsync(
-            pair.Connector, accepted: false, new DataChannelAuthentication('S', "/O=Grid/OU=Test/CN=A User"), 'C', _rig.Limit);
+            pair.Near, accepted: false, new DataChannelAuthentication('S', "/O=Grid/OU=Test/CN=A User"), 'C', _rig.Limit);
         Task<IDataStream> own = _rig.Security(DataChannelRig.OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
-            pair.Acceptor, accepted: true, new DataChannelAuthentication('S', subject), 'C', _rig.Limit);
+            pair.Far, accepted: true, new DataChannelAuthentication('S', subject), 'C', _rig.Limit);
 
         if (accepted)
         {
@@ -59,24 +59,25 @@ public sealed class DataChannelPeerTests : IDisposable
     public async Task Protection_without_authentication_is_refused_and_never_becomes_clear()
     {
         // scenario 45
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
 
         FtpException error =
             await Assert.ThrowsAsync<FtpException>(() => _rig.Security(
                 DataChannelRig.OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
-            pair.Acceptor, accepted: true, DataChannelAuthentication.None, 'P', _rig.Limit));
+            pair.Far, accepted: true, DataChannelAuthentication.None, 'P', _rig.Limit));
 
         Assert.Equal(536, error.Reply.Code);
-        await Assert.ThrowsAnyAsync<SocketException>(async () => await pair.Connector.ReceiveAsync(new byte[1], _rig.Limit));
+        await Assert.ThrowsAnyAsync<SocketException>(async () => await pair.Near.ReceiveAsync(new byte[1], _rig.Limit));
     }
 
     [Fact]
     public async Task Without_a_delegated_credential_there_is_no_authentication()
     {
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
 
         FtpException error = await Assert.ThrowsAsync<FtpException>(
-            () => _rig.Security(null, ChainCase.User.Parsed.Subject).SecureAsync(pair.Acceptor, accepted: true, DataChannelRig.ByUser, 'C', _rig.Limit));
+            () => _rig.Security(null, ChainCase.User.Parsed.Subject)
+                .SecureAsync(pair.Far, accepted: true, DataChannelRig.ByUser, 'C', _rig.Limit));
 
         Assert.Equal(535, error.Reply.Code);
     }

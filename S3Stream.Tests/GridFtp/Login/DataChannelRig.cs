@@ -32,12 +32,12 @@ internal sealed class DataChannelRig : IDisposable
 
     public static GsiCredential OwnCredential() => Proxy.CredentialWith(ChainCase.User);
 
-    public static (DataHandshake Connector, DataHandshake Acceptor) Handshakes(SocketPair pair, bool tls13)
+    public static (DataHandshake Connector, DataHandshake Acceptor) Handshakes(LoopbackPair pair, bool tls13)
     {
         TlsVersions versions = tls13 ? TlsVersions.Tls13 : TlsVersions.Tls12;
         return (
-            new DataHandshake(pair.Connector, new TlsEngine(OwnCredential(), TlsRole.Client, versions), accepted: false),
-            new DataHandshake(pair.Acceptor, new TlsEngine(OwnCredential(), TlsRole.Server, versions), accepted: true));
+            new DataHandshake(pair.Near, new TlsEngine(OwnCredential(), TlsRole.Client, versions), accepted: false),
+            new DataHandshake(pair.Far, new TlsEngine(OwnCredential(), TlsRole.Server, versions), accepted: true));
     }
 
     public GsiDataChannelSecurity Security(GsiCredential? delegated, DistinguishedName user) =>
@@ -53,11 +53,11 @@ internal sealed class DataChannelRig : IDisposable
     public async Task<(IDataStream Connector, IDataStream Acceptor)> SecureAsync(
         DataChannelAuthentication authentication, char protection, GsiDataChannelSecurity? own = null, GsiDataChannelSecurity? peer = null)
     {
-        SocketPair pair = await SocketPair.OpenAsync();
+        LoopbackPair pair = await LoopbackPair.OpenAsync();
         own ??= Security(OwnCredential(), ChainCase.User.Parsed.Subject);
         peer ??= Security(OwnCredential(), ChainCase.User.Parsed.Subject);
-        Task<IDataStream> connecting = peer.SecureAsync(pair.Connector, accepted: false, authentication, protection, Limit);
-        Task<IDataStream> accepting = own.SecureAsync(pair.Acceptor, accepted: true, authentication, protection, Limit);
+        Task<IDataStream> connecting = peer.SecureAsync(pair.Near, accepted: false, authentication, protection, Limit);
+        Task<IDataStream> accepting = own.SecureAsync(pair.Far, accepted: true, authentication, protection, Limit);
         await Task.WhenAll(connecting, accepting).ContinueWith(_ => { }, TaskScheduler.Default);
         IEnumerable<Exception> failures = new Task[] { connecting, accepting }.Where(task => task.IsFaulted).Select(
             task => task.Exception!.InnerException!);

@@ -5,6 +5,7 @@ using System.Text;
 using S3Stream.GridFtp.Login;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.Gsi;
+using S3Stream.Tests.Fakes;
 using S3Stream.Tests.Gsi;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class DataChannelTests : IDisposable
     [InlineData(true)]
     public async Task After_prot_c_clear_data_may_follow_the_last_record_in_the_same_packet(bool tls13)
     {
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
         (DataHandshake connector, DataHandshake acceptor) = DataChannelRig.Handshakes(pair, tls13);
 
         Task client = ConnectAndSendAsync();
@@ -30,7 +31,7 @@ public sealed class DataChannelTests : IDisposable
         await acceptor.FinishClearAsync(_rig.Limit);
         await client;
         var received = new byte[12];
-        await new NetworkStream(pair.Acceptor).ReadExactlyAsync(received, _rig.Limit);
+        await new NetworkStream(pair.Far).ReadExactlyAsync(received, _rig.Limit);
 
         Assert.Equal("clear at once"[..12], Encoding.ASCII.GetString(received));
 
@@ -38,7 +39,7 @@ public sealed class DataChannelTests : IDisposable
         {
             await connector.AuthenticateAsync(_rig.Limit);
             await connector.FinishClearAsync(_rig.Limit);
-            await pair.Connector.SendAsync("clear at once"u8.ToArray(), _rig.Limit);
+            await pair.Near.SendAsync("clear at once"u8.ToArray(), _rig.Limit);
         }
     }
 
@@ -47,7 +48,7 @@ public sealed class DataChannelTests : IDisposable
     [InlineData(true)]
     public async Task After_prot_c_the_acceptor_may_send_at_once_too(bool tls13)
     {
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
         (DataHandshake connector, DataHandshake acceptor) = DataChannelRig.Handshakes(pair, tls13);
 
         Task server = AcceptAndSendAsync();
@@ -55,7 +56,7 @@ public sealed class DataChannelTests : IDisposable
         await connector.FinishClearAsync(_rig.Limit);
         await server;
         var received = new byte[5];
-        await new NetworkStream(pair.Connector).ReadExactlyAsync(received, _rig.Limit);
+        await new NetworkStream(pair.Near).ReadExactlyAsync(received, _rig.Limit);
 
         Assert.Equal("clear"u8.ToArray(), received);
 
@@ -63,7 +64,7 @@ public sealed class DataChannelTests : IDisposable
         {
             await acceptor.AuthenticateAsync(_rig.Limit);
             await acceptor.FinishClearAsync(_rig.Limit);
-            await pair.Acceptor.SendAsync("clear"u8.ToArray(), _rig.Limit);
+            await pair.Far.SendAsync("clear"u8.ToArray(), _rig.Limit);
         }
     }
 
@@ -127,10 +128,10 @@ public sealed class DataChannelTests : IDisposable
     [InlineData(false)]
     public async Task The_old_form_with_a_length_before_each_token_is_understood(bool prefixed)
     {
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
         var engines = new TlsPair(TlsVersions.Tls12, DataChannelRig.Proxy, DataChannelRig.Proxy, ChainCase.User);
         engines.Exchange();
-        await using var stream = new TlsDataStream(pair.Acceptor, engines.Server);
+        await using var stream = new TlsDataStream(pair.Far, engines.Server);
         var wire = new List<byte>();
         foreach (string text in (string[])["one", "two", "three"])
         {
@@ -148,7 +149,7 @@ public sealed class DataChannelTests : IDisposable
 
         foreach (byte value in wire)
         {
-            await pair.Connector.SendAsync(new[] { value }, _rig.Limit);
+            await pair.Near.SendAsync(new[] { value }, _rig.Limit);
         }
 
         var buffer = new byte[11];
@@ -163,13 +164,13 @@ public sealed class DataChannelTests : IDisposable
     [Fact]
     public async Task A_connection_cut_in_the_middle_of_a_record_is_an_error()
     {
-        using SocketPair pair = await SocketPair.OpenAsync();
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
         var engines = new TlsPair(TlsVersions.Tls13, DataChannelRig.Proxy, DataChannelRig.Proxy, ChainCase.User);
         engines.Exchange();
-        await using var stream = new TlsDataStream(pair.Acceptor, engines.Server);
+        await using var stream = new TlsDataStream(pair.Far, engines.Server);
         engines.Client.Write("some text"u8);
-        await pair.Connector.SendAsync(engines.Client.TakeOutput().AsMemory(0, 12), _rig.Limit);
-        pair.Connector.Shutdown(SocketShutdown.Send);
+        await pair.Near.SendAsync(engines.Client.TakeOutput().AsMemory(0, 12), _rig.Limit);
+        pair.Near.Shutdown(SocketShutdown.Send);
 
         await Assert.ThrowsAsync<IOException>(async () => await stream.ReceiveAsync(new byte[10], _rig.Limit));
     }
@@ -177,12 +178,12 @@ public sealed class DataChannelTests : IDisposable
     [Fact]
     public async Task A_peer_that_sends_clear_text_is_told_from_a_handshake()
     {
-        using SocketPair pair = await SocketPair.OpenAsync();
-        await pair.Connector.SendAsync("plain file content"u8.ToArray(), _rig.Limit);
+        using LoopbackPair pair = await LoopbackPair.OpenAsync();
+        await pair.Near.SendAsync("plain file content"u8.ToArray(), _rig.Limit);
 
         TlsEngineException error = await Assert.ThrowsAsync<TlsEngineException>(
             () => _rig.Security(DataChannelRig.OwnCredential(), ChainCase.User.Parsed.Subject).SecureAsync(
-                pair.Acceptor, accepted: true, DataChannelRig.ByUser, 'C', _rig.Limit));
+                pair.Far, accepted: true, DataChannelRig.ByUser, 'C', _rig.Limit));
 
         Assert.Contains("DCAU N", error.Message, StringComparison.Ordinal);
     }

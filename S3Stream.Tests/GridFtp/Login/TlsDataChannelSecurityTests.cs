@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using S3Stream.GridFtp.Login;
+using S3Stream.Tests.Fakes;
 using S3Stream.Tests.Gsi;
 using Xunit;
 
@@ -63,10 +64,10 @@ public sealed class TlsDataChannelSecurityTests : IDisposable
     private async Task<(Task Server, Task<TlsCipherSuite> Client)> ConnectAsync(
         SslProtocols protocol, bool requiresResumption, params TlsCipherSuite[] suites)
     {
-        SocketPair pair = await SocketPair.OpenAsync();
+        LoopbackPair pair = await LoopbackPair.OpenAsync();
         var security = new TlsDataChannelSecurity(GsiRig.Host.CredentialWith(), requiresResumption);
-        Task server = security.SecureControlAsync(new NetworkStream(pair.Acceptor, ownsSocket: true), _limit.Token);
-        return (server, HandshakeAsync(pair.Connector, protocol, suites));
+        Task server = security.SecureControlAsync(new NetworkStream(pair.Far, ownsSocket: true), _limit.Token);
+        return (server, HandshakeAsync(pair.Near, protocol, suites));
     }
 
     private async Task<TlsCipherSuite> HandshakeAsync(Socket socket, SslProtocols protocol, TlsCipherSuite[] suites)

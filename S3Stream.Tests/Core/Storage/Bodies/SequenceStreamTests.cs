@@ -1,4 +1,3 @@
-using S3Stream.Storage;
 using S3Stream.Storage.Bodies;
 using Xunit;
 

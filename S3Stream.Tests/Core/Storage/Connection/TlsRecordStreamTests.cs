@@ -2,7 +2,6 @@ using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using S3Stream.Storage;
 using S3Stream.Storage.Connection;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
-using S3Stream.Storage;
 using S3Stream.Storage.Failures;
 using Xunit;
 

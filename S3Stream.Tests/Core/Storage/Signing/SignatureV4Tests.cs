@@ -1,4 +1,3 @@
-using S3Stream.Storage;
 using S3Stream.Storage.Signing;
 using Xunit;
 

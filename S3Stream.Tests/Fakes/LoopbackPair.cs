@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace S3Stream.Tests.GridFtp.Data;
+namespace S3Stream.Tests.Fakes;
 
-/// <summary>Two ends of one TCP connection.</summary>
+/// <summary>Both ends of one TCP connection over loopback. What one sends leaves at once.</summary>
 internal sealed class LoopbackPair : IDisposable
 {
     private LoopbackPair(Socket near, Socket far)
@@ -12,8 +12,10 @@ internal sealed class LoopbackPair : IDisposable
         Far = far;
     }
 
+    /// <summary>The end that connected.</summary>
     public Socket Near { get; }
 
+    /// <summary>The end that accepted.</summary>
     public Socket Far { get; }
 
     public static async Task<LoopbackPair> OpenAsync()
@@ -21,9 +23,11 @@ internal sealed class LoopbackPair : IDisposable
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await near.ConnectAsync(listener.LocalEndPoint!);
-        return new LoopbackPair(near, await listener.AcceptAsync());
+        Socket far = await listener.AcceptAsync();
+        far.NoDelay = true;
+        return new LoopbackPair(near, far);
     }
 
     public void Dispose()

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace S3Stream.Tests.Faults;
+namespace S3Stream.Tests.Fakes;
 
-/// <summary>A request or an answer as it stands on the wire: first line, headers in their order, body. Only what the fault front needs.</summary>
+/// <summary>A request or an answer as it stands on the wire: first line, headers in their order, body. Only what the relays need.</summary>
 internal sealed class HttpMessage
 {
     private const int MaxHeadBytes = 64 * 1024;
