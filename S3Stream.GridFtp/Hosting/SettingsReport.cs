@@ -19,7 +19,7 @@ internal static class SettingsReport
 
         foreach (Setting setting in SettingTable.All.Except(effective.Values.Select(value => value.Setting)))
         {
-            yield return $"# {setting.Name} has its default: {setting.DefaultText}";
+            yield return $"# {setting.Name}: default: {setting.DefaultText}";
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class LoginLimitTests : IDisposable
             (await ClientTool.GlobusUrlCopyAsync("-p", "4", $"file://{file}", url + "globus")).AssertSuccess();
             (await ClientTool.RunAsync("gfal-copy", [$"file://{file}", url + "gfal"])).AssertSuccess();
             (await ClientTool.LftpAsync(url, $"put {file} -o lftp")).AssertSuccess();
-            Assert.StartsWith("421 Places are scarce", await ReadLineAsync(silent[0]), StringComparison.Ordinal);
+            Assert.StartsWith("421 The server is full", await ReadLineAsync(silent[0]), StringComparison.Ordinal);
             (await before.CommandAsync("NOOP")).Expect(200);
         }
         finally

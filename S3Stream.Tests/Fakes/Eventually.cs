@@ -11,10 +11,12 @@ internal static class Eventually
 
     /// <param name="condition">What must come true.</param>
     /// <param name="meanwhile">Done before each look, such as moving a clock.</param>
+    /// <param name="pause">Time between two looks; the default leaves others time to follow a clock that is moved.</param>
     /// <param name="text">The condition's own text, for the failure.</param>
     /// <exception cref="TimeoutException">It did not come true within a minute.</exception>
     public static async Task TrueAsync(
-        Func<bool> condition, Action? meanwhile = null, [CallerArgumentExpression(nameof(condition))] string text = "")
+        Func<bool> condition, Action? meanwhile = null, TimeSpan? pause = null,
+        [CallerArgumentExpression(nameof(condition))] string text = "")
     {
         long start = Stopwatch.GetTimestamp();
         while (!condition())
@@ -25,7 +27,7 @@ internal static class Eventually
             }
 
             meanwhile?.Invoke();
-            await Task.Delay(meanwhile is null ? 5 : 20); // a clock that is moved gives the others time to follow
+            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(meanwhile is null ? 5 : 20));
         }
     }
 }

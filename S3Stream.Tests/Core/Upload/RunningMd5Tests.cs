@@ -101,7 +101,7 @@ public sealed class RunningMd5Tests
         var refused = await Assert.ThrowsAsync<TransferFailedException>(() => UploadAsync(rig, wrong, [0, 1, 2, 3, 4, 5], part));
 
         Assert.Equal(FailureReason.Corrupt, refused.Reason);
-        Assert.Contains($"MD5 is {Md5} and {new string('0', 32)} was expected", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"MD5 is {Md5}, but {new string('0', 32)} was expected", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, rig.Store.Find(UploadRig.Address));
         Assert.Empty(rig.Store.OpenUploads);
         Assert.Empty(rig.Store.CallsOf(StoreVerb.CompleteMultipart));
@@ -119,7 +119,7 @@ public sealed class RunningMd5Tests
 
         var refused = await Assert.ThrowsAsync<TransferFailedException>(() => UploadAsync(rig, options, [5, 4, 3, 2, 1, 0]));
 
-        Assert.Contains("MD5 is not known", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("MD5 is unknown", refused.Message, StringComparison.Ordinal);
         Assert.Null(rig.Store.Find(UploadRig.Address));
     }
 

@@ -185,7 +185,7 @@ public sealed class UploadRequestsTests : IDisposable
         var failure = await Assert.ThrowsAnyAsync<S3StreamException>(UploadAsync);
 
         Assert.Equal(FailureReason.Corrupt, failure.Reason);
-        Assert.Contains("cannot be asked: No.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be listed: No.", failure.Message, StringComparison.Ordinal);
         Assert.Single(_rig.Store.CallsOf(StoreVerb.CompleteMultipart), call => call.Moment == StoreMoment.Before);
     }
 

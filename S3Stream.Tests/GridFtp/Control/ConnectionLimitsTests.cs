@@ -51,7 +51,7 @@ public sealed class ConnectionLimitsTests
         ConnectionPermit[] silent = [.. Enumerable.Range(0, 10).Select(_ => Enter(limits, A)!)];
 
         Assert.Null(limits.TryEnter(A, out string refusal));
-        Assert.Contains("at most 10, the rest is kept", refusal, StringComparison.Ordinal);
+        Assert.Contains("at most 10; the others are for logged-in sessions", refusal, StringComparison.Ordinal);
 
         Assert.All(silent, permit => Assert.Null(permit.TryLogIn("joe")));
         Assert.All(Enumerable.Range(0, 10), _ => Assert.NotNull(Enter(limits, A)));

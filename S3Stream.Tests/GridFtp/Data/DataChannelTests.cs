@@ -223,7 +223,8 @@ public sealed class DataChannelTests : IAsyncDisposable
     /// <summary>Lets time pass until it is there.</summary>
     private async Task<T> InTimeAsync<T>(Task<T> task)
     {
-        await Eventually.TrueAsync(() => task.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(100)));
+        await Eventually.TrueAsync(
+            () => task.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(100)), pause: TimeSpan.FromMilliseconds(5));
         return await task;
     }
 

@@ -17,7 +17,8 @@ public sealed class StreamAcceptanceTests : IAsyncDisposable
     private readonly DataChannel _channel;
     private int _begun;
 
-    public StreamAcceptanceTests() => _channel = new DataChannel(new GridFtpOptions(), NullLogger.Instance, _time);
+    public StreamAcceptanceTests() => _channel = new DataChannel(
+        new GridFtpOptions { StallTimeout = TimeSpan.FromMinutes(2) }, NullLogger.Instance, _time);
 
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
@@ -168,7 +169,8 @@ public sealed class StreamAcceptanceTests : IAsyncDisposable
     /// <summary>Lets time pass until it is there.</summary>
     private async Task<T> InTimeAsync<T>(Task<T> task)
     {
-        await Eventually.TrueAsync(() => task.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(100)));
+        await Eventually.TrueAsync(
+            () => task.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(100)), pause: TimeSpan.FromMilliseconds(2));
         return await task;
     }
 }

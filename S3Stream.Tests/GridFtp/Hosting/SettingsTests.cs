@@ -27,7 +27,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory] // scenario 56
-    [InlineData("colour = blue", "there is no setting 'colour'")]
+    [InlineData("colour = blue", "'colour' is not a setting")]
     [InlineData("max-connections = many", "expected a number")]
     [InlineData("restrict-paths = RW/data,N/data/[z-a]", "/data/[z-a] has a set in brackets that makes no sense")]
     [InlineData("max-connections = 0", "expected a number from 1|out of range: 1 to")]
@@ -40,7 +40,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("anonymous = yes", "none, read, read-write")]
     [InlineData("port-range = 60000-50000", "50000-51000")]
     [InlineData("s3-endpoint = ftp://x", "https://")]
-    [InlineData("password-file = /no/such/file", "no file")]
+    [InlineData("password-file = /no/such/file", "does not exist")]
     [InlineData("s3-buckets = a/b", "the name of a bucket")]
     [InlineData("s3-buckets = one,,two", "value is missing")]
     [InlineData("s3-addressing = host", "path, virtual, profile")]

@@ -81,7 +81,7 @@ public sealed class CredentialMapTests : IDisposable
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         IOException error = Assert.Throws<IOException>(() => map.Of("alice"));
-        Assert.Contains($"{file} holds secrets and others may use it (mode 0440", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{file} holds secrets and other users can use it (mode 0440", error.Message, StringComparison.Ordinal);
         Directory.Delete(home, recursive: true);
     }
 
