@@ -123,7 +123,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         address.ThrowIfInvalid(nameof(address));
         options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
-        PartLayout layout = PartSizePolicy.Choose(Options, options.Length);
+        PartLayout layout = PartSizePolicy.Choose(OptionsFor(address.Bucket), options.Length);
         BudgetAccount account = OpenAccount(address, options);
         _logger.UploadBegins(address, options.Length);
         TransferServices services = _services.ForOneTransfer();
@@ -302,6 +302,10 @@ public sealed class S3StreamClient : IAsyncDisposable
         await Catalog.RefuseExistingAsync(address, cancellationToken).ConfigureAwait(false);
         return options with { FailIfExists = true };
     }
+
+    private S3StreamOptions OptionsFor(string bucket) => _services.Store.NeedsEqualParts(bucket)
+        ? Options with { Profile = Options.Profile with { UniformParts = true } }
+        : Options;
 
     private BudgetAccount OpenAccount(ObjectAddress address, UploadOptions options) =>
         _services.Budget.OpenAccount(options.Owner, $"the upload of {address}", pins: true);

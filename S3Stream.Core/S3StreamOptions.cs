@@ -11,6 +11,8 @@ namespace S3Stream;
 /// </summary>
 public sealed record S3StreamOptions
 {
+    private readonly StoreProfile? _profile;
+
     /// <summary>
     /// The S3 endpoint, such as <c>https://s3.example.org</c>. <see langword="null"/> (default): AWS' own endpoint of <see cref="Region"/>.
     /// A regional one of AWS (<c>https://s3.eu-west-1.amazonaws.com</c>) says the region itself. Either way buckets in other regions are
@@ -21,8 +23,15 @@ public sealed record S3StreamOptions
     /// <summary>The region that requests are signed for and new buckets are created in. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>How the store speaks S3. Default <see cref="StoreProfile.Aws"/>.</summary>
-    public StoreProfile Profile { get; init; } = StoreProfile.Aws;
+    /// <summary>
+    /// How the store speaks S3. Default <see cref="StoreProfile.Aws"/>; where <see cref="Endpoint"/> names another service,
+    /// <see cref="StoreProfile.Auto"/>, which learns what that one can do.
+    /// </summary>
+    public StoreProfile Profile
+    {
+        get => _profile ?? StoreProfile.For(Endpoint);
+        init => _profile = value;
+    }
 
     /// <summary>
     /// The credentials. <see langword="null"/> (default): the standard AWS chain (environment, profile, container, instance).

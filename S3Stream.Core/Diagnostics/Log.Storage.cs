@@ -33,7 +33,8 @@ internal static partial class Log
 
     [LoggerMessage(
         4006, LogLevel.Warning,
-        "{Request}: refused with {Header} ({Status} {ErrorCode}) and answered without it; the header is left out from now on")]
+        "{Request}: refused with {Header} ({Status} {ErrorCode}) and answered without it, twice in a row; the header is left out for a "
+            + "while")]
     public static partial void HeaderRefused(this ILogger logger, string request, string header, int status, string? errorCode);
 
     [LoggerMessage(
@@ -58,4 +59,27 @@ internal static partial class Log
         4010, LogLevel.Information,
         "{Request}: the listing's url-encoding leaves + as it is (the prefix '+ ' came back as '{Echo}'); + in keys stays +")]
     public static partial void PlusIsLiteral(this ILogger logger, string request, string echo);
+
+    [LoggerMessage(
+        4011, LogLevel.Information,
+        "Bucket {Bucket}: the store compares CRC64NVME (it answers the right one and has refused a wrong one); parts and objects go out "
+            + "with it alone")]
+    public static partial void ChecksumsCompared(this ILogger logger, string bucket);
+
+    [LoggerMessage(
+        4012, LogLevel.Information,
+        "Bucket {Bucket}: the store takes CRC64NVME without a word and compares nothing with it; parts and objects go out with "
+            + "Content-MD5")]
+    public static partial void ChecksumsIgnored(this ILogger logger, string bucket);
+
+    [LoggerMessage(
+        4013, LogLevel.Warning,
+        "Bucket {Bucket}: the store answers CRC64NVME but has stored a part whose checksum was wrong; parts and objects go out with "
+            + "Content-MD5")]
+    public static partial void WrongChecksumsTaken(this ILogger logger, string bucket);
+
+    [LoggerMessage(
+        4014, LogLevel.Warning,
+        "Bucket {Bucket}: the store does not put parts of different lengths together; all parts of an upload have one length from now on")]
+    public static partial void EqualPartsNeeded(this ILogger logger, string bucket);
 }

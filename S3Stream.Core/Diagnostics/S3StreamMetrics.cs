@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using S3Stream.Memory;
+using S3Stream.Storage;
 
 namespace S3Stream.Diagnostics;
 
@@ -17,6 +18,7 @@ internal static class S3StreamMetrics
 
     private static readonly Meter Meter = new("S3Stream", typeof(S3StreamMetrics).Assembly.GetName().Version?.ToString(3));
     private static readonly ConcurrentDictionary<MemoryBudget, bool> Budgets = new();
+    private static readonly ConcurrentDictionary<StoreDialect, bool> Dialects = new();
 
     private static readonly InstrumentAdvice<double> Seconds =
         new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200] };
@@ -52,12 +54,19 @@ internal static class S3StreamMetrics
             "s3stream.memory.used", () => Budgets.Keys.Sum(budget => budget.Used), "By", "Transfer memory in use, reserves included.");
         Meter.CreateObservableUpDownCounter(
             "s3stream.memory.limit", () => Budgets.Keys.Sum(budget => budget.Limit), "By", "The memory budget.");
+        Meter.CreateObservableUpDownCounter(
+            "s3stream.store.facts", Facts, "{bucket}", "Buckets of which that was learned of the store's answers and counts now.");
     }
 
-    /// <summary>A client's budget counts until <see cref="Remove"/>.</summary>
+    /// <summary>A client's budget counts until <see cref="Remove(MemoryBudget)"/>.</summary>
     public static void Add(MemoryBudget budget) => Budgets[budget] = true;
 
     public static void Remove(MemoryBudget budget) => Budgets.TryRemove(budget, out _);
+
+    /// <summary>What is learned of a store counts until <see cref="Remove(StoreDialect)"/>.</summary>
+    public static void Add(StoreDialect dialect) => Dialects[dialect] = true;
+
+    public static void Remove(StoreDialect dialect) => Dialects.TryRemove(dialect, out _);
 
     public static void MemoryWaited() => Waits.Add(1);
 
@@ -127,6 +136,10 @@ internal static class S3StreamMetrics
         int end = operation.IndexOf(' ', StringComparison.Ordinal);
         return end < 0 ? operation : operation[..end];
     }
+
+    private static IEnumerable<Measurement<long>> Facts() => StoreFacts.All.Select(fact =>
+        new Measurement<long>(
+            Dialects.Keys.Sum(dialect => (long)dialect.Count(fact.Holds)), new KeyValuePair<string, object?>("fact", fact.Name)));
 
     private static KeyValuePair<string, object?> Direction(bool isUpload) => new("direction", isUpload ? "upload" : "download");
 

@@ -13,7 +13,7 @@ internal sealed class ChecksumLookups(StoreProfile profile)
     private const int MaxMisses = 8;
     private const int AskedAgainAfter = 16;
 
-    private readonly bool _isKnown = profile.Checksum == StoreChecksum.Crc64Nvme;
+    private readonly bool _isKnown = profile is { Checksum: StoreChecksum.Crc64Nvme, Learns: false };
     private int _misses;
     private int _skipped;
     private volatile bool _isBesideRead;

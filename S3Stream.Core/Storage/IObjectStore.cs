@@ -9,8 +9,17 @@ namespace S3Stream.Storage;
 /// </summary>
 internal interface IObjectStore : IDisposable
 {
-    /// <summary>The store compares the whole object with the CRC64NVME that its completion names.</summary>
-    bool VerifiesWholeObjects { get; }
+    /// <summary>Completions in the bucket name the whole object's CRC64NVME, and it is compared.</summary>
+    bool VerifiesWholeObjects(string bucket);
+
+    /// <summary>Bytes go into the bucket with Content-MD5 now, so that the MD5 of each part is needed.</summary>
+    bool SendsMd5(string bucket);
+
+    /// <summary>The bucket was seen not to take parts of different lengths, whatever the profile says.</summary>
+    bool NeedsEqualParts(string bucket);
+
+    /// <summary>Parts of different lengths were not put together, although they are those that the store lists.</summary>
+    void LearnEqualParts(string bucket);
 
     /// <summary>CreateMultipartUpload: the upload's id.</summary>
     Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);

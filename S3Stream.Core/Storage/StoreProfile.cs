@@ -5,6 +5,11 @@ namespace S3Stream;
 /// </summary>
 public sealed record StoreProfile
 {
+    private const string R2Host = ".r2.cloudflarestorage.com";
+
+    // of whatever kind: regional, a VPC's, accelerated, an access point's
+    private static readonly string[] AwsHosts = [".amazonaws.com", ".amazonaws.com.cn"];
+
     /// <summary>The profile's name, for messages.</summary>
     public required string Name { get; init; }
 
@@ -33,11 +38,23 @@ public sealed record StoreProfile
     /// <summary>The store checks <c>x-amz-mp-object-size</c> on CompleteMultipartUpload.</summary>
     public bool DeclaresObjectSize { get; init; } = true;
 
+    /// <summary>
+    /// What the other properties say is a possibility that is believed, for each bucket, once the store's answers show it. Until then, and
+    /// where they show the opposite, bytes are protected by Content-MD5, and answers are compared here.
+    /// </summary>
+    public bool Learns { get; init; }
+
     /// <summary>Most parts of an object.</summary>
     public int MaxParts { get; init; } = 10_000;
 
     /// <summary>Most bytes of a part.</summary>
     public long MaxPartSize { get; init; } = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// A store of which nothing is known: what it can do is learned from its answers, as fast as a profile that says so, and as safe as
+    /// <see cref="Generic"/> where it cannot.
+    /// </summary>
+    public static StoreProfile Auto { get; } = new() { Name = "auto", PathStyle = true, Learns = true };
 
     /// <summary>Amazon S3.</summary>
     public static StoreProfile Aws { get; } = new() { Name = "aws", ConditionalReplace = true };
@@ -46,8 +63,8 @@ public sealed record StoreProfile
     public static StoreProfile Minio { get; } = new() { Name = "minio", PathStyle = true };
 
     /// <summary>
-    /// Ceph RGW 20 and later. For older ones use <see cref="Generic"/>: 18.2 takes CRC64NVME, If-None-Match and If-Match without a word and
-    /// does not compare them.
+    /// Ceph RGW 20 and later. For older ones use <see cref="Auto"/>: 18.2 takes CRC64NVME, and If-None-Match and If-Match at the end of a
+    /// multipart upload, without a word and does not compare them.
     /// </summary>
     public static StoreProfile Ceph { get; } = new() { Name = "ceph", PathStyle = true, ConditionalReplace = true };
 
@@ -61,7 +78,7 @@ public sealed record StoreProfile
         DeclaresObjectSize = false,
     };
 
-    /// <summary>Any other store: only what every S3 server understands. Parts are protected by Content-MD5.</summary>
+    /// <summary>Only what every S3 server understands, without trying for more. Parts are protected by Content-MD5.</summary>
     public static StoreProfile Generic { get; } = new()
     {
         Name = "generic",
@@ -72,19 +89,27 @@ public sealed record StoreProfile
     };
 
     /// <summary>The profile of that name.</summary>
-    /// <param name="name"><c>aws</c>, <c>minio</c>, <c>ceph</c>, <c>r2</c> or <c>generic</c>, in any case.</param>
+    /// <param name="name"><c>auto</c>, <c>aws</c>, <c>minio</c>, <c>ceph</c>, <c>r2</c> or <c>generic</c>, in any case.</param>
     /// <exception cref="ArgumentException">There is no such profile.</exception>
     public static StoreProfile Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.ToUpperInvariant() switch
         {
+            "AUTO" => Auto,
             "AWS" => Aws,
             "MINIO" => Minio,
             "CEPH" => Ceph,
             "R2" => R2,
             "GENERIC" => Generic,
-            _ => throw new ArgumentException($"There is no store profile '{name}'. Use aws, minio, ceph, r2 or generic.", nameof(name)),
+            _ => throw new ArgumentException(
+                $"There is no store profile '{name}'. Use auto, aws, minio, ceph, r2 or generic.", nameof(name)),
         };
     }
+
+    /// <summary>The profile of an endpoint of which no more than the address is known.</summary>
+    internal static StoreProfile For(Uri? endpoint) =>
+        endpoint is null || AwsHosts.Any(host => endpoint.Host.EndsWith(host, StringComparison.OrdinalIgnoreCase)) ? Aws
+        : endpoint.Host.EndsWith(R2Host, StringComparison.OrdinalIgnoreCase) ? R2
+        : Auto;
 }

@@ -50,7 +50,7 @@ internal sealed class MultipartCompletion(
 
                 if (_listings > 1 && before.SequenceEqual(_parts))
                 {
-                    throw NotAsSent("the store refuses the parts that it lists", refusal);
+                    throw AreEqual() ? NotAsSent("the store refuses the parts that it lists itself", refusal) : Unequal(refusal);
                 }
             }
         }
@@ -72,11 +72,23 @@ internal sealed class MultipartCompletion(
                 refusal);
         }
 
-        bool isCompared = services.Store.VerifiesWholeObjects && conditions.Checksums.Crc64Nvme is not null;
+        bool isCompared = services.Store.VerifiesWholeObjects(address.Bucket) && conditions.Checksums.Crc64Nvme is not null;
         IReadOnlyList<StoredPart> found = ListedParts.Match(_call, _parts, listed, isCompared);
         logger.PartETagsListed(address, found.Except(_parts).Count());
         _parts = found;
         _listings++;
+    }
+
+    /// <summary>All parts but the last have one length.</summary>
+    private bool AreEqual() => _parts.Take(_parts.Count - 1).All(part => part.Length == _parts[0].Length);
+
+    private StorageException Unequal(StorageException refusal)
+    {
+        services.Store.LearnEqualParts(address.Bucket);
+        return NotAsSent(
+            "the store refuses parts of different lengths, as Cloudflare R2 does. Parts have one length from now on: send the object "
+                + "again, and set the profile r2 so that no upload has to fail for it",
+            refusal);
     }
 
     private StorageException NotAsSent(string what, StorageException refusal) =>

@@ -27,9 +27,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
         _services = services;
         _requests = requests;
 
-        // the whole object's MD5 is summed in order elsewhere; that of each part is what Content-MD5 and the part's ETag are
-        ObjectChecksums md5OfParts = services.Options.Profile.Checksum == StoreChecksum.ContentMd5 ? ObjectChecksums.Md5 : default;
-        _checksums = ((checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5) | md5OfParts;
+        _checksums = (checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5;
         _md5 = md5;
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
     }
@@ -190,7 +188,10 @@ internal sealed class UploadScheduler : IAsyncDisposable
         {
             long length = part.Extent.Length;
             ReadOnlySequence<byte> body = part.Buffer!.AsSequence(length);
-            ChecksumSet checksums = PartChecksum.Compute(body, _checksums);
+
+            // the whole object's MD5 is summed in order elsewhere; that of each part is what Content-MD5 and the part's ETag are
+            ObjectChecksums md5 = _services.Store.SendsMd5(_requests.Address.Bucket) ? ObjectChecksums.Md5 : default;
+            ChecksumSet checksums = PartChecksum.Compute(body, _checksums | md5);
             string etag = await _services.Retry.ExecuteAsync(
                 "UploadPart",
                 (_, token) =>

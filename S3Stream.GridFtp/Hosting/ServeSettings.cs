@@ -21,9 +21,6 @@ internal sealed record ServeSettings
 
     public S3StreamOptions S3 { get; init; } = new();
 
-    /// <summary>A profile was named; without one a custom endpoint is spoken to as <see cref="StoreProfile.Generic"/>.</summary>
-    public bool HasProfile { get; init; }
-
     /// <summary>Buckets go into the path of requests, or else into the host name; <see langword="null"/>: as the profile says.</summary>
     public bool? PathStyle { get; init; }
 
@@ -94,7 +91,6 @@ internal sealed record ServeSettings
             SpillDirectory = S3.SpillDirectory,
             UploadJournalDirectory = S3.UploadJournalDirectory,
         },
-        HasProfile = fresh.HasProfile,
         PathStyle = fresh.PathStyle,
         HasAnonymousNames = fresh.HasAnonymousNames,
         DrainTimeout = fresh.DrainTimeout,
@@ -143,7 +139,8 @@ internal sealed record ServeSettings
                 + "bucket from the path only");
         }
 
-        StoreProfile profile = EmbeddedStore is null && S3.Endpoint is not null && !HasProfile ? StoreProfile.Generic : S3.Profile;
-        return this with { S3 = S3 with { Profile = profile with { PathStyle = PathStyle ?? profile.PathStyle } } };
+        return PathStyle is { } isPath && isPath != S3.Profile.PathStyle
+            ? this with { S3 = S3 with { Profile = S3.Profile with { PathStyle = isPath } } }
+            : this;
     }
 }

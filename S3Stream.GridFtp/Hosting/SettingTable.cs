@@ -214,18 +214,19 @@ internal static class SettingTable
     private static Setting[] Store() =>
     [
         new("s3-endpoint", "URL",
-            "The S3 service. Default: AWS. Credentials come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).",
-            (s, v) => S3(s, o => o with { Endpoint = HttpUri(v) })) { NeedsRestart = true },
+            "The S3 service. Default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, endpoint_url of the AWS profile, or else AWS. Credentials "
+                + "come from the standard AWS chain (AWS_ACCESS_KEY_ID and so on).",
+            (s, v) => S3(s, o => o with { Endpoint = HttpUri(v, allowsPath: true) })) { NeedsRestart = true },
         new("s3-region", "REGION",
-            "The region that requests are signed for. Default us-east-1.",
+            "The region requests are signed for. Default AWS_REGION, AWS_DEFAULT_REGION, the AWS profile's region, or else us-east-1.",
             (s, v) => S3(s, o => o with { Region = v })),
         new("s3-options", "FILE",
             "A file with storage class, encryption and requester pays for each path: lines '/bucket/prefix option ...'. Default none.",
             (s, v) => S3(s, o => o with { ObjectRules = ObjectRulesFile.Read(ExistingFile(v)) })),
-        new("s3-profile", "aws|minio|ceph|r2|generic",
-            "How the service speaks S3; ceph is RGW 20 and later, older ones are generic. "
-                + "Default aws; generic when --s3-endpoint is given.",
-            (s, v) => S3(s, o => o with { Profile = Profile(v) }) with { HasProfile = true }),
+        new("s3-profile", "auto|aws|minio|ceph|r2|generic",
+            "How the service speaks S3: auto learns it from the answers, for each bucket; ceph is RGW 20 and later. "
+                + "Default auto; for a service of AWS aws.",
+            (s, v) => S3(s, o => o with { Profile = Profile(v) })),
         new("s3-addressing", "path|virtual|profile",
             "Where requests name the bucket: in the path, or in the host name. Default profile: as --s3-profile says.",
             (s, v) => s with { PathStyle = OneOf<bool?>(v, ("path", true), ("virtual", false), ("profile", null)) }),
@@ -359,6 +360,7 @@ internal static class SettingTable
 
     private static StoreProfile Profile(string value) => OneOf(
         value,
+        ("auto", StoreProfile.Auto),
         ("aws", StoreProfile.Aws),
         ("minio", StoreProfile.Minio),
         ("ceph", StoreProfile.Ceph),

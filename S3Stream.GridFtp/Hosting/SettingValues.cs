@@ -67,8 +67,8 @@ internal static class SettingValues
                 : throw new FormatException("expected two ports from 1024 to 65535 such as 50000-51000");
     }
 
-    public static Uri HttpUri(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
+    public static Uri HttpUri(string text, bool allowsPath = false) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && (allowsPath || uri.AbsolutePath == "/")
             ? uri
             : throw new FormatException("expected a URL such as https://s3.example.org or http://127.0.0.1:9000");
 

@@ -2,7 +2,7 @@ namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
 /// Settings from their sources. The command line wins over the environment, that over the settings file, that over gridftp.conf and
-/// gridftp.d, those over the S3 connector's file, that over the defaults.
+/// gridftp.d, those over the S3 connector's file, that over what the AWS tools are told, that over the defaults.
 /// </summary>
 internal static class SettingsReader
 {
@@ -17,7 +17,14 @@ internal static class SettingsReader
             from.SettingsFile is { } file ? SettingsFile.Read(file) : [],
             globus.Values,
             from.ConnectorFile is { } connector ? ConnectorConfig.Read(connector) : [],
+            AwsEnvironment.Values(from.Environment),
         ];
+        bool isEmbedded = sources.Any(source => source.Any(value => value.Setting.Name == "embedded-store"));
+        if (isEmbedded)
+        {
+            sources[^1] = []; // what the AWS tools are told is of another store
+        }
+
         SourcedValue[] values = [.. SettingTable.All.SelectMany(setting => Choose(sources, setting))];
         ServeSettings settings = values.Aggregate(new ServeSettings(), Apply).Validate();
         GlobusConfigLine[] variables = [.. globus.Variables.Where(line => from.Environment(line.Name) is null)];

@@ -78,7 +78,18 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     public int OpenBodies => Volatile.Read(ref _openBodies);
 
     /// <summary>Completions compare the checksum of the whole.</summary>
-    public bool VerifiesWholeObjects { get; set; } = true;
+    public bool ComparesWholeObjects { get; set; } = true;
+
+    /// <summary>Buckets of which it was learned that their parts must have one length.</summary>
+    public HashSet<string> EqualPartsLearned { get; } = new(StringComparer.Ordinal);
+
+    public bool VerifiesWholeObjects(string bucket) => ComparesWholeObjects;
+
+    public bool SendsMd5(string bucket) => false;
+
+    public bool NeedsEqualParts(string bucket) => EqualPartsLearned.Contains(bucket);
+
+    public void LearnEqualParts(string bucket) => EqualPartsLearned.Add(bucket);
 
     /// <summary>ListParts tells the parts' CRC64NVME, as that of AWS does.</summary>
     public bool ListsPartChecksums { get; set; }

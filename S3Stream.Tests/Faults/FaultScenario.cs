@@ -23,8 +23,11 @@ internal sealed record FaultScenario
     /// <summary>The object's length. More than 5 MiB goes in parts of 5 MiB.</summary>
     public int Bytes { get; init; } = 12_000_000;
 
+    /// <summary>The profile of scenarios that name none.</summary>
+    public const string DefaultProfile = "minio";
+
     /// <summary>The client's profile of the store.</summary>
-    public string Profile { get; init; } = "minio";
+    public string Profile { get; init; } = DefaultProfile;
 
     /// <summary>The key of the object.</summary>
     public string Key { get; init; } = "dir/object";

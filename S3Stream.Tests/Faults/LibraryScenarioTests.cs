@@ -7,11 +7,20 @@ public sealed class LibraryScenarioTests
 {
     public static TheoryData<string> All => [.. FaultScenario.Names()];
 
+    /// <summary>Those of a store that does all that S3 does, but for the fault.</summary>
+    public static TheoryData<string> Learned =>
+        [.. FaultScenario.Names().Where(name => FaultScenario.Load(name).Profile == FaultScenario.DefaultProfile)];
+
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_library_ends_as_the_scenario_says(string name)
+    public Task The_library_ends_as_the_scenario_says(string name) => RunAsync(FaultScenario.Load(name));
+
+    [Theory]
+    [MemberData(nameof(Learned))]
+    public Task It_ends_so_where_the_store_is_not_known_too(string name) => RunAsync(FaultScenario.Load(name) with { Profile = "auto" });
+
+    private static async Task RunAsync(FaultScenario scenario)
     {
-        FaultScenario scenario = FaultScenario.Load(name);
         await using FaultRig rig = await FaultRig.StartAsync(scenario);
         await ScenarioChecks.SeedAsync(rig);
         foreach (string step in scenario.Steps.SkipLast(1))

@@ -3,6 +3,7 @@ using System.Net.Security;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using S3Stream.Diagnostics;
 using S3Stream.Storage.Bodies;
 using S3Stream.Storage.Signing;
 
@@ -38,6 +39,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         Dialect = new StoreDialect(options.TimeProvider);
         WriteSize = new WriteSize(options.RequestTimeout);
         Http = CreateHttpClient();
+        S3StreamMetrics.Add(Dialect);
     }
 
     /// <summary>For requests that do not go through the SDK.</summary>
@@ -86,7 +88,10 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         };
         if (_options.Endpoint is { } endpoint)
         {
-            config.ServiceURL = (FollowsRegions ? AwsHost.InRegion(endpoint, region) : endpoint).AbsoluteUri;
+            config.ServiceURL = (FollowsRegions ? AwsHost.InRegion(endpoint, region) : endpoint).AbsoluteUri.TrimEnd('/');
+
+            // the SDK takes this one for its own word for acceleration, and for that of IPv4 alone
+            config.UseDualstackEndpoint = endpoint.Host == "s3-accelerate.dualstack.amazonaws.com";
             config.UseHttp = !IsEncrypted(_options);
         }
         else
@@ -108,6 +113,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     public void Dispose()
     {
         IsDisposed = true;
+        S3StreamMetrics.Remove(Dialect);
         Http.Dispose();
         _handler.Dispose();
     }
@@ -126,7 +132,8 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
             PooledConnectionLifetime = ConnectionLifetime,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
             ConnectTimeout = options.RequestTimeout,
-            UseProxy = false,
+            UseProxy = true,
+            Proxy = EnvironmentProxy.Instance,
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,

@@ -19,6 +19,11 @@ internal sealed class TlsConnector(int connections)
         handler.PlaintextStreamFilter = static (context, _) => new(new TlsWriteStream(context.PlaintextStream));
     }
 
+    // A proxy answers CONNECT in clear text before the first TLS record.
+    private static bool IsProxy(SocketsHttpConnectionContext context) =>
+        context.InitialRequestMessage.RequestUri is { } uri
+        && !(uri.IdnHost.Equals(context.DnsEndPoint.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == context.DnsEndPoint.Port);
+
     // Does what SocketsHttpHandler does when it opens a connection itself.
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -26,7 +31,8 @@ internal sealed class TlsConnector(int connections)
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-            return new TlsRecordStream(new NetworkStream(socket, ownsSocket: true), _buffers);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return IsProxy(context) ? stream : new TlsRecordStream(stream, _buffers);
         }
         catch
         {

@@ -25,6 +25,12 @@ internal static class RangeAnswer
     {
         RequireETag(asked, response);
         string? text = SignedRequests.Header(response, "Content-Range");
+        if (text?.EndsWith("/0", StringComparison.Ordinal) == true)
+        {
+            // s3rver says so (bytes 0-0/0) where others say 416; a look-up tells whether the object is empty
+            throw StoreFailure.Create(FailureReason.Invalid, asked.Call, $"answered with '{text}'", "InvalidRange", 416);
+        }
+
         if (!ContentRangeHeaderValue.TryParse(text, out ContentRangeHeaderValue? header)
             || header is not { Unit: "bytes", From: { } from, To: { } to, Length: { } total })
         {

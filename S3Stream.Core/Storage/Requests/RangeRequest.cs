@@ -12,6 +12,9 @@ internal sealed record RangeRequest(ObjectAddress Address, Extent Range, string?
     /// <summary>Accept-Encoding.</summary>
     public string Encoding { get; init; } = ObjectRequest.StoredBytes;
 
+    /// <summary>No If-Match goes out: the store was just seen to refuse the version that is there.</summary>
+    public bool IsUnconditional { get; init; }
+
     /// <summary>The request, for failures.</summary>
     public StoreCall Call { get; } = new("GetObject", Address);
 }

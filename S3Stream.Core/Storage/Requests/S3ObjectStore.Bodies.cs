@@ -10,22 +10,22 @@ namespace S3Stream.Storage.Requests;
 internal sealed partial class S3ObjectStore
 {
     /// <summary>
-    /// Sends the bytes under the checksum that the store compares: the profile's, or Content-MD5 where the store refuses that one, or
-    /// refuses bytes without any.
+    /// Sends the bytes under the checksum that the store compares: the profile's, or Content-MD5 where the store refuses that one, is not
+    /// known to compare it, or refuses bytes without any.
     /// </summary>
     private async Task<(string ETag, string? VersionId)> SendAsync(
         BodyRequest request, ChecksumSet checksums, CancellationToken cancellationToken)
     {
-        StoreChecksum chosen = ChecksumFor(request.Address.Bucket);
+        Protection chosen = ProtectionOf(request.Address.Bucket);
         BodyRequest sent = Protect(request, chosen, checksums);
+        BodyReply reply;
         try
         {
-            return Acknowledged(await SendAsync(sent, cancellationToken).ConfigureAwait(false), sent);
+            reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException refusal) when (MayMeanChecksum(refusal, chosen, request.Call))
         {
-            sent = Protect(request, StoreChecksum.ContentMd5, checksums);
-            BodyReply reply;
+            sent = Protect(request, Protection.ContentMd5, checksums);
             try
             {
                 reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
@@ -36,45 +36,73 @@ internal sealed partial class S3ObjectStore
             }
 
             LearnMd5(request, chosen, refusal);
-            return Acknowledged(reply, sent);
         }
+
+        if (!NoteChecksum(sent, reply))
+        {
+            // a node that does not compare what others of the same store do
+            sent = Protect(request, Protection.ContentMd5, checksums);
+            reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_options.Profile.Learns && IsOtherETag(sent, reply) && DialectOf(request.Address.Bucket).DoubtsETag())
+        {
+            // the first of a store of which nothing is known: not every store compares Content-MD5
+            reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Acknowledged(reply, sent);
     }
 
-    private StoreChecksum ChecksumFor(string bucket) => _options.Profile.Checksum switch
+    /// <summary>What protects bytes on their way into the bucket, as far as is known now.</summary>
+    private Protection ProtectionOf(string bucket)
     {
-        StoreChecksum.Crc64Nvme when Dialect.Has(StoreHabit.RefusesChecksums) => StoreChecksum.ContentMd5,
-        StoreChecksum.None when Dialect.NeedsMd5(bucket) => StoreChecksum.ContentMd5,
-        StoreChecksum checksum => checksum,
-    };
-
-    private static bool MayMeanChecksum(StorageException refusal, StoreChecksum sent, StoreCall call) => sent switch
-    {
-        StoreChecksum.Crc64Nvme => MayMeanHeader(refusal, call),
-
-        // AWS's answer where the bucket has object lock, and what other stores call it
-        StoreChecksum.None => refusal.StatusCode == 400 && refusal.ErrorCode is "InvalidRequest" or "MissingContentMD5",
-        _ => false,
-    };
-
-    private void LearnMd5(BodyRequest request, StoreChecksum refused, StorageException refusal)
-    {
-        if (refused == StoreChecksum.None)
+        StoreProfile profile = _options.Profile;
+        BucketDialect dialect = DialectOf(bucket);
+        return profile.Checksum switch
         {
-            Dialect.LearnMd5Needed(request.Address.Bucket);
+            StoreChecksum.Crc64Nvme when !dialect.TakesChecksums => Protection.ContentMd5,
+            StoreChecksum.Crc64Nvme when profile.Learns && !dialect.ComparesChecksums => Protection.ContentMd5 | Protection.Crc64Nvme,
+            StoreChecksum.Crc64Nvme => Protection.Crc64Nvme,
+            StoreChecksum.ContentMd5 => Protection.ContentMd5,
+            _ => dialect.NeedsMd5 ? Protection.ContentMd5 : Protection.None,
+        };
+    }
+
+    private bool MayMeanChecksum(StorageException refusal, Protection sent, StoreCall call) => sent switch
+    {
+        // what AWS says where the bucket has object lock, and what others call the same
+        Protection.None => refusal.StatusCode == 400 && refusal.ErrorCode is "InvalidRequest" or "MissingContentMD5",
+        Protection.ContentMd5 => false,
+        _ => MayMeanHeader(refusal, call) || (_options.Profile.Learns && IsOfOtherUpload(refusal)),
+    };
+
+    /// <summary>What S3 says to a part's checksum where the upload was begun without naming the algorithm.</summary>
+    private static bool IsOfOtherUpload(StorageException refusal) => refusal is { StatusCode: 400, ErrorCode: "InvalidRequest" };
+
+    private void LearnMd5(BodyRequest request, Protection refused, StorageException refusal)
+    {
+        if (refused == Protection.None)
+        {
+            DialectOf(request.Address.Bucket).NeedsMd5 = true;
             _logger.Md5Needed(request.Call.ToString(), request.Address.Bucket);
         }
-        else
+        else if (!IsOfOtherUpload(refusal))
         {
-            LearnRefusal(StoreHabit.RefusesChecksums, "x-amz-checksum-crc64nvme", request.Call, refusal);
+            LearnRefusal(
+                StoreHabit.RefusesChecksums, request.Address.Bucket, "x-amz-checksum-crc64nvme", request.Call, refusal);
         }
     }
 
-    private static BodyRequest Protect(BodyRequest request, StoreChecksum checksum, ChecksumSet checksums) => checksum switch
+    private static BodyRequest Protect(BodyRequest request, Protection protection, ChecksumSet checksums)
     {
-        StoreChecksum.Crc64Nvme when checksums.Crc64Nvme is { } value => request with { Crc64Nvme = ChecksumText.From(value) },
-        StoreChecksum.ContentMd5 => request with { ContentMd5 = ContentMd5Of(request.Body, checksums) },
-        _ => request,
-    };
+        if (protection.HasFlag(Protection.Crc64Nvme) && checksums.Crc64Nvme is { } value)
+        {
+            request = request with { Crc64Nvme = ChecksumText.From(value) };
+        }
+
+        return protection.HasFlag(Protection.ContentMd5) ? request with { ContentMd5 = ContentMd5Of(request.Body, checksums) } : request;
+    }
 
     private static string ContentMd5Of(ReadOnlySequence<byte> body, ChecksumSet checksums)
     {
@@ -138,26 +166,38 @@ internal sealed partial class S3ObjectStore
                 "ChecksumMismatch");
         }
 
-        if (request.ContentMd5 is { } md5 && !reply.HasOpaqueETag && !_connection.Headers.HasCustomerKey(request.Address))
-        {
-            CompareETag(request, etag, Convert.ToHexStringLower(Convert.FromBase64String(md5)));
-        }
-
+        CompareETag(request, reply, etag);
         return (etag, reply.VersionId);
     }
 
     // Not every store's ETags are MD5s: one that differs tells something only where others were.
-    private void CompareETag(BodyRequest request, string etag, string md5)
+    private void CompareETag(BodyRequest request, BodyReply reply, string etag)
     {
-        if (etag.Equals(md5, StringComparison.OrdinalIgnoreCase))
+        if (!HasComparableETag(request, reply))
         {
-            Dialect.LearnMd5ETags(request.Address.Bucket);
+            return;
         }
-        else if (Dialect.HasMd5ETags(request.Address.Bucket))
+
+        BucketDialect dialect = DialectOf(request.Address.Bucket);
+        if (!IsOtherETag(request, reply))
         {
+            dialect.HasMd5ETags = true;
+        }
+        else if (dialect.HasMd5ETags)
+        {
+            string md5 = Convert.ToHexStringLower(Convert.FromBase64String(request.ContentMd5!));
             throw StoreFailure.Create(
                 FailureReason.Corrupt, request.Call,
                 $"the ETag in the answer is {KeyText.Printable(etag)}, and the MD5 of the bytes sent is {md5}", "ETagMismatch");
         }
     }
+
+    private bool HasComparableETag(BodyRequest request, BodyReply reply) =>
+        request.ContentMd5 is not null && !reply.HasOpaqueETag && !_connection.Headers.HasCustomerKey(request.Address);
+
+    /// <summary>The answer's ETag could be the MD5 of what was sent, and is not.</summary>
+    private bool IsOtherETag(BodyRequest request, BodyReply reply) =>
+        HasComparableETag(request, reply)
+        && !Convert.ToHexString(Convert.FromBase64String(request.ContentMd5!)).Equals(
+            KeyText.Unquote(reply.ETag), StringComparison.OrdinalIgnoreCase);
 }

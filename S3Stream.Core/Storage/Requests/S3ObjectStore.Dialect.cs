@@ -9,19 +9,27 @@ internal sealed partial class S3ObjectStore
     private const string ChecksumModeHeader = "x-amz-checksum-mode";
 
     /// <summary>
-    /// Sends a request with a header that it can do without. Where it is refused in a way that may mean the header, it goes out without,
-    /// and if that helps, the header is left out from then on.
+    /// Sends a request with a header that it can do without. Where it is refused in a way that may mean the header, it goes out without.
+    /// Where that helps a second time in a row, the header is left out for a while.
     /// </summary>
-    private async Task<T> WithOrWithoutAsync<T>(StoreHabit habit, string header, StoreCall call, Func<bool, Task<T>> request)
+    private async Task<T> WithOrWithoutAsync<T>(
+        StoreHabit habit, string bucket, string header, StoreCall call, Func<bool, Task<T>> request)
     {
-        if (Dialect.Has(habit))
+        BucketDialect dialect = DialectOf(bucket);
+        if (dialect.Has(habit))
         {
             return await request(false).ConfigureAwait(false);
         }
 
         try
         {
-            return await request(true).ConfigureAwait(false);
+            T answer = await request(true).ConfigureAwait(false);
+            if (habit != StoreHabit.RefusesChecksums)
+            {
+                dialect.SawNot(habit); // who takes the algorithm's name may still refuse the checksums
+            }
+
+            return answer;
         }
         catch (StorageException refusal) when (MayMeanHeader(refusal, call))
         {
@@ -36,19 +44,21 @@ internal sealed partial class S3ObjectStore
             }
             catch (StorageException exception) when (!exception.IsTransient)
             {
-                LearnRefusal(habit, header, call, refusal);
+                LearnRefusal(habit, bucket, header, call, refusal);
                 throw;
             }
 
-            LearnRefusal(habit, header, call, refusal);
+            LearnRefusal(habit, bucket, header, call, refusal);
             return answer;
         }
     }
 
-    private void LearnRefusal(StoreHabit habit, string header, StoreCall call, StorageException refusal)
+    private void LearnRefusal(StoreHabit habit, string bucket, string header, StoreCall call, StorageException refusal)
     {
-        Dialect.Learn(habit);
-        _logger.HeaderRefused(call.ToString(), header, refusal.StatusCode, refusal.ErrorCode);
+        if (DialectOf(bucket).Saw(habit))
+        {
+            _logger.HeaderRefused(call.ToString(), header, refusal.StatusCode, refusal.ErrorCode);
+        }
     }
 
     /// <summary>
@@ -60,4 +70,29 @@ internal sealed partial class S3ObjectStore
         refusal.StatusCode is 400 or 501
         && (refusal.ErrorCode is "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "InvalidHeader"
             || (call.IsHead && refusal.ErrorCode is null));
+
+    /// <summary>
+    /// The store is asked to refuse an object that exists already. Where nobody knows that it looks at the condition, it is looked for here
+    /// as well.
+    /// </summary>
+    private async Task<T> UnlessItExistsAsync<T>(
+        StoreCall call, ObjectAddress address, CompletionConditions conditions, Func<bool, Task<T>> request,
+        CancellationToken cancellationToken)
+    {
+        if (!conditions.FailIfExists)
+        {
+            return await request(false).ConfigureAwait(false);
+        }
+
+        StoreProfile profile = _options.Profile;
+        if (profile.Learns || !profile.ConditionalWrites)
+        {
+            await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
+        }
+
+        return profile is { Learns: true, ConditionalWrites: true }
+            ? await WithOrWithoutAsync(
+                StoreHabit.RefusesWriteConditions, address.Bucket, "If-None-Match", call, request).ConfigureAwait(false)
+            : await request(profile.ConditionalWrites).ConfigureAwait(false);
+    }
 }

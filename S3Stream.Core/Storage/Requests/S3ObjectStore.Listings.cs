@@ -141,9 +141,10 @@ internal sealed partial class S3ObjectStore
     {
         bool hasPlus = (response.S3Objects ?? []).Exists(item => item.Key.Contains('+', StringComparison.Ordinal))
             || (response.CommonPrefixes ?? []).Exists(prefix => prefix.Contains('+', StringComparison.Ordinal));
-        if (!hasPlus || Dialect.IsPlusLiteral is not null)
+        BucketDialect dialect = DialectOf(bucket);
+        if (!hasPlus || dialect.IsPlusLiteral is not null)
         {
-            return Dialect.IsPlusLiteral == true;
+            return dialect.IsPlusLiteral == true;
         }
 
         var question = new ListObjectsV2Request
@@ -156,7 +157,7 @@ internal sealed partial class S3ObjectStore
         ListObjectsV2Response answer = await CallAsync(
             call, bucket, (client, token) => client.ListObjectsV2Async(question, token), cancellationToken).ConfigureAwait(false);
         bool isLiteral = ListedKeys.IsPlusLiteral(answer.Prefix) ?? false;
-        Dialect.IsPlusLiteral = isLiteral;
+        dialect.IsPlusLiteral = isLiteral;
         if (isLiteral)
         {
             _logger.PlusIsLiteral(call.ToString(), answer.Prefix);

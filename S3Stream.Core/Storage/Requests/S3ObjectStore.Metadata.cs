@@ -44,12 +44,15 @@ internal sealed partial class S3ObjectStore
         StoreCall call, ObjectAddress address, CopyObjectRequest request, GetObjectMetadataResponse facts,
         CancellationToken cancellationToken)
     {
-        if (!Dialect.Has(StoreHabit.RefusesCopyConditions))
+        BucketDialect dialect = DialectOf(address.Bucket);
+        if (!dialect.Has(StoreHabit.RefusesCopyConditions))
         {
             request.ETagToMatch = facts.ETag;
             try
             {
-                return await SendAsync().ConfigureAwait(false);
+                CopyObjectResponse pinned = await SendAsync().ConfigureAwait(false);
+                dialect.SawNot(StoreHabit.RefusesCopyConditions);
+                return pinned;
             }
             catch (StorageException refusal) when (refusal.StatusCode == 412)
             {
@@ -58,7 +61,7 @@ internal sealed partial class S3ObjectStore
                     throw;
                 }
 
-                LearnCopyConditionsRefused(call, KeyText.Unquote(facts.ETag));
+                LearnCopyConditionsRefused(address.Bucket, call, KeyText.Unquote(facts.ETag));
                 request.ETagToMatch = null;
             }
         }
@@ -119,7 +122,8 @@ internal sealed partial class S3ObjectStore
         var call = new StoreCall("HeadObject", address);
         try
         {
-            return await WithOrWithoutAsync(StoreHabit.RefusesChecksumMode, ChecksumModeHeader, call, LookOnceAsync).ConfigureAwait(false);
+            return await WithOrWithoutAsync(
+                StoreHabit.RefusesChecksumMode, address.Bucket, ChecksumModeHeader, call, LookOnceAsync).ConfigureAwait(false);
         }
         catch (StorageException exception) when (exception.Reason == FailureReason.NotFound)
         {

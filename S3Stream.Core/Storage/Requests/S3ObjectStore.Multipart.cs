@@ -29,13 +29,23 @@ internal sealed partial class S3ObjectStore
     private async Task<string> CreateMultipartAsync(
         StoreCall call, InitiateMultipartUploadRequest request, CancellationToken cancellationToken)
     {
-        InitiateMultipartUploadResponse response = _options.Profile.Checksum == StoreChecksum.Crc64Nvme
+        bool isNamed = ProtectionOf(request.BucketName).HasFlag(Protection.Crc64Nvme);
+        InitiateMultipartUploadResponse response = isNamed
             ? await WithOrWithoutAsync(
-                StoreHabit.RefusesChecksums, "x-amz-checksum-algorithm", call, CreateOnceAsync).ConfigureAwait(false)
+                StoreHabit.RefusesChecksums, request.BucketName, "x-amz-checksum-algorithm", call, CreateOnceAsync).ConfigureAwait(false)
             : await CreateOnceAsync(withChecksum: false).ConfigureAwait(false);
-        return string.IsNullOrEmpty(response.UploadId)
-            ? throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no upload id", "MissingUploadId")
-            : response.UploadId;
+        if (string.IsNullOrEmpty(response.UploadId))
+        {
+            throw StoreFailure.Create(FailureReason.Unavailable, call, "the answer has no upload id", "MissingUploadId");
+        }
+
+        if (isNamed && _options.Profile.Learns)
+        {
+            await TryChecksumsAsync(
+                new ObjectAddress(request.BucketName, request.Key), response, cancellationToken).ConfigureAwait(false);
+        }
+
+        return response.UploadId;
 
         Task<InitiateMultipartUploadResponse> CreateOnceAsync(bool withChecksum)
         {
@@ -70,19 +80,10 @@ internal sealed partial class S3ObjectStore
         {
             PreconditionMeans = conditions.ReplacesOnly is null ? FailureReason.AlreadyExists : FailureReason.Changed,
         };
-        if (conditions.FailIfExists && !_options.Profile.ConditionalWrites)
-        {
-            await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
-        }
-
         CompleteMultipartUploadRequest request = Describe(address, uploadId, parts, conditions);
         try
         {
-            CompleteMultipartUploadResponse response = _options.Profile.DeclaresObjectSize
-                ? await WithOrWithoutAsync(
-                    StoreHabit.RefusesObjectSize, "x-amz-mp-object-size", call, CompleteOnceAsync).ConfigureAwait(false)
-                : await CompleteOnceAsync(withSize: false).ConfigureAwait(false);
-            return Prove(call, request, response);
+            return await UnlessItExistsAsync(call, address, conditions, CompleteAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException exception) when (exception.ErrorCode == StoreFailure.UnreadableAnswer)
         {
@@ -95,6 +96,32 @@ internal sealed partial class S3ObjectStore
             throw StoreFailure.Create(
                 FailureReason.Conflict, call, "another client wrote the object at the same time; send it again", exception.ErrorCode,
                 exception.StatusCode, exception);
+        }
+
+        async Task<PutReply> CompleteAsync(bool isCondition)
+        {
+            request.IfNoneMatch = isCondition ? "*" : null;
+            CompleteMultipartUploadResponse response = _options.Profile.DeclaresObjectSize
+                ? await WithOrWithoutAsync(
+                    StoreHabit.RefusesObjectSize, address.Bucket, "x-amz-mp-object-size", call, WithOrWithoutChecksumAsync)
+                    .ConfigureAwait(false)
+                : await WithOrWithoutChecksumAsync(withSize: false).ConfigureAwait(false);
+            return Prove(call, request, response);
+        }
+
+        async Task<CompleteMultipartUploadResponse> WithOrWithoutChecksumAsync(bool withSize)
+        {
+            try
+            {
+                return await CompleteOnceAsync(withSize).ConfigureAwait(false);
+            }
+            catch (StorageException refusal) when (IsOfOtherChecksum(refusal, request))
+            {
+                // begun before the store was known to compare checksums: its parts went out with Content-MD5, each compared
+                request.ChecksumCRC64NVME = null;
+                request.ChecksumType = null;
+                return await CompleteOnceAsync(withSize).ConfigureAwait(false);
+            }
         }
 
         Task<CompleteMultipartUploadResponse> CompleteOnceAsync(bool withSize)
@@ -153,6 +180,7 @@ internal sealed partial class S3ObjectStore
                     call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyPartAsync(request, token),
                     cancellationToken);
             },
+            mayIgnore: _options.Profile != StoreProfile.Aws, // Ceph RGW does, all versions to 20.2
             cancellationToken).ConfigureAwait(false);
         string etag = KeyText.Unquote(response.ETag);
         var checksums = new ChecksumSet(
@@ -176,15 +204,10 @@ internal sealed partial class S3ObjectStore
             UploadId = uploadId,
             PartETags = [.. parts.Select(part => new PartETag(part.Number, KeyText.Quote(part.ETag)))],
         };
-        if (Crc64NvmeOf(conditions.Checksums) is { } crc64)
+        if (Crc64NvmeOf(address.Bucket, conditions.Checksums) is { } crc64)
         {
             request.ChecksumCRC64NVME = crc64;
             request.ChecksumType = ChecksumType.FULL_OBJECT;
-        }
-
-        if (conditions.FailIfExists && _options.Profile.ConditionalWrites)
-        {
-            request.IfNoneMatch = "*";
         }
 
         if (conditions.ReplacesOnly is { } version)
@@ -194,6 +217,11 @@ internal sealed partial class S3ObjectStore
 
         return request;
     }
+
+    /// <summary>What S3 says to the whole's checksum where the upload was begun without naming its algorithm.</summary>
+    private bool IsOfOtherChecksum(StorageException refusal, CompleteMultipartUploadRequest request) =>
+        _options.Profile.Learns && request.ChecksumCRC64NVME is not null
+        && refusal is { StatusCode: 400, ErrorCode: "InvalidRequest" or "InvalidArgument" };
 
     // HTTP 200 is sent before the store has put the object together: only the result behind it counts.
     private static PutReply Prove(StoreCall call, CompleteMultipartUploadRequest request, CompleteMultipartUploadResponse response)

@@ -15,21 +15,24 @@ internal sealed partial class S3ObjectStore
         CancellationToken cancellationToken)
     {
         var call = new StoreCall("PutObject", address) { PreconditionMeans = FailureReason.AlreadyExists, BodyLength = body.Length };
-        if (conditions.FailIfExists && !_options.Profile.ConditionalWrites)
-        {
-            await RefuseExistingAsync(call, address, cancellationToken).ConfigureAwait(false);
-        }
-
         var request = new BodyRequest
         {
             Address = address,
             Body = body,
             Call = call,
             Attributes = attributes,
-            FailIfExists = conditions.FailIfExists && _options.Profile.ConditionalWrites,
         };
-        (string etag, string? version) = await SendAsync(request, conditions.Checksums, cancellationToken).ConfigureAwait(false);
-        return new PutReply(etag, version);
+        return await UnlessItExistsAsync(
+            call,
+            address,
+            conditions,
+            async isCondition =>
+            {
+                (string etag, string? version) = await SendAsync(
+                    request with { FailIfExists = isCondition }, conditions.Checksums, cancellationToken).ConfigureAwait(false);
+                return new PutReply(etag, version);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ObjectEntry?> HeadAsync(ObjectAddress address, CancellationToken cancellationToken) =>
@@ -106,6 +109,7 @@ internal sealed partial class S3ObjectStore
                     call, destination.Bucket, _options.CompleteTimeout, (client, token) => client.CopyObjectAsync(request, token),
                     cancellationToken);
             },
+            mayIgnore: _options.Profile.Learns, // s3rver does
             cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(response.ETag))
         {
@@ -115,21 +119,30 @@ internal sealed partial class S3ObjectStore
 
     /// <summary>
     /// Copies from one version of the source. Where the store refuses the condition though that version is there, as some do with the
-    /// ETags of multipart objects, the version is looked at before and after a copy without condition.
+    /// ETags of multipart objects, the version is looked at before and after a copy without condition. Where the store may ignore the
+    /// condition, it is looked at afterwards in any case.
     /// </summary>
     private async Task<T> CopyPinnedAsync<T>(
-        StoreCall call, ObjectAddress source, string etag, Func<string?, Task<T>> copy, CancellationToken cancellationToken)
+        StoreCall call, ObjectAddress source, string etag, Func<string?, Task<T>> copy, bool mayIgnore, CancellationToken cancellationToken)
     {
-        if (!Dialect.Has(StoreHabit.RefusesCopyConditions))
+        BucketDialect dialect = DialectOf(source.Bucket);
+        if (!dialect.Has(StoreHabit.RefusesCopyConditions))
         {
             try
             {
-                return await copy(KeyText.Quote(etag)).ConfigureAwait(false);
+                T pinned = await copy(KeyText.Quote(etag)).ConfigureAwait(false);
+                dialect.SawNot(StoreHabit.RefusesCopyConditions);
+                if (mayIgnore)
+                {
+                    await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+                }
+
+                return pinned;
             }
             catch (StorageException refusal) when (refusal.StatusCode == 412)
             {
                 await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
-                LearnCopyConditionsRefused(call, etag);
+                LearnCopyConditionsRefused(source.Bucket, call, etag);
             }
         }
         else
@@ -142,10 +155,12 @@ internal sealed partial class S3ObjectStore
         return copied;
     }
 
-    private void LearnCopyConditionsRefused(StoreCall call, string etag)
+    private void LearnCopyConditionsRefused(string bucket, StoreCall call, string etag)
     {
-        Dialect.Learn(StoreHabit.RefusesCopyConditions);
-        _logger.CopyConditionRefused(call.ToString(), etag);
+        if (DialectOf(bucket).Saw(StoreHabit.RefusesCopyConditions))
+        {
+            _logger.CopyConditionRefused(call.ToString(), etag);
+        }
     }
 
     private async Task RequireVersionAsync(StoreCall call, ObjectAddress source, string etag, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed partial class S3ObjectStore
     {
         var request = new ObjectRequest(HttpMethod.Get, asked.Address) { Encoding = asked.Encoding };
         request.Set("range", string.Create(CultureInfo.InvariantCulture, $"bytes={asked.Range.Offset}-{asked.Range.End - 1}"));
-        if (asked.ETag is { } etag && !Dialect.Has(StoreHabit.RefusesOwnETags))
+        if (asked is { ETag: { } etag, IsUnconditional: false } && !DialectOf(asked.Address.Bucket).Has(StoreHabit.RefusesOwnETags))
         {
             request.Set("if-match", KeyText.Quote(etag));
         }
@@ -71,31 +71,42 @@ internal sealed partial class S3ObjectStore
 
     private async Task<HttpResponseMessage> SendPinnedAsync(RangeRequest asked, CancellationToken cancellationToken)
     {
+        BucketDialect dialect = DialectOf(asked.Address.Bucket);
+        bool isPinned = asked.ETag is not null && !dialect.Has(StoreHabit.RefusesOwnETags);
         try
         {
-            return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(asked, cancellationToken).ConfigureAwait(false);
+            if (isPinned)
+            {
+                dialect.SawNot(StoreHabit.RefusesOwnETags);
+            }
+
+            return response;
         }
-        catch (StorageException refusal)
-            when (refusal.StatusCode == 412 && asked.ETag is not null && !Dialect.Has(StoreHabit.RefusesOwnETags))
+        catch (StorageException refusal) when (refusal.StatusCode == 412 && isPinned)
         {
             // An ETag that is weak, or made so on the way, matches nothing (RFC 9110 13.1.1: If-Match compares strongly).
             ObjectEntry? found = await HeadAsync(asked.Address, cancellationToken).ConfigureAwait(false);
-            if (found?.ETag != KeyText.Unquote(asked.ETag))
+            if (found?.ETag != KeyText.Unquote(asked.ETag!))
             {
                 throw;
             }
 
             // conditions say nothing here, and answers are compared in any case
-            Dialect.Learn(StoreHabit.RefusesOwnETags);
-            _logger.ETagRefused(asked.Call.ToString(), found.ETag);
-            return await SendAsync(asked, cancellationToken).ConfigureAwait(false);
+            if (dialect.Saw(StoreHabit.RefusesOwnETags))
+            {
+                _logger.ETagRefused(asked.Call.ToString(), found.ETag);
+            }
+
+            return await SendAsync(asked with { IsUnconditional = true }, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private Task<HttpResponseMessage> SendAsync(RangeRequest asked, CancellationToken cancellationToken)
     {
         return asked is { ETag: null, Range.Offset: 0 } && _options.Profile.Checksum == StoreChecksum.Crc64Nvme
-            ? WithOrWithoutAsync(StoreHabit.RefusesChecksumMode, ChecksumModeHeader, asked.Call, SendOnceAsync)
+            ? WithOrWithoutAsync(
+                StoreHabit.RefusesChecksumMode, asked.Address.Bucket, ChecksumModeHeader, asked.Call, SendOnceAsync)
             : SendOnceAsync(withChecksums: false);
 
         Task<HttpResponseMessage> SendOnceAsync(bool withChecksums) => CallAsync(

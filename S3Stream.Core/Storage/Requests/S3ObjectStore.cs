@@ -63,11 +63,24 @@ internal sealed partial class S3ObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public bool VerifiesWholeObjects => _options.Profile.Checksum == StoreChecksum.Crc64Nvme && !Dialect.Has(StoreHabit.RefusesChecksums);
+    public bool VerifiesWholeObjects(string bucket) => ProtectionOf(bucket) == Protection.Crc64Nvme;
 
     private bool IsDisposed => _disposed || _connection.IsDisposed;
 
-    private StoreDialect Dialect => _connection.Dialect;
+    /// <inheritdoc/>
+    public bool SendsMd5(string bucket) => ProtectionOf(bucket).HasFlag(Protection.ContentMd5);
+
+    /// <inheritdoc/>
+    public bool NeedsEqualParts(string bucket) => DialectOf(bucket).NeedsEqualParts;
+
+    /// <inheritdoc/>
+    public void LearnEqualParts(string bucket)
+    {
+        DialectOf(bucket).NeedsEqualParts = true;
+        _logger.EqualPartsNeeded(bucket);
+    }
+
+    private BucketDialect DialectOf(string bucket) => _connection.Dialect.Of(bucket);
 
     /// <summary>One attempt of a request without object bytes.</summary>
     private Task<T> CallAsync<T>(
@@ -140,6 +153,6 @@ internal sealed partial class S3ObjectStore : IObjectStore
             : StoreFailure.From(exception, call);
     }
 
-    private string? Crc64NvmeOf(ChecksumSet checksums) =>
-        VerifiesWholeObjects && checksums.Crc64Nvme is { } value ? ChecksumText.From(value) : null;
+    private string? Crc64NvmeOf(string bucket, ChecksumSet checksums) =>
+        VerifiesWholeObjects(bucket) && checksums.Crc64Nvme is { } value ? ChecksumText.From(value) : null;
 }

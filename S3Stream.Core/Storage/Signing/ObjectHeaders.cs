@@ -11,23 +11,29 @@ namespace S3Stream.Storage.Signing;
 /// </summary>
 internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
 {
+    private const string CopySource = "x-amz-copy-source";
     private const string Customer = "x-amz-server-side-encryption-customer-";
     private const string CopySourceCustomer = "x-amz-copy-source-server-side-encryption-customer-";
 
     /// <summary>Puts the headers on all requests of a client.</summary>
-    public void AddTo(AmazonS3Client client)
+    public void AddTo(AmazonS3Client client) => client.BeforeRequestEvent += (_, args) =>
     {
+        if (args is not WebServiceRequestEventArgs request)
+        {
+            return;
+        }
+
+        if (request.Headers.TryGetValue(CopySource, out string? source))
+        {
+            // the SDK escapes the slashes as well, and not every store takes those for what they are (s3rver)
+            request.Headers[CopySource] = source.Replace("%2F", "/", StringComparison.Ordinal);
+        }
+
         if (rules.Count > 0)
         {
-            client.BeforeRequestEvent += (_, args) =>
-            {
-                if (args is WebServiceRequestEventArgs request)
-                {
-                    Add(request.Request, (name, value) => request.Headers[name] = value);
-                }
-            };
+            Add(request.Request, (name, value) => request.Headers[name] = value);
         }
-    }
+    };
 
     /// <summary>The headers of a PutObject that the SDK does not send.</summary>
     public void AddPut(ObjectAddress address, Action<string, string> set)

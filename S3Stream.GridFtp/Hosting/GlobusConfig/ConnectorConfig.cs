@@ -51,7 +51,9 @@ internal static partial class ConnectorConfig
             return new SourcedValue(SettingTable.Get("s3-region"), region, where);
         }
 
-        string url = name.Contains("://", StringComparison.Ordinal) ? name : "https://" + name;
+        // a name alone is a host's: with a path it is none
+        bool isUrl = name.Contains("://", StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal);
+        string url = isUrl ? name : "https://" + name;
         return new SourcedValue(SettingTable.Get("s3-endpoint"), url, where);
     }
 

@@ -41,7 +41,12 @@ internal sealed record ServerSettings
         }
         else
         {
-            arguments.AddRange(["--s3-endpoint", Store.Endpoint.ToString(), "--s3-profile", Store.Profile, "--s3-region", Store.Region]);
+            arguments.AddRange(["--s3-endpoint", Store.Endpoint.ToString()]);
+            if (Store.Profile.Length > 0)
+            {
+                arguments.AddRange(["--s3-profile", Store.Profile, "--s3-region", Store.Region]);
+            }
+
             if (Store.CertificateAuthorityFile is { } authority)
             {
                 arguments.AddRange(["--s3-ca", authority]);

@@ -98,10 +98,12 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new[] { "s3-endpoint", "http://127.0.0.1:9000" }, "generic")]
+    [InlineData(new[] { "s3-endpoint", "http://127.0.0.1:9000" }, "auto")]
+    [InlineData(new[] { "s3-endpoint", "https://s3.eu-west-1.amazonaws.com" }, "aws")]
+    [InlineData(new[] { "s3-endpoint", "https://0123.r2.cloudflarestorage.com" }, "r2")]
     [InlineData(new[] { "s3-endpoint", "http://127.0.0.1:9000", "s3-profile", "ceph" }, "ceph")]
     [InlineData(new string[0], "aws")]
-    public void A_custom_endpoint_is_spoken_to_as_generic_unless_told(string[] given, string profile)
+    public void What_a_custom_endpoint_can_do_is_learned_unless_told(string[] given, string profile)
     {
         SourcedValue[] values = [Given("anonymous", "read"), .. given.Chunk(2).Select(pair => Given(pair[0], pair[1]))];
 
@@ -120,7 +122,7 @@ public sealed class SettingsTests : IDisposable
 
         StoreProfile found = Read(profile is null ? values : [.. values, Given("s3-profile", profile)], _ => null, null).S3.Profile;
 
-        Assert.Equal((profile ?? "generic", pathStyle), (found.Name, found.PathStyle));
+        Assert.Equal((profile ?? "auto", pathStyle), (found.Name, found.PathStyle));
     }
 
     [Fact]

@@ -156,6 +156,42 @@ public sealed class S3ObjectStoreRoutingTests
     }
 
     [Theory]
+    [InlineData("https://gateway.test/s3", true, "gateway.test", "/s3/bucket/key")]
+    [InlineData("https://gateway.test/a/b/", true, "gateway.test", "/a/b/bucket/key")]
+    [InlineData("https://gateway.test/s3", false, "bucket.gateway.test", "/s3/key")]
+    [InlineData("https://s3-accelerate.amazonaws.com", false, "bucket.s3-accelerate.amazonaws.com", "/key")]
+    [InlineData("https://s3-accelerate.dualstack.amazonaws.com", false, "bucket.s3-accelerate.dualstack.amazonaws.com", "/key")]
+    public async Task The_path_of_an_endpoint_stands_before_that_of_every_request(string endpoint, bool pathStyle, string host, string path)
+    {
+        const string Listing = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+        var transport = new ScriptedTransport(sent => Reply(HttpStatusCode.OK, sent.Method == "GET" ? Listing : "", ("ETag", "\"e\"")));
+        using S3ObjectStore store = Store(
+            Https with { Endpoint = new Uri(endpoint), Profile = StoreProfile.Ceph with { PathStyle = pathStyle } }, transport);
+
+        await UploadAsync(store);
+        await store.HeadAsync(Address, Token);
+        await store.ListAsync("bucket", "", null, null, null, 10, Token);
+
+        Assert.All(transport.Requests, sent => Assert.Equal(host, sent.Uri.Host));
+        Assert.Equal([path, path, path[..^"/key".Length]], transport.Requests.Select(sent => sent.Uri.AbsolutePath.TrimEnd('/')));
+    }
+
+    [Fact]
+    public async Task An_access_points_name_leads_to_its_own_host()
+    {
+        const string Arn = "arn:aws:s3:us-west-2:123456789012:accesspoint/point";
+        var transport = new ScriptedTransport(_ => Reply(HttpStatusCode.OK, "", ("ETag", "\"e\"")));
+        using S3ObjectStore store = Store(Https with { Endpoint = null, Region = "us-west-2", Profile = StoreProfile.Aws }, transport);
+
+        await store.UploadPartAsync(new ObjectAddress(Arn, "key"), "id", 1, Pieces.Of(Bytes, 2), Sums, Token);
+        await store.HeadAsync(new ObjectAddress(Arn, "key"), Token);
+
+        Assert.All(
+            transport.Requests, sent => Assert.Equal("point-123456789012.s3-accesspoint.us-west-2.amazonaws.com", sent.Uri.Host));
+        Assert.All(transport.Requests, sent => Assert.Equal("/key", sent.Uri.AbsolutePath));
+    }
+
+    [Theory]
     [InlineData("http")]
     [InlineData("https")]
     public async Task A_wrong_clock_is_corrected_for_the_next_attempt(string endpoint)

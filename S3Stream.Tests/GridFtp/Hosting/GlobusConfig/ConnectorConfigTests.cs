@@ -34,7 +34,7 @@ public sealed class ConnectorConfigTests : IDisposable
     {
         ServeSettings settings = Read($"host_name \"{host}\"");
 
-        Assert.Equal((endpoint, "generic"), (settings.S3.Endpoint?.ToString(), settings.S3.Profile.Name));
+        Assert.Equal((endpoint, "auto"), (settings.S3.Endpoint?.ToString(), settings.S3.Profile.Name));
     }
 
     [Theory]
