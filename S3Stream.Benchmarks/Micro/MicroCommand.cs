@@ -16,7 +16,7 @@ internal static class MicroCommand
         };
         Option<FileInfo?> output = new("--output")
         {
-            Description = "The page to write; results of benchmarks that do not run now stay in it. Default: only printed.",
+            Description = "The page to write; it keeps the results of benchmarks that are not run now. Default: none.",
         };
         var command = new Command("micro", "Measure the building blocks with BenchmarkDotNet.") { filter, output };
         command.SetAction(parsed =>

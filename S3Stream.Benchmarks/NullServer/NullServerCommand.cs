@@ -8,10 +8,10 @@ internal static class NullServerCommand
 {
     public static Command Create()
     {
-        Option<int> port = new("--port") { Description = "Loopback port to listen on; 0 takes any.", DefaultValueFactory = _ => 9999 };
+        Option<int> port = new("--port") { Description = "The loopback port to listen on; 0: any.", DefaultValueFactory = _ => 9999 };
         Option<int> latency = new("--latency") { Description = "Milliseconds added before each answer." };
-        Option<long> bandwidth = new("--bandwidth") { Description = "Most body bytes per second of a connection; 0: no limit." };
-        Option<int> failEvery = new("--fail-every") { Description = "Answer every so many requests with 503 SlowDown; 0: none." };
+        Option<long> bandwidth = new("--bandwidth") { Description = "The most body bytes per second of a connection; 0: no limit." };
+        Option<int> failEvery = new("--fail-every") { Description = "Answer every Nth request with 503 SlowDown; 0: none." };
         Option<bool> tls = new("--tls") { Description = "Speak TLS." };
         Option<FileInfo?> certificate = new("--certificate") { Description = "Write the certificate to trust to this file (with --tls)." };
         var command = new Command("null-server", "Run an S3 server that throws uploads away and serves zeros.")

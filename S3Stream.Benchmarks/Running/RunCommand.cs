@@ -9,22 +9,22 @@ internal static class RunCommand
 {
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Only these rows; may be given several times. A name that ends with * takes all that begin so.",
+        Description = "Measure only this row; may be given several times. A name that ends with * selects all rows that begin with it.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "One round and less data: a first look, with rougher figures.",
+        Description = "Measure one round with less data, for a first look with rougher figures.",
     };
     private static readonly Option<int> Rounds = new("--rounds")
     {
-        Description = "Rounds besides one to warm up. Default: what each row needs.",
+        Description = "The number of rounds after one to warm up. Default: as many as each row needs.",
     };
     private static readonly Option<bool> List = new("--list") { Description = "Name the rows and end." };
     private static readonly Option<bool> Render = new("--render")
     {
-        Description = "Measure nothing; make the page anew from the results that are there.",
+        Description = "Measure nothing, and write the page again from the results that exist.",
     };
 
     private static readonly Option<string> Server = new("--server")
@@ -35,7 +35,7 @@ internal static class RunCommand
 
     private static readonly Option<string> Folder = new("--folder")
     {
-        Description = "Where files are made; in memory.",
+        Description = "The directory for files; it has to be in memory.",
         DefaultValueFactory = _ => "/dev/shm",
     };
 

@@ -12,13 +12,13 @@ internal static class TuneCommand
     {
         Option<string> bucket = new("--bucket")
         {
-            Description = "A bucket of the service; objects named s3stream-tune-... come and go in it.",
+            Description = "A bucket of the service, in which objects named s3stream-tune-... are made and removed.",
             Required = true,
         };
-        Option<int> time = new("--time") { Description = "Seconds to measure at most.", DefaultValueFactory = _ => 300 };
+        Option<int> time = new("--time") { Description = "The most seconds to measure.", DefaultValueFactory = _ => 300 };
         Option<string> bytes = new("--bytes")
         {
-            Description = "Bytes to move at most, up and down together.",
+            Description = "The most bytes to move, up and down together.",
             DefaultValueFactory = _ => "64GiB",
         };
         Option<string?> gridFtp = new("--gridftp")
@@ -26,10 +26,10 @@ internal static class TuneCommand
             Description = "Also find the number of streams, with globus-url-copy: the URL of a running endpoint on the same service "
                 + "(ftp://user:password@host:2811), or 'start' for one in this process.",
         };
-        Option<int> streams = new("--streams") { Description = "Streams to start from.", DefaultValueFactory = _ => 4 };
+        Option<int> streams = new("--streams") { Description = "The number of streams to start from.", DefaultValueFactory = _ => 4 };
         Option<DirectoryInfo> output = new("--output")
         {
-            Description = "Folder for tune.svg.",
+            Description = "The folder for tune.svg.",
             DefaultValueFactory = _ => new DirectoryInfo("."),
         };
         var command = new Command(

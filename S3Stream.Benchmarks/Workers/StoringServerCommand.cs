@@ -8,7 +8,7 @@ internal static class StoringServerCommand
 {
     public static Command Create()
     {
-        Option<string> directory = new("--directory") { Description = "Where objects are kept.", Required = true };
+        Option<string> directory = new("--directory") { Description = "The directory that keeps the objects.", Required = true };
         var command = new Command("storing-server", "Run an S3 server that keeps its objects in a directory.") { directory };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>

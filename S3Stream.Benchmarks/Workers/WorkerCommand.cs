@@ -28,7 +28,7 @@ internal static class WorkerCommand
     public static Command Create()
     {
         Argument<string> name = new("work");
-        var command = new Command("work", "Do one kind of work for each line on standard input.")
+        var command = new Command("work", "Do a piece of work for each line on standard input.")
         {
             name, Endpoint, Certificate, Bytes, PartSize, Requests, Budget, Folder,
         };

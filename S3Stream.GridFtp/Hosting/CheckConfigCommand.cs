@@ -12,9 +12,9 @@ internal static class CheckConfigCommand
 {
     private const string Description =
         """
-        Check settings and the files they name, as 'serve' would, and print the settings that count and where each came from.
+        Check the settings and the files they name as 'serve' would, and print the settings in force and where each came from.
 
-        The output is itself a settings file. Exit code 0, or 2 when 'serve' would not start.
+        The output is itself a settings file. The exit code is 0, or 2 when 'serve' would not start.
         """;
 
     public static Command Create()

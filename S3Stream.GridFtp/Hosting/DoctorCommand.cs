@@ -12,11 +12,13 @@ internal static class DoctorCommand
 {
     private const string Description =
         """
-        Try every S3 operation that transfers need on a bucket, with the settings of 'serve', and print which work, what the service is
-        able to do besides and what suffers where it is not, the settings to paste, and the policy for what is missing.
+        Try every S3 operation that transfers need on a bucket, with the settings of 'serve', and print which of them work, which
+        other abilities the service has and what suffers without them, the settings to paste, and a policy that grants missing
+        permissions.
 
-        It sends some 60 requests and 11 MiB; what it makes it removes. Nobody need be able to log in: --s3-endpoint and keys are enough.
-        Exit code 0 when everything that is needed works, 1 when something does not, 2 when the settings are wrong.
+        The command sends some 60 requests and 11 MiB, and removes the objects that it makes. No login has to be configured:
+        --s3-endpoint and keys are enough. The exit code is 0 when everything that is needed works, 1 when something does not, and 2
+        when the settings are wrong.
         """;
 
     private const string Anonymous = "anonymous";

@@ -9,11 +9,12 @@ internal static class ServeCommand
         """
         Serve S3 buckets over GridFTP and FTP.
 
-        Every option may also be set as an environment variable (--part-size is S3STREAM_PART_SIZE) or in a settings file with
-        'name = value' lines (part-size = 32MiB). The command line wins over the environment, that over the settings file, that over
-        the files of globus-gridftp-server (--config, --config-dir), those over --s3-config. 'check-config' tells what came from where.
+        Every option can also be set as an environment variable (--part-size is S3STREAM_PART_SIZE) or in a settings file with
+        'name = value' lines (part-size = 32MiB). Where several set it, the first of these counts: command line, environment,
+        settings file, files of globus-gridftp-server (--config, --config-dir), --s3-config. 'check-config' prints the source of
+        each setting.
 
-        First trial:  s3stream-gridftp serve --embedded-store ./store --anonymous read-write
+        To try it:  s3stream-gridftp serve --embedded-store ./store --anonymous read-write
         """;
 
     public static Command Create()

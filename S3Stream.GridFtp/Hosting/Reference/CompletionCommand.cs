@@ -7,9 +7,9 @@ internal static class CompletionCommand
 {
     private const string Description =
         """
-        Print a script for command completion in bash, zsh or fish. The packages install all three.
+        Print a script for command completion in bash, zsh or fish. The packages install all three scripts.
 
-        For this shell only:  source <(s3stream-gridftp completion bash)
+        To use it in the current shell only:  source <(s3stream-gridftp completion bash)
         """;
 
     public static Command Create()

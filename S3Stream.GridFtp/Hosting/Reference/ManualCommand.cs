@@ -9,7 +9,7 @@ internal static class ManualCommand
         """
         Print the manual page, with every command and option. The packages install it as s3stream-gridftp(8).
 
-        To read it without them:  s3stream-gridftp manual | man -l -
+        To read it without a package:  s3stream-gridftp manual | man -l -
         """;
 
     public static Command Create()

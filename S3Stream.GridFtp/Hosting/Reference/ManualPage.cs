@@ -12,19 +12,19 @@ internal static class ManualPage
         .SH SIGNALS
         .TP
         .B SIGTERM
-        Takes no more clients, lets running transfers finish for \fB\-\-drain\-timeout\fR seconds and ends.
+        The server accepts no more clients, lets running transfers finish for \fB\-\-drain\-timeout\fR seconds, and ends.
         .TP
         .B SIGHUP
-        Reads the settings and the files they name again, and opens the log files anew.
+        The server reads the settings and the files they name again, and reopens its log files.
         .SH EXIT STATUS
         .TP
         .B 0
-        The command did what it was asked to do.
+        The command succeeded.
         .TP
         .B 1
-        Something failed, or
+        The command failed, or
         .B doctor
-        found what does not work.
+        found an operation that does not work.
         .TP
         .B 2
         The command line, a setting or a file that a setting names is wrong.
@@ -34,16 +34,16 @@ internal static class ManualPage
         The settings of the service.
         .TP
         .I /etc/s3stream/environment
-        Keys for S3, read by systemd as root; mode 0600.
+        Keys for S3, which systemd reads as root; mode 0600.
         .TP
         .I /var/lib/s3stream
         The journal of open uploads.
         .TP
         .I /var/log/s3stream
-        Where log files may be.
+        The log files.
         .TP
         .I /usr/share/doc/s3stream\-gridftp
-        The manual's other pages; README.md leads to them.
+        The other pages of the manual, beginning with README.md.
         .SH SEE ALSO
         .BR globus\-url\-copy (1),
         .BR systemctl (1),
@@ -61,8 +61,8 @@ internal static class ManualPage
         text.Append(".SH NAME\ns3stream\\-gridftp \\- GridFTP endpoint whose storage is S3\n.SH SYNOPSIS\n");
         text.AppendJoin(".br\n", named.Select(Synopsis));
         text.Append(".SH DESCRIPTION\nServes S3 buckets to GridFTP and FTP clients. ").Append(Escaped(
-            "An option of serve is also an environment variable and a line of a settings file; where it stands in both, the one that comes "
-            + "first in this list counts: command line, environment, settings file, files of globus-gridftp-server."));
+            "An option of serve is also an environment variable and a line of a settings file. Where several set it, the first of these "
+            + "counts: command line, environment, settings file, files of globus-gridftp-server."));
         text.Append("\n.SH COMMANDS\n");
         foreach (ReferenceCommand command in named)
         {
@@ -106,7 +106,7 @@ internal static class ManualPage
 
         if (command.Path == Serve || command.Options.Any(option => option.Setting is not null))
         {
-            text.Append($".PP\nTakes the options of serve{(command.Path == Serve ? ", which stand below" : " too")}.\n");
+            text.Append(command.Path == Serve ? ".PP\nIts options are listed below.\n" : ".PP\nIt also takes the options of serve.\n");
         }
     }
 
