@@ -4,7 +4,7 @@ using S3Stream.GridFtp.Transfers;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>What a command may touch. One per session; commands run one at a time.</summary>
+/// <summary>The session as commands see it. One per session; commands run one at a time.</summary>
 internal sealed class CommandContext : TransferContext
 {
     /// <summary>The commands that this session's server offers; for commands that list them.</summary>

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// What AUTH, ADAT and CCC may change about the control connection. Only for commands whose row holds reading
+/// The changes that AUTH, ADAT and CCC may make to the control connection. Only for commands whose row holds reading
 /// (<see cref="CommandRow.HoldsReading"/>): both changes take effect after the command's final reply has been sent, before the next line is
 /// read.
 /// </summary>
@@ -12,14 +12,14 @@ internal interface IControlChannel
     /// <summary>True once lines are protected, by messages (GSI) or by the stream (TLS).</summary>
     bool IsProtected { get; }
 
-    /// <summary>A user is about to be logged in: <see langword="null"/>, or which limit does not let the session in.</summary>
+    /// <summary>Admits a user who is about to log in. Returns <see langword="null"/>, or the limit that forbids it.</summary>
     string? Admit(string user);
 
-    /// <summary>Lines and replies go through <paramref name="protection"/> from the next one on.</summary>
+    /// <summary>Sends lines and replies through <paramref name="protection"/>, from the next one on.</summary>
     void ProtectAfterReply(IControlProtection protection);
 
     /// <summary>
-    /// The byte stream itself is replaced (AUTH TLS: the delegate runs the handshake and returns the protected stream, which owns the given
+    /// Replaces the byte stream itself (AUTH TLS: the delegate runs the handshake and returns the protected stream, which owns the given
     /// one). Bytes that the client sent behind the command in the clear close the connection; none of them is executed.
     /// </summary>
     void ReplaceStreamAfterReply(Func<Stream, CancellationToken, Task<Stream>> secure);

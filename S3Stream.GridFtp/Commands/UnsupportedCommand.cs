@@ -3,7 +3,8 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// A verb clients send that S3 gives no meaning to: an honest refusal instead of a success that did nothing. Not shown by HELP.
+/// A verb that has no meaning on S3: it is refused with a reason instead of being answered with a success that did nothing. HELP does not
+/// show it.
 /// </summary>
 internal sealed class UnsupportedCommand(Reply reply) : FtpCommand
 {
@@ -12,7 +13,7 @@ internal sealed class UnsupportedCommand(Reply reply) : FtpCommand
     {
     }
 
-    /// <summary>For the verbs of RFC 959 itself, which has a code for what a server leaves out.</summary>
+    /// <summary>For verbs of RFC 959 itself, which has a reply code for commands that a server does not implement.</summary>
     public static UnsupportedCommand Unimplemented(string reason) => new(Reply.Of(502, $"Command not implemented: {reason}."));
 
     public override Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken) =>

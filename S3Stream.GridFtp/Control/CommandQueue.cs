@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace S3Stream.GridFtp.Control;
 
 /// <summary>
-/// Commands that wait behind a running one (pipelining), in order, bounded in number and in characters. One reader, one writer.
+/// The queue of commands that wait behind a running one (pipelining), bounded in number and in characters. One reader, one writer.
 /// </summary>
 internal sealed class CommandQueue(int maxCommands, TimeProvider time) : IDisposable
 {

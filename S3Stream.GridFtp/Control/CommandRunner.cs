@@ -32,7 +32,7 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
         return reply;
     }
 
-    // what the log will tell of a command that changes what is stored; said before it runs, since RNTO uses RNFR's path up
+    // the log entry of a command that changes what is stored; made before it runs, because RNTO consumes RNFR's path
     private string? ChangeIn(CommandRow? row, CommandLine line)
     {
         if (row is not { IsAudited: true } || context.State.User is null)

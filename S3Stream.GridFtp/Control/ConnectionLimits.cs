@@ -20,7 +20,7 @@ internal sealed class ConnectionLimits(SessionLimits limits, TimeProvider time)
     private int _connections;
     private int _waiting;
 
-    /// <summary>Other limits from now on; sessions beyond them stay.</summary>
+    /// <summary>Sets other limits. Sessions beyond them stay.</summary>
     public void Change(SessionLimits limits)
     {
         lock (_gate)
@@ -92,7 +92,9 @@ internal sealed class ConnectionLimits(SessionLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Empty, or the limit; a session to be dismissed, where that makes room.</summary>
+    /// <summary>
+    /// Returns an empty text, or the limit that forbids the connection, and a session to be dismissed where that makes room.
+    /// </summary>
     private string RefusalOf(Client client, out ConnectionPermit? dismissed)
     {
         dismissed = null;
@@ -121,7 +123,7 @@ internal sealed class ConnectionLimits(SessionLimits limits, TimeProvider time)
                 $"too many connections that have not logged in: at most {_limits.MaxWaiting}; the others are for logged-in sessions");
     }
 
-    /// <summary>The session that gives way to a newcomer's; <see langword="null"/> when none has to.</summary>
+    /// <summary>The session to close for a newcomer, or <see langword="null"/> when none has to be closed.</summary>
     private ConnectionPermit? Dismissable(Client newcomer)
     {
         ConnectionPermit? oldest = null;

@@ -39,7 +39,7 @@ internal sealed class ConnectionPermit : IDisposable
     /// <summary>Cancelled when another session has taken the place of this one.</summary>
     public CancellationToken Dismissed => _dismissed.Token;
 
-    /// <summary>The session is about to log in: <see langword="null"/>, or which limit does not let it.</summary>
+    /// <summary>Admits a session that is about to log in. Returns <see langword="null"/>, or the limit that forbids it.</summary>
     public string? TryLogIn(string user) => _limits.TryLogIn(this, user);
 
     /// <summary>Ends the session, which has already left the limits.</summary>

@@ -72,10 +72,12 @@ internal sealed class ControlSession : IControlChannel, IDisposable
 
     public bool IsLoggedIn => _context.State.User is not null;
 
-    /// <summary>Called when a user is about to be logged in: <see langword="null"/>, or which limit does not let the session in.</summary>
+    /// <summary>Called when a user is about to log in; returns <see langword="null"/>, or the limit that forbids it.</summary>
     public Func<string, string?>? OnLogin { get; init; }
 
-    /// <summary>Another client needs the place: a session that has not logged in ends with 421, after the command that runs.</summary>
+    /// <summary>
+    /// Closes a session that has not logged in, because another client needs its place: it ends with 421 after the command that runs.
+    /// </summary>
     public CancellationToken Dismissed { get; init; }
 
     public string? Admit(string user) => OnLogin?.Invoke(user);
@@ -84,7 +86,7 @@ internal sealed class ControlSession : IControlChannel, IDisposable
 
     public void ReplaceStreamAfterReply(Func<Stream, CancellationToken, Task<Stream>> secure) => _nextStream = secure;
 
-    /// <summary>The server stops: the running command may finish, then the session ends with 421.</summary>
+    /// <summary>Ends the session because the server stops: the running command may finish, then the reply is 421.</summary>
     public async Task DrainAsync()
     {
         try

@@ -5,7 +5,7 @@ using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Data;
 
-/// <summary>Where a session listens for data connections, and what the client is told of it.</summary>
+/// <summary>Opens a session's listener for data connections and describes it to the client.</summary>
 internal static class PassiveEndpoint
 {
     /// <summary>Listens for <paramref name="form"/> and returns the address to tell the client.</summary>

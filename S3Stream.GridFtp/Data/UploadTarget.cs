@@ -2,7 +2,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Data;
 
-/// <summary>Where the bytes of one transfer go. Immutable.</summary>
+/// <summary>The target of the bytes of one transfer. Immutable.</summary>
 /// <param name="Upload">The object.</param>
 /// <param name="Base">The object's byte that offset 0 on the wire stands for (ESTO A).</param>
 /// <param name="Limit">No byte may lie at or after this offset on the wire: the declared size, or what S3 can hold.</param>

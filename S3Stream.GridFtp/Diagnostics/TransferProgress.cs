@@ -1,6 +1,8 @@
 namespace S3Stream.GridFtp.Diagnostics;
 
-/// <summary>What the connections of one transfer have moved, for markers, the stall watch and the log. Safe for concurrent use.</summary>
+/// <summary>
+/// The bytes that the connections of one transfer have moved, for markers, the stall watch and the log. Safe for concurrent use.
+/// </summary>
 internal sealed class TransferProgress
 {
     private long _bytesMoved;

@@ -13,7 +13,7 @@ internal static class HashPasswordCommand
     public static Command Create()
     {
         var user = new Argument<string>("user") { Description = "The account's name." };
-        var readOnly = new Option<bool>("--read-only") { Description = "Let the account read only." };
+        var readOnly = new Option<bool>("--read-only") { Description = "The account may only read." };
         const string Description = "Print a line for --password-file. The command asks for the password, or reads it from standard input.";
         var command = new Command("hash-password", Description) { user, readOnly };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(user), parsed.GetValue(readOnly)));

@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Paths;
 
 /// <summary>
-/// Where a user's sessions start, and what <c>~</c> means: one path for all, or one that holds the account's name. Nothing need be there.
-/// Immutable.
+/// The directory where a user's sessions start, which <c>~</c> stands for: one path for all, or one with the account's name. It need not
+/// exist. Immutable.
 /// </summary>
 internal sealed record HomeDirectory
 {

@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Paths;
 
-/// <summary>What a command does with a path.</summary>
+/// <summary>The kinds of access of a command to a path.</summary>
 [Flags]
 internal enum PathAccess
 {

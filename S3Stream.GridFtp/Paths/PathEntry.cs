@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Paths;
 
-/// <summary>What a path names, as listings and look-ups show it. Immutable.</summary>
+/// <summary>An object or directory, as listings and look-ups show it. Immutable.</summary>
 /// <param name="Path">Where.</param>
 /// <param name="IsDirectory">The root, a bucket, or a prefix that keys begin with.</param>
 /// <param name="Length">Bytes; 0 for a directory.</param>

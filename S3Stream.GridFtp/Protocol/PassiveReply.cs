@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace S3Stream.GridFtp.Protocol;
 
-/// <summary>How a listener's address is told. Clients parse these texts; nothing else in them may hold a parenthesis.</summary>
+/// <summary>Formats a listener's address for the client. Clients parse these texts; nothing else in them may hold a parenthesis.</summary>
 internal static class PassiveReply
 {
     private const int PreliminaryOffset = -100; // 227 becomes 127, 229 becomes 129

@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Protocol;
 
-/// <summary>What came out of a protected line: a command, or the reply that refuses it.</summary>
+/// <summary>The content of a protected line: a command, or the reply that refuses it.</summary>
 /// <param name="Command">The command line, or <see langword="null"/> when it is refused.</param>
 /// <param name="Refusal">The reply, or <see langword="null"/>.</param>
 /// <param name="EndsSession">The refusal is the last reply of the session: nothing sent later could be trusted.</param>

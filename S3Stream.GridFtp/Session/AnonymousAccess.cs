@@ -1,6 +1,6 @@
 namespace S3Stream.GridFtp.Session;
 
-/// <summary>What the user "anonymous" may do.</summary>
+/// <summary>The rights of the user "anonymous".</summary>
 internal enum AnonymousAccess
 {
     /// <summary>Login is refused.</summary>

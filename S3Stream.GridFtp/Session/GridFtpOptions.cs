@@ -82,7 +82,7 @@ internal sealed record GridFtpOptions
     /// </summary>
     public ObjectChecksums UploadChecksums { get; init; } = ObjectChecksums.Adler32;
 
-    /// <summary>From where control connections are taken.</summary>
+    /// <summary>The addresses that may open control connections.</summary>
     public AddressRules Admission { get; init; } = AddressRules.Everybody;
 
     /// <summary>Refuse every connection with <see cref="OfflineText"/>.</summary>
@@ -98,10 +98,10 @@ internal sealed record GridFtpOptions
     /// <summary>Verbs that are not there, in upper case; <c>SITE RDEL</c> for one of SITE's.</summary>
     public IReadOnlyList<string> DisabledCommands { get; init; } = [];
 
-    /// <summary>What users may do where, whatever S3 allows them.</summary>
+    /// <summary>The paths that users may list, read and write, whatever S3 allows.</summary>
     public PathRules Paths { get; init; } = PathRules.None;
 
-    /// <summary>Where sessions start, and what <c>~</c> means.</summary>
+    /// <summary>The directory where sessions start, which <c>~</c> stands for.</summary>
     public HomeDirectory Home { get; init; } = HomeDirectory.Root;
 
     /// <summary>Send markers during uploads in MODE S too.</summary>

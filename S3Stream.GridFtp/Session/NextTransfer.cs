@@ -1,25 +1,25 @@
 namespace S3Stream.GridFtp.Session;
 
 /// <summary>
-/// What commands have said of the next transfer, and of no other: the transfer takes it when it starts. Used by one command at a time.
+/// The values that commands have set for the next transfer only; the transfer takes them when it starts. Used by one command at a time.
 /// </summary>
 internal sealed class NextTransfer
 {
     /// <summary>
-    /// REST: what the client says is there already. A single REST n is the extent [0, n). Merged, ascending, none empty.
+    /// REST: the bytes that the client says are there already. A single REST n is the extent [0, n). Merged, ascending, none empty.
     /// </summary>
     public IReadOnlyList<Extent> Restart { get; set; } = [];
 
     /// <summary>ALLO: the declared size in bytes.</summary>
     public long? Allocated { get; set; }
 
-    /// <summary>SCKS: what the object must sum up to.</summary>
+    /// <summary>SCKS: the checksum that the object must have.</summary>
     public ChecksumSet? ExpectedChecksums { get; set; }
 
     /// <summary>SITE STORATTR: the modification time to keep with the object.</summary>
     public DateTimeOffset? ModificationTime { get; set; }
 
-    /// <summary>What counts for an upload that starts now: all of it.</summary>
+    /// <summary>Takes the values for an upload that starts now: all of them.</summary>
     public NextTransfer TakeForUpload()
     {
         var taken = (NextTransfer)MemberwiseClone();
@@ -30,7 +30,7 @@ internal sealed class NextTransfer
         return taken;
     }
 
-    /// <summary>What counts for a download that starts now: REST. The rest speaks of an object that is still to come.</summary>
+    /// <summary>Takes the value for a download that starts now: REST. The other values are for a later upload.</summary>
     public IReadOnlyList<Extent> TakeForDownload()
     {
         IReadOnlyList<Extent> taken = Restart;

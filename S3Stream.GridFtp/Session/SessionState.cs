@@ -4,7 +4,7 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Session;
 
 /// <summary>
-/// What commands set and other commands read. Touched only by the session's command loop, which runs one command at a time.
+/// The values that commands set and other commands read. Touched only by the session's command loop, which runs one command at a time.
 /// </summary>
 internal sealed class SessionState
 {
@@ -33,7 +33,7 @@ internal sealed class SessionState
     /// <summary>The current directory.</summary>
     public VirtualPath Directory { get; set; } = VirtualPath.Root;
 
-    /// <summary>What <c>~</c> means: where the session started.</summary>
+    /// <summary>The directory that <c>~</c> stands for: where the session started.</summary>
     public VirtualPath Home { get; set; } = VirtualPath.Root;
 
     /// <summary>TYPE A (the default, RFC 959) instead of I. Read when a transfer starts, not at PASV.</summary>
@@ -65,7 +65,7 @@ internal sealed class SessionState
     /// <summary>OPTS PASV AllowDelayed: the passive address comes as 127/129 after the transfer command.</summary>
     public bool AllowDelayedPassive { get; set; }
 
-    /// <summary>What commands have said of the next transfer.</summary>
+    /// <summary>The values that commands have set for the next transfer.</summary>
     public NextTransfer Next { get; set; } = new();
 
     /// <summary>Algorithms that CKSM had to read whole objects for: the next read computes all of them.</summary>

@@ -23,7 +23,7 @@ internal sealed record SessionUser(string Name, bool MayWrite, S3StreamClient Cl
     /// </summary>
     public bool IsAnonymous { get; init; } = Name == "anonymous";
 
-    /// <summary>What the administrator lets users do where.</summary>
+    /// <summary>The paths that the administrator allows the user to list, read and write.</summary>
     public PathRules Paths { get; init; } = PathRules.None;
 
     /// <summary>The only buckets the user sees and reaches (<see cref="GridFtpOptions.Buckets"/>); empty: all that S3 lets it.</summary>

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Session;
 
 namespace S3Stream.GridFtp.Transfers;
 
-/// <summary>What a transfer may touch: the session and its data channel.</summary>
+/// <summary>The session as transfers see it, with its data channel.</summary>
 internal abstract class TransferContext : SessionContext
 {
     public required DataChannel DataChannel { get; init; }

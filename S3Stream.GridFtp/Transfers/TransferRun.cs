@@ -7,7 +7,8 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Transfers;
 
 /// <summary>
-/// What every transfer has: its settings as they were when it started, its connections, its progress, one end. Used by one transfer.
+/// The common part of every transfer: its settings as they were when it started, its connections, its progress, and its end. Used by one
+/// transfer.
 /// </summary>
 internal sealed class TransferRun : IDisposable
 {
@@ -39,10 +40,10 @@ internal sealed class TransferRun : IDisposable
     /// <summary>Cancelled by the first failure, ABOR and the loss of the control connection.</summary>
     public CancellationToken Stopping => Group.Stopping;
 
-    /// <summary>What the transfer asked of S3 so far; set once its upload or download is open.</summary>
+    /// <summary>The requests that the transfer has sent to S3 so far; set once its upload or download is open.</summary>
     public Func<TransferCounts> Counts { get; set; } = static () => default;
 
-    /// <summary>The object an upload made.</summary>
+    /// <summary>The object that an upload has made.</summary>
     public StoredObject? Stored { get; set; }
 
     private DataChannel Channel => Context.DataChannel;
@@ -82,7 +83,7 @@ internal sealed class TransferRun : IDisposable
         }
     }
 
-    /// <summary>Says that the transfer begins: everything that could refuse it has been opened.</summary>
+    /// <summary>Tells the client that the transfer begins, after everything that could refuse it has been opened.</summary>
     /// <param name="reusesConnections">Data connections of an earlier transfer serve it.</param>
     /// <param name="hasMarker">The first marker follows at once, and takes the reply with it.</param>
     public ValueTask BeginAsync(bool reusesConnections, bool hasMarker = false)

@@ -5,7 +5,7 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// What LIST and NLST were asked for: an object, what a directory holds, or those of its entries that a pattern in the last component
+/// The target of LIST and NLST: an object, the entries of a directory, or those of its entries that a pattern in the last component
 /// matches, where nothing has that very name. Only the last component is a pattern, so one listing answers it. Immutable.
 /// </summary>
 internal sealed class ListTarget
@@ -20,10 +20,10 @@ internal sealed class ListTarget
         _pattern = pattern;
     }
 
-    /// <summary>What is there or, with a pattern, the directory it is about.</summary>
+    /// <summary>The entry that the path names or, with a pattern, the directory that the pattern is about.</summary>
     public VirtualPath Path => _entry.Path;
 
-    /// <summary>What makes an entry's name one that this session's commands take: the directory, as the client wrote it.</summary>
+    /// <summary>The prefix that makes an entry's name a path for this session's commands: the directory as the client wrote it.</summary>
     public string Above { get; }
 
     /// <summary>Finds out what the argument means; one look-up of an object, and one of a directory.</summary>
@@ -90,7 +90,7 @@ internal sealed class ListTarget
         }
     }
 
-    /// <summary>What the keys that are asked S3 for begin with below the directory. Escaped names are not their keys' beginnings.</summary>
+    /// <summary>The prefix, below the directory, of the keys to list. An escaped name is not the beginning of its keys.</summary>
     private string Start => _pattern is null || _pattern.Start.StartsWith('@') ? "" : _pattern.Start;
 
     private static string Below(string directory) => directory switch

@@ -4,8 +4,9 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// What a path names in S3, which has keys but no directories: a directory is the root, a bucket, or a prefix that at least one key begins
-/// with (a zero-byte object <c>prefix/</c> keeps an empty one). Where a key and a prefix have the same name, look-ups find the object.
+/// Finds what a path names in S3, which has keys but no directories: a directory is the root, a bucket, or a prefix that at least one key
+/// begins with (a zero-byte object <c>prefix/</c> keeps an empty one). Where a key and a prefix have the same name, look-ups find the
+/// object.
 /// </summary>
 internal static class PathLookup
 {

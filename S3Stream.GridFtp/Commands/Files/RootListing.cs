@@ -29,7 +29,7 @@ internal static class RootListing
 
         foreach (string name in user.AllowedBuckets.Where(name => !shown.ContainsKey(name)))
         {
-            // who may not list buckets may often not look at one either
+            // a user who may not list buckets may often not look at one either
             VirtualPath path = VirtualPath.Root.Child(name);
             if (user.Paths.Allows(path, PathAccess.List)
                 && (owned is null || await user.ClientFor(path, PathAccess.List).Catalog.BucketExistsAsync(name, cancellationToken)))
@@ -44,7 +44,7 @@ internal static class RootListing
         }
     }
 
-    /// <summary>What S3 lists, or <see langword="null"/> when it refuses to and there are names to show instead.</summary>
+    /// <summary>The buckets that S3 lists, or <see langword="null"/> when it refuses and there are other names to show.</summary>
     private static async Task<IReadOnlyList<BucketEntry>?> OwnedAsync(SessionUser user, CancellationToken cancellationToken)
     {
         try

@@ -3,8 +3,8 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// SCKS <c>algorithm value</c>: what the object of the next STOR, APPE or ESTO must sum up to. It is compared when all bytes are stored and
-/// before the object is made: a wrong one never appears.
+/// SCKS <c>algorithm value</c>: the checksum that the object of the next STOR, APPE or ESTO must have. It is compared when all bytes are
+/// stored and before the object is made, so a wrong object never appears.
 /// </summary>
 internal sealed class ScksCommand : ImmediateCommand
 {

@@ -3,7 +3,7 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// DCAU (GFD.020 5.4): who the peer of a data connection must be. Only a session with a security context can ask for anybody.
+/// DCAU (GFD.020 5.4): the identity that the peer of a data connection must prove. It needs a session with a security context.
 /// </summary>
 internal sealed class DcauCommand : FtpCommand
 {

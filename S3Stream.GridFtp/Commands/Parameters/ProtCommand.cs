@@ -2,7 +2,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>PROT: how data connections are protected. What cannot be honoured is refused, never lowered.</summary>
+/// <summary>PROT: the protection of data connections. A level that cannot be provided is refused, never lowered.</summary>
 internal sealed class ProtCommand : FtpCommand
 {
     public override async Task<Reply> ExecuteAsync(CommandContext context, CommandLine line, CancellationToken cancellationToken)

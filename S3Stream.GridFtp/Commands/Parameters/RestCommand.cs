@@ -3,7 +3,8 @@ using S3Stream.GridFtp.Protocol;
 namespace S3Stream.GridFtp.Commands;
 
 /// <summary>
-/// REST: <c>n</c> (RFC 3659) or <c>a-b[,c-d]</c> (GFD.020, end exclusive): what the receiver has already. The next transfer consumes it.
+/// REST: <c>n</c> (RFC 3659) or <c>a-b[,c-d]</c> (GFD.020, end exclusive): the bytes that the receiver already has. The next transfer
+/// consumes it.
 /// </summary>
 internal sealed class RestCommand : ImmediateCommand
 {

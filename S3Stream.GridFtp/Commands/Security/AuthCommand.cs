@@ -14,7 +14,7 @@ internal sealed class AuthCommand : ImmediateCommand
             return Reply.Of(503, "This connection is already protected.");
         }
 
-        context.State.PendingUser = null; // named in the clear, by whomever
+        context.State.PendingUser = null; // the client sent it unprotected, so it proves nothing
         switch (line.Argument.Trim().ToUpperInvariant())
         {
             case "GSSAPI" when context.Commands.Find("ADAT") is not null:

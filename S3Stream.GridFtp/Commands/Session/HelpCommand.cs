@@ -2,7 +2,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>HELP: the server's verbs, or the syntax of one.</summary>
+/// <summary>HELP: lists the server's verbs, or the syntax of one.</summary>
 internal sealed class HelpCommand : ImmediateCommand
 {
     private const int VerbsPerLine = 8;

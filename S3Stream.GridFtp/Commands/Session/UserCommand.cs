@@ -2,7 +2,7 @@ using S3Stream.GridFtp.Protocol;
 
 namespace S3Stream.GridFtp.Commands;
 
-/// <summary>USER: names the account. Whether it exists is not told before PASS.</summary>
+/// <summary>USER: names the account. The reply does not reveal whether it exists.</summary>
 internal sealed class UserCommand : ImmediateCommand
 {
     protected override Reply Execute(CommandContext context, CommandLine line)
