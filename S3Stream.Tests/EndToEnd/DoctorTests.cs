@@ -75,7 +75,7 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         Assert.Contains("secret key", bad.Output, StringComparison.Ordinal);
         ToolResult nobody = await RunAsync(store.AccessKey, store.SecretKey, more: ["--credential-map", map, "--user", "nobody"]);
         Assert.Equal(2, nobody.ExitCode);
-        Assert.Contains($"{map} has no credentials of nobody", nobody.All, StringComparison.Ordinal);
+        Assert.Contains($"{map} has no credentials for nobody", nobody.All, StringComparison.Ordinal);
         ToolResult without = await RunAsync(store.AccessKey, store.SecretKey, more: ["--user", "good"]);
         Assert.Equal(2, without.ExitCode);
         Assert.Contains("without --credential-map", without.All, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class DoctorTests(EndpointFixture<RgwFixture> endpoint, RgwFixture
         ToolResult result = await RunAsync(Store.AccessKey, Store.SecretKey, bucket: "x");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("--bucket x: that cannot be a bucket", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("--bucket x: a bucket's name has", result.Errors, StringComparison.Ordinal);
     }
 
     private StoreSettings Store
