@@ -33,6 +33,6 @@ internal sealed class AccountsTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }

@@ -61,7 +61,7 @@ internal sealed class DelegationTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _key.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     private DelegationRequest Request()

@@ -75,7 +75,7 @@ internal sealed class ExtendedBlocksTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _socket.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     /// <summary>What GFD.020 says of the wire up to the connection's end of data, read in the simplest way.</summary>

@@ -35,6 +35,6 @@ internal sealed class GlobusSettingsTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }

@@ -65,7 +65,7 @@ internal sealed class RecordsTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     // what the store's loader takes for a damaged record

@@ -24,6 +24,6 @@ internal sealed class SettingsTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }

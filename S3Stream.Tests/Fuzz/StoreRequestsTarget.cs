@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using S3Stream.Embedded;
 
 namespace S3Stream.Tests.Fuzzing;
 
@@ -60,7 +59,7 @@ internal sealed class StoreRequestsTarget : FuzzTarget
     public override ValueTask DisposeAsync()
     {
         _bench.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     // only what Kestrel lets through, and nothing that the signature needs as it is

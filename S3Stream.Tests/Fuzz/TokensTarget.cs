@@ -1,7 +1,6 @@
 using System.Text;
 using S3Stream.GridFtp.Login;
 using S3Stream.Gsi;
-using S3Stream.Gsi.Trust;
 using S3Stream.Tests.Fakes;
 using S3Stream.Tests.Gsi;
 
@@ -62,6 +61,7 @@ internal sealed class TokensTarget : FuzzTarget
     {
         _host.Dispose();
         await _keys.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private static async Task ExchangeAsync(GsiAcceptor acceptor, byte[] input)

@@ -1,7 +1,5 @@
 using Amazon.Runtime;
-using S3Stream.Storage;
 using S3Stream.Tests.Fakes;
-using S3Stream.Upload;
 using Xunit;
 
 namespace S3Stream.Tests.Core.Upload;

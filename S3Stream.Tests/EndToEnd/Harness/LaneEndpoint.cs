@@ -1,5 +1,4 @@
 using S3Stream.Tests.Fakes;
-using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;
 

@@ -6,7 +6,6 @@ using System.Security.Cryptography.X509Certificates;
 using FsCheck.Xunit;
 using S3Stream.GridFtp.Login;
 using S3Stream.Tests.Fakes;
-using S3Stream.Tests.GridFtp.Data;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Login;

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Reflection;
 using S3Stream.GridFtp.Protocol;
 using S3Stream.Tests.Fakes;
-using S3Stream.Tests.GridFtp.Data;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Protocol;
