@@ -68,4 +68,9 @@ internal static partial class Log
 
     [LoggerMessage(1017, LogLevel.Information, "{Address}: the upload is aborted without a look at its parts: {Reason}")]
     public static partial void PartsNotListed(this ILogger logger, ObjectAddress address, string reason);
+
+    [LoggerMessage(
+        1018, LogLevel.Warning,
+        "{Address}: part {Part} is sent again with Content-MD5, as the store answered the ETag {ETag} and the MD5 of the bytes is {Md5}")]
+    public static partial void PartSentAgain(this ILogger logger, ObjectAddress address, int part, string etag, string md5);
 }

@@ -12,14 +12,14 @@ internal interface IObjectStore : IDisposable
     /// <summary>Completions in the bucket name the whole object's CRC64NVME, and it is compared.</summary>
     bool VerifiesWholeObjects(string bucket);
 
-    /// <summary>Bytes go into the bucket with Content-MD5 now, so that the MD5 of each part is needed.</summary>
-    bool SendsMd5(string bucket);
-
     /// <summary>The bucket was seen not to take parts of different lengths, whatever the profile says.</summary>
     bool NeedsEqualParts(string bucket);
 
     /// <summary>Parts of different lengths were not put together, although they are those that the store lists.</summary>
     void LearnEqualParts(string bucket);
+
+    /// <summary>What the MD5 of bytes that go to that object now is for. It may be another one for the next bytes.</summary>
+    Md5Use Md5UseOf(ObjectAddress address);
 
     /// <summary>CreateMultipartUpload: the upload's id.</summary>
     Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);
@@ -31,6 +31,13 @@ internal interface IObjectStore : IDisposable
     Task<string> UploadPartAsync(
         ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// UploadPart where the MD5 is used <see cref="Md5Use.BesideSending"/>: nothing goes out that the store could compare. The caller
+    /// compares the ETag with the MD5 of the bytes, and sends them again with their MD5 where it is another.
+    /// </summary>
+    Task<string> UploadPartUncomparedAsync(
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, CancellationToken cancellationToken);
 
     /// <summary>CompleteMultipartUpload; parts in ascending order. An answer that does not prove success throws.</summary>
     Task<PutReply> CompleteMultipartAsync(

@@ -56,7 +56,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         _md5 = options.ComputedChecksums.HasFlag(ObjectChecksums.Md5) && manifest.Length == 0
             ? new RunningMd5(requests.Address, services.Budget, logger)
             : null;
-        _scheduler = new UploadScheduler(services, requests, options.ComputedChecksums, _md5);
+        _scheduler = new UploadScheduler(services, requests, options.ComputedChecksums, _md5, logger);
         _assembler = new PartAssembler(
             requests.Address, new UploadLayout(layout, options.Length), manifest, services, account, _scheduler);
         _ = GiveWayAsync(); // ends with the upload, or never: nothing in it can fail
@@ -232,7 +232,6 @@ public sealed class ObjectUpload : IAsyncDisposable
 
         await _scheduler.DisposeAsync().ConfigureAwait(false);
         await _assembler.DisposeAsync().ConfigureAwait(false);
-        _md5?.Dispose();
         Exception? failure = _completed ? null : await _assembler.Failed.ConfigureAwait(false);
         if (failure is not null)
         {

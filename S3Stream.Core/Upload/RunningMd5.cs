@@ -1,21 +1,22 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
+using S3Stream.Integrity;
 using S3Stream.Memory;
 
 namespace S3Stream.Upload;
 
 /// <summary>
 /// The MD5 of an object whose parts become whole in any order. An MD5 cannot be combined from parts: it runs over them in their order,
-/// beside their being sent. A part that is stored before those in front of it are whole keeps its memory until its turn, but only while no
-/// request waits for memory; then the MD5 is given up for good. Safe for concurrent use.
+/// beside their being sent, and side by side with those of other uploads. A part that is stored before those in front of it are whole keeps
+/// its memory until its turn, but only while no request waits for memory; then the MD5 is given up for good. Safe for concurrent use.
 /// </summary>
-internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILogger logger) : IDisposable
+internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILogger logger)
 {
     private readonly Lock _gate = new();
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+    private readonly Md5Message _message = new();
     private readonly Dictionary<int, (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done)> _turns = [];
+    private Md5Job? _job;
     private int _next = 1;
     private bool _isRunning;
     private volatile bool _isGivenUp;
@@ -39,7 +40,7 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
             _isRunning = true;
         }
 
-        _ = Task.Run(Run); // every part waits in LeaveAsync for what this does
+        _ = RunAsync(); // every part waits in LeaveAsync for what this does
     }
 
     /// <summary>The part is stored, or has failed: returns when its memory is not needed any more.</summary>
@@ -78,6 +79,7 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
             }
 
             _isGivenUp = true;
+            _job?.GiveUp();
             foreach (int number in _turns.Keys.Where(number => !_isRunning || number != _next).ToArray())
             {
                 _turns.Remove(number, out (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done) turn);
@@ -96,11 +98,9 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
     {
         lock (_gate)
         {
-            return _isGivenUp || _next != parts + 1 ? null : Convert.ToHexStringLower(_hash.GetHashAndReset());
+            return _isGivenUp || _next != parts + 1 ? null : _message.Finish();
         }
     }
-
-    public void Dispose() => _hash.Dispose();
 
     /// <summary>Every part in front of this one is whole: its turn comes by itself, as fast as a processor sums.</summary>
     private bool IsDue(int number)
@@ -111,26 +111,36 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
         }
     }
 
-    private void Run()
+    private async Task RunAsync()
     {
         while (true)
         {
-            (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done) turn;
+            TaskCompletionSource done;
+            Task<bool> sum;
             lock (_gate)
             {
-                if (!_turns.TryGetValue(_next, out turn))
+                if (!_turns.TryGetValue(_next, out (ReadOnlySequence<byte> Bytes, TaskCompletionSource Done) turn))
                 {
                     _isRunning = false;
                     return;
                 }
+
+                done = turn.Done;
+                if (_isGivenUp)
+                {
+                    sum = Task.FromResult(false);
+                }
+                else
+                {
+                    _job = Md5Lanes.Shared.Begin(_message, turn.Bytes, mayWait: false);
+                    sum = _job.Done;
+                }
             }
 
-            foreach (ReadOnlyMemory<byte> piece in turn.Bytes)
+            await ((Task)sum).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (sum is not { IsCompletedSuccessfully: true, Result: true })
             {
-                if (!_isGivenUp)
-                {
-                    _hash.AppendData(piece.Span);
-                }
+                GiveUp();
             }
 
             lock (_gate)
@@ -138,7 +148,7 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
                 _turns.Remove(_next++);
             }
 
-            turn.Done.SetResult();
+            done.SetResult();
         }
     }
 }

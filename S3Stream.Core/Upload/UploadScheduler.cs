@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
 using S3Stream.Integrity;
 using S3Stream.Storage;
@@ -16,17 +17,22 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private readonly UploadRequests _requests;
     private readonly ObjectChecksums _checksums;
     private readonly RunningMd5? _md5;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _idle;
     private int _running;
     private bool _isDisposed;
 
-    public UploadScheduler(TransferServices services, UploadRequests requests, ObjectChecksums checksums, RunningMd5? md5)
+    public UploadScheduler(
+        TransferServices services, UploadRequests requests, ObjectChecksums checksums, RunningMd5? md5, ILogger logger)
     {
+        _logger = logger;
         _services = services;
         _requests = requests;
 
+        // the whole object's MD5 is summed in order elsewhere, and that of each part beside its being sent
         _checksums = (checksums | ObjectChecksums.Crc64Nvme) & ~ObjectChecksums.Md5;
         _md5 = md5;
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
@@ -89,6 +95,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
     /// <summary>Waits until no part is being stored.</summary>
     public Task WhenIdleAsync()
     {
+        _ending.TrySetResult();
         lock (_gate)
         {
             if (_running == 0)
@@ -156,18 +163,17 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private async Task<StoredPart> StoreInSlotAsync(OpenPart part, IPartSink sink, CancellationToken cancellationToken)
     {
         await sink.PrepareAsync(part, cancellationToken).ConfigureAwait(false);
-        _md5?.Add(part.Number, part.Buffer!.AsSequence(part.Extent.Length));
+        ReadOnlySequence<byte> body = part.Buffer!.AsSequence(part.Extent.Length);
+        _md5?.Add(part.Number, body);
+        Md5Use use = _services.Store.Md5UseOf(_requests.Address);
+        PartMd5? md5 = use == Md5Use.None ? null : new PartMd5(body, _services.Budget, _ending.Task);
         try
         {
-            await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await SendAsync(part, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+            return use == Md5Use.BesideSending
+                ? await SendAndCompareAsync(part, md5!, cancellationToken).ConfigureAwait(false)
+                : await SendInSlotAsync(
+                    part, md5 is null ? null : await md5.ValueAsync(cancellationToken).ConfigureAwait(false), isCompared: true,
+                    cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -176,11 +182,42 @@ internal sealed class UploadScheduler : IAsyncDisposable
         }
         finally
         {
+            await (md5?.DisposeAsync() ?? default).ConfigureAwait(false);
             await (_md5?.LeaveAsync(part.Number) ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
 
-    private async Task<StoredPart> SendAsync(OpenPart part, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sums the part while it is sent, and compares. Where the ETag is another, the part is sent again with its MD5: the store has to say
+    /// then whether the bytes or its ETags are others.
+    /// </summary>
+    private async Task<StoredPart> SendAndCompareAsync(OpenPart part, PartMd5 md5, CancellationToken cancellationToken)
+    {
+        StoredPart stored = await SendInSlotAsync(part, md5: null, isCompared: false, cancellationToken).ConfigureAwait(false);
+        string sum = await md5.ValueAsync(cancellationToken).ConfigureAwait(false);
+        if (stored.ETag.Equals(sum, StringComparison.OrdinalIgnoreCase))
+        {
+            return stored with { Checksums = stored.Checksums with { Md5 = sum } };
+        }
+
+        _logger.PartSentAgain(_requests.Address, part.Number, KeyText.Printable(stored.ETag), sum);
+        return await SendInSlotAsync(part, sum, isCompared: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StoredPart> SendInSlotAsync(OpenPart part, string? md5, bool isCompared, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(part, md5, isCompared, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task<StoredPart> SendAsync(OpenPart part, string? md5, bool isCompared, CancellationToken cancellationToken)
     {
         string uploadId = await _requests.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
         await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -188,16 +225,15 @@ internal sealed class UploadScheduler : IAsyncDisposable
         {
             long length = part.Extent.Length;
             ReadOnlySequence<byte> body = part.Buffer!.AsSequence(length);
-
-            // the whole object's MD5 is summed in order elsewhere; that of each part is what Content-MD5 and the part's ETag are
-            ObjectChecksums md5 = _services.Store.SendsMd5(_requests.Address.Bucket) ? ObjectChecksums.Md5 : default;
-            ChecksumSet checksums = PartChecksum.Compute(body, _checksums | md5);
+            ChecksumSet checksums = PartChecksum.Compute(body, _checksums) with { Md5 = md5 };
             string etag = await _services.Retry.ExecuteAsync(
                 "UploadPart",
                 (_, token) =>
                 {
                     _requests.Begin(uploadId, part.Number);
-                    return _services.Store.UploadPartAsync(_requests.Address, uploadId, part.Number, body, checksums, token);
+                    return isCompared
+                        ? _services.Store.UploadPartAsync(_requests.Address, uploadId, part.Number, body, checksums, token)
+                        : _services.Store.UploadPartUncomparedAsync(_requests.Address, uploadId, part.Number, body, token);
                 },
                 cancellationToken).ConfigureAwait(false);
             _services.Tally.CountPart();

@@ -65,6 +65,18 @@ internal sealed partial class InMemoryObjectStore
             },
             cancellationToken);
 
+    public Md5Use Md5UseOf(ObjectAddress address) => Md5Use;
+
+    public Task<string> UploadPartUncomparedAsync(
+        ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, CancellationToken cancellationToken) =>
+        RunAsync(
+            StoreVerb.UploadPart,
+            address,
+            partNumber,
+            new Extent(0, body.Length),
+            _ => AddPart(UploadOf(address, uploadId), partNumber, OnTheWay(partNumber, body.ToArray())),
+            cancellationToken);
+
     public Task<StoredPart> CopyPartAsync(
         ObjectAddress source,
         string sourceETag,

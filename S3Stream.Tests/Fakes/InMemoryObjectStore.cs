@@ -85,8 +85,6 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
 
     public bool VerifiesWholeObjects(string bucket) => ComparesWholeObjects;
 
-    public bool SendsMd5(string bucket) => false;
-
     public bool NeedsEqualParts(string bucket) => EqualPartsLearned.Contains(bucket);
 
     public void LearnEqualParts(string bucket) => EqualPartsLearned.Add(bucket);
@@ -96,6 +94,12 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
 
     /// <summary>Each sending of a part gets another ETag, as where it is encrypted.</summary>
     public bool ChangesPartETags { get; set; }
+
+    /// <summary>What the MD5s of parts are used for.</summary>
+    public Md5Use Md5Use { get; set; }
+
+    /// <summary>What becomes of a part's bytes that nothing protects on their way: its number, and the bytes.</summary>
+    public Func<int, byte[], byte[]> OnTheWay { get; set; } = (_, bytes) => bytes;
 
     /// <summary>Ids of the multipart uploads that are open.</summary>
     public IReadOnlyList<string> OpenUploads => Locked(() => _uploads.Keys.ToArray());

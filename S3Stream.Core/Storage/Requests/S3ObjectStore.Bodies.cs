@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using S3Stream.Diagnostics;
 using S3Stream.Storage.Bodies;
 using S3Stream.Storage.Failures;
@@ -17,7 +15,7 @@ internal sealed partial class S3ObjectStore
         BodyRequest request, ChecksumSet checksums, CancellationToken cancellationToken)
     {
         Protection chosen = ProtectionOf(request.Address.Bucket);
-        BodyRequest sent = Protect(request, chosen, checksums);
+        BodyRequest sent = await ProtectAsync(request, chosen, checksums).ConfigureAwait(false);
         BodyReply reply;
         try
         {
@@ -25,7 +23,7 @@ internal sealed partial class S3ObjectStore
         }
         catch (StorageException refusal) when (MayMeanChecksum(refusal, chosen, request.Call))
         {
-            sent = Protect(request, Protection.ContentMd5, checksums);
+            sent = await ProtectAsync(request, Protection.ContentMd5, checksums).ConfigureAwait(false);
             try
             {
                 reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
@@ -41,7 +39,7 @@ internal sealed partial class S3ObjectStore
         if (!NoteChecksum(sent, reply))
         {
             // a node that does not compare what others of the same store do
-            sent = Protect(request, Protection.ContentMd5, checksums);
+            sent = await ProtectAsync(request, Protection.ContentMd5, checksums).ConfigureAwait(false);
             reply = await SendAsync(sent, cancellationToken).ConfigureAwait(false);
         }
 
@@ -94,30 +92,16 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    private static BodyRequest Protect(BodyRequest request, Protection protection, ChecksumSet checksums)
+    private static async ValueTask<BodyRequest> ProtectAsync(BodyRequest request, Protection protection, ChecksumSet checksums)
     {
         if (protection.HasFlag(Protection.Crc64Nvme) && checksums.Crc64Nvme is { } value)
         {
             request = request with { Crc64Nvme = ChecksumText.From(value) };
         }
 
-        return protection.HasFlag(Protection.ContentMd5) ? request with { ContentMd5 = ContentMd5Of(request.Body, checksums) } : request;
-    }
-
-    private static string ContentMd5Of(ReadOnlySequence<byte> body, ChecksumSet checksums)
-    {
-        if (checksums.Md5 is { } known)
-        {
-            return Convert.ToBase64String(Convert.FromHexString(known));
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        foreach (ReadOnlyMemory<byte> memory in body)
-        {
-            hash.AppendData(memory.Span);
-        }
-
-        return Convert.ToBase64String(hash.GetHashAndReset());
+        return protection.HasFlag(Protection.ContentMd5)
+            ? request with { ContentMd5 = await ContentMd5OfAsync(request.Body, checksums).ConfigureAwait(false) }
+            : request;
     }
 
     /// <summary>One attempt of a request with object bytes. The memory is not touched any more when this ends, however it ends.</summary>
@@ -164,6 +148,11 @@ internal sealed partial class S3ObjectStore
             throw StoreFailure.Create(
                 FailureReason.Corrupt, request.Call, $"the store holds CRC64NVME {reply.Crc64Nvme}, not {sent} as sent",
                 "ChecksumMismatch");
+        }
+
+        if (reply.HasOpaqueETag)
+        {
+            DialectOf(request.Address.Bucket).HasMd5ETags = false; // a part that is compared here would have to be sent twice
         }
 
         CompareETag(request, reply, etag);

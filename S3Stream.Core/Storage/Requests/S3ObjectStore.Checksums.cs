@@ -42,10 +42,10 @@ internal sealed partial class S3ObjectStore
     {
         var body = new ReadOnlySequence<byte>("S3Stream: the checksum of this part is wrong."u8.ToArray());
         ChecksumSet sums = PartChecksum.Compute(body, ObjectChecksums.Crc64Nvme | ObjectChecksums.Md5);
-        BodyRequest part = Protect(
+        BodyRequest part = await ProtectAsync(
             new BodyRequest { Address = address, Body = body, Call = call, UploadId = uploadId, PartNumber = 1 },
             Protection.ContentMd5 | Protection.Crc64Nvme,
-            sums with { Crc64Nvme = ~sums.Crc64Nvme });
+            sums with { Crc64Nvme = ~sums.Crc64Nvme }).ConfigureAwait(false);
         try
         {
             BodyReply reply = await AttemptAsync(part, cancellationToken).ConfigureAwait(false);

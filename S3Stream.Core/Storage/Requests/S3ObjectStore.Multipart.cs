@@ -60,17 +60,19 @@ internal sealed partial class S3ObjectStore
         ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body, ChecksumSet checksums,
         CancellationToken cancellationToken)
     {
-        var request = new BodyRequest
-        {
-            Address = address,
-            Body = body,
-            Call = new StoreCall($"UploadPart {partNumber} of", address) { BodyLength = body.Length },
-            UploadId = uploadId,
-            PartNumber = partNumber,
-        };
+        BodyRequest request = PartRequest(address, uploadId, partNumber, body);
         (string etag, _) = await SendAsync(request, checksums, cancellationToken).ConfigureAwait(false);
         return etag;
     }
+
+    private static BodyRequest PartRequest(ObjectAddress address, string uploadId, int partNumber, ReadOnlySequence<byte> body) => new()
+    {
+        Address = address,
+        Body = body,
+        Call = new StoreCall($"UploadPart {partNumber} of", address) { BodyLength = body.Length },
+        UploadId = uploadId,
+        PartNumber = partNumber,
+    };
 
     public async Task<PutReply> CompleteMultipartAsync(
         ObjectAddress address, string uploadId, IReadOnlyList<StoredPart> parts, CompletionConditions conditions,

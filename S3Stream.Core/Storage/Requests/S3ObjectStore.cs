@@ -68,9 +68,6 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private bool IsDisposed => _disposed || _connection.IsDisposed;
 
     /// <inheritdoc/>
-    public bool SendsMd5(string bucket) => ProtectionOf(bucket).HasFlag(Protection.ContentMd5);
-
-    /// <inheritdoc/>
     public bool NeedsEqualParts(string bucket) => DialectOf(bucket).NeedsEqualParts;
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ public sealed class LearningTests
 
         Assert.Equal(["crc+md5", "crc+md5", "md5"], Protections(transport));
         Assert.False(store.VerifiesWholeObjects("bucket"));
-        Assert.True(store.SendsMd5("bucket"));
+        Assert.NotEqual(Md5Use.None, store.Md5UseOf(Address));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class LearningTests
         await UploadAsync(store);
 
         Assert.Equal(["crc", "md5"], Protections(transport).TakeLast(2));
-        Assert.True(store.SendsMd5("bucket"));
+        Assert.NotEqual(Md5Use.None, store.Md5UseOf(Address));
     }
 
     [Fact]
