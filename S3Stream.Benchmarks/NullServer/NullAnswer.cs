@@ -44,7 +44,7 @@ internal sealed class NullAnswer
             answer.With(name, value);
         }
 
-        return answer.WithETag()
+        return answer.WithETag(found.ETag)
             .With("Last-Modified", Date)
             .With("Accept-Ranges", "bytes")
             .With("Content-Type", "application/octet-stream");
@@ -56,7 +56,7 @@ internal sealed class NullAnswer
         return this;
     }
 
-    public NullAnswer WithETag() => With("ETag", NullS3.ETag);
+    public NullAnswer WithETag(string etag) => With("ETag", etag);
 
     public byte[] Head()
     {

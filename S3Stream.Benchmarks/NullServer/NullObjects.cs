@@ -14,8 +14,7 @@ internal sealed class NullObjects
     private readonly ConcurrentDictionary<string, NullUpload> _uploads = new();
     private long _lastUpload;
 
-    public void Put(string path, long length, IReadOnlyDictionary<string, string> headers) =>
-        _objects[path] = new NullObject(length, headers);
+    public void Put(string path, NullObject stored) => _objects[path] = stored;
 
     public void Delete(string path) => _objects.TryRemove(path, out _);
 
@@ -51,15 +50,16 @@ internal sealed class NullObjects
         return true;
     }
 
-    public bool Complete(string path, string uploadId)
+    /// <summary>Makes an object of the parts; null: there is no such upload.</summary>
+    public NullObject? Complete(string path, string uploadId, Func<IReadOnlyCollection<long>, string> etag)
     {
         if (!_uploads.TryRemove(uploadId, out NullUpload? upload))
         {
-            return false;
+            return null;
         }
 
-        _objects[path] = new NullObject(upload.Parts.Values.Sum(), upload.Headers);
-        return true;
+        long[] parts = [.. upload.Parts.OrderBy(part => part.Key).Select(part => part.Value)];
+        return _objects[path] = new NullObject(parts.Sum(), upload.Headers) { ETag = etag(parts) };
     }
 
     public void Abort(string uploadId) => _uploads.TryRemove(uploadId, out _);

@@ -5,7 +5,7 @@ namespace S3Stream.Benchmarks.NullServer;
 /// <summary>Decides what each request is answered, once its body has been thrown away. Safe for concurrent use.</summary>
 internal sealed class NullS3(NullServerOptions options)
 {
-    // of the form that is no MD5: clients would compare it with the bytes
+    // of the form that is no MD5: clients would compare it with the bytes, which it can tell only where they are the usual pattern
     internal const string ETag = "\"00000000000000000000000000000000-1\"";
 
     /// <summary>Objects with this in their path are told without a checksum: <c>unsummed/zero/LENGTH</c>.</summary>
@@ -51,6 +51,7 @@ internal sealed class NullS3(NullServerOptions options)
             return NullAnswer.Error("503 Slow Down", "SlowDown");
         }
 
+        string etag = ETagOf(request.ObjectLength);
         if (request.Query("uploadId") is { } upload)
         {
             int number = int.Parse(request.Query("partNumber") ?? "0", CultureInfo.InvariantCulture);
@@ -61,10 +62,10 @@ internal sealed class NullS3(NullServerOptions options)
         }
         else
         {
-            _objects.Put(request.Path, request.ObjectLength, request.ObjectHeaders());
+            _objects.Put(request.Path, new NullObject(request.ObjectLength, request.ObjectHeaders()) { ETag = etag });
         }
 
-        NullAnswer answer = NullAnswer.Empty().WithETag();
+        NullAnswer answer = NullAnswer.Empty().WithETag(etag);
         foreach ((string name, string value) in request.Checksums())
         {
             answer.With(name, value);
@@ -81,14 +82,15 @@ internal sealed class NullS3(NullServerOptions options)
             return NullAnswer.Xml($"<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
         }
 
-        if (request.Query("uploadId") is not { } upload || !_objects.Complete(request.Path, upload))
+        if (request.Query("uploadId") is not { } upload
+            || _objects.Complete(request.Path, upload, parts => options.TellsMd5 ? UploadPattern.ETagOf(parts) : ETag) is not { } made)
         {
             return NullAnswer.Error("404 Not Found", "NoSuchUpload");
         }
 
         string checksum = request.Header("x-amz-checksum-crc64nvme") is { } value ? $"<ChecksumCRC64NVME>{value}</ChecksumCRC64NVME>" : "";
         return NullAnswer.Xml(
-            $"<CompleteMultipartUploadResult><ETag>&quot;{ETag.Trim('"')}&quot;</ETag>{checksum}</CompleteMultipartUploadResult>");
+            $"<CompleteMultipartUploadResult><ETag>&quot;{made.ETag.Trim('"')}&quot;</ETag>{checksum}</CompleteMultipartUploadResult>");
     }
 
     private NullAnswer AnswerGet(NullRequest request)
@@ -137,6 +139,8 @@ internal sealed class NullS3(NullServerOptions options)
 
         return NullAnswer.Empty("204 No Content");
     }
+
+    private string ETagOf(long length) => options.TellsMd5 ? UploadPattern.ETagOf(length) : ETag;
 
     private bool IsToFail() => options.FailEvery > 0 && Interlocked.Increment(ref _bodies) % options.FailEvery == 0;
 

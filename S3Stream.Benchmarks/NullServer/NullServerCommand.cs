@@ -12,11 +12,12 @@ internal static class NullServerCommand
         Option<int> latency = new("--latency") { Description = "Milliseconds added before each answer." };
         Option<long> bandwidth = new("--bandwidth") { Description = "The most body bytes per second of a connection; 0: no limit." };
         Option<int> failEvery = new("--fail-every") { Description = "Answer every Nth request with 503 SlowDown; 0: none." };
+        Option<bool> md5 = new("--md5") { Description = "Answer uploads of the benchmark's own bytes with their MD5 as ETag." };
         Option<bool> tls = new("--tls") { Description = "Speak TLS." };
         Option<FileInfo?> certificate = new("--certificate") { Description = "Write the certificate to trust to this file (with --tls)." };
         var command = new Command("null-server", "Run an S3 server that throws uploads away and serves zeros.")
         {
-            port, latency, bandwidth, failEvery, tls, certificate,
+            port, latency, bandwidth, failEvery, md5, tls, certificate,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new NullServerOptions
@@ -25,6 +26,7 @@ internal static class NullServerCommand
                 Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
                 BytesPerSecond = parsed.GetValue(bandwidth),
                 FailEvery = parsed.GetValue(failEvery),
+                TellsMd5 = parsed.GetValue(md5),
                 Tls = parsed.GetValue(tls),
             },
             parsed.GetValue(certificate),

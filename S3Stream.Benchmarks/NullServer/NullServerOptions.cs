@@ -15,6 +15,9 @@ internal sealed record NullServerOptions
     /// <summary>Most body bytes per second of one connection, in either direction; 0: no limit.</summary>
     public long BytesPerSecond { get; init; }
 
+    /// <summary>ETags of uploads are MD5s: those of as many bytes of <see cref="UploadPattern"/>.</summary>
+    public bool TellsMd5 { get; init; }
+
     /// <summary>Every so many requests that carry object bytes are answered with 503 SlowDown; 0: never.</summary>
     public int FailEvery { get; init; }
 }

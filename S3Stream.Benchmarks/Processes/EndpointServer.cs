@@ -40,7 +40,7 @@ internal sealed class EndpointServer : IAsyncDisposable
         string[] arguments =
         [
             "serve", "--listen", $"{site.Address}:{port}", "--log-level", "warning",
-            "--s3-endpoint", store.Endpoint.ToString(), "--s3-profile", "ceph",
+            "--s3-endpoint", store.Endpoint.ToString(), "--s3-profile", store.Profile,
             .. store.Certificate is { } file ? ["--s3-ca", file] : Array.Empty<string>(),
             .. pki is null ? ["--anonymous", "read-write"] : pki.EndpointOptions,
             .. options,

@@ -31,6 +31,7 @@ internal sealed class NullStore : IAsyncDisposable
             "--latency", Text((int)options.Latency.TotalMilliseconds),
             "--bandwidth", Text(options.BytesPerSecond),
             "--fail-every", Text(options.FailEvery),
+            .. options.TellsMd5 ? ["--md5"] : Array.Empty<string>(),
             .. certificate is null ? Array.Empty<string>() : ["--tls", "--certificate", certificate],
         ];
         MeasuredProcess process = await MeasuredProcess.StartAsync(Environment.ProcessPath!, arguments, "ready at", place: place);

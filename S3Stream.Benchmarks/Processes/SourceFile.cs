@@ -1,3 +1,5 @@
+using S3Stream.Benchmarks.NullServer;
+
 namespace S3Stream.Benchmarks.Processes;
 
 /// <summary>Files to be moved.</summary>
@@ -5,11 +7,11 @@ internal static class SourceFile
 {
     private const int PieceSize = 1024 * 1024;
 
-    /// <summary>Writes a file of random bytes that repeat every MiB.</summary>
+    /// <summary>Writes a file of <see cref="UploadPattern"/>.</summary>
     public static async Task<string> WriteAsync(string path, long bytes, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceSize];
-        Random.Shared.NextBytes(piece);
+        UploadPattern.Fill(piece);
         await using FileStream file = File.Create(path);
         for (long left = bytes; left > 0; left -= PieceSize)
         {

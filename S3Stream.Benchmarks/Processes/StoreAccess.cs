@@ -12,6 +12,9 @@ internal sealed record StoreAccess(Uri Endpoint, string AccessKey, string Secret
     /// <summary>The certificate file to trust; <see langword="null"/> for plain http.</summary>
     public string? Certificate { get; init; }
 
+    /// <summary>The profile that the endpoint and the library are told.</summary>
+    public string Profile { get; init; } = "ceph";
+
     /// <summary>The keys as every S3 program takes them.</summary>
     public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
     {

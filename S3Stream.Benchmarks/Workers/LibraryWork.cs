@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
+using S3Stream.Benchmarks.NullServer;
 
 namespace S3Stream.Benchmarks.Workers;
 
@@ -18,12 +19,12 @@ internal sealed class LibraryWork : IWork
         _settings = settings;
         _run = run;
         _resident = new byte[settings.PartSize];
-        Random.Shared.NextBytes(_resident);
+        UploadPattern.Fill(_resident);
         _client = new S3StreamClient(new S3StreamOptions
         {
             Endpoint = settings.Store.Endpoint,
             CertificateAuthorityFile = settings.Store.Certificate,
-            Profile = StoreProfile.Ceph,
+            Profile = StoreProfile.Parse(settings.Store.Profile),
             Credentials = settings.Store.Credentials,
             PartSize = settings.PartSize,
             MemoryBudget = settings.Budget,
@@ -56,7 +57,7 @@ internal sealed class LibraryWork : IWork
                     offset, (int)Math.Min(_settings.Bytes - offset, PieceSize), cancellationToken);
                 if (MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) && _filled.Add((array.Array!, array.Offset)))
                 {
-                    Random.Shared.NextBytes(memory.Span);
+                    UploadPattern.Fill(memory.Span);
                 }
 
                 writer.Commit(memory.Length);

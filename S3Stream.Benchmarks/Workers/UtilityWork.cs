@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Transfer;
+using S3Stream.Benchmarks.NullServer;
 
 namespace S3Stream.Benchmarks.Workers;
 
@@ -17,7 +18,7 @@ internal sealed class UtilityWork : IWork
         _settings = settings;
         _run = run;
         _resident = new byte[settings.PartSize];
-        Random.Shared.NextBytes(_resident);
+        UploadPattern.Fill(_resident);
         AmazonS3Config config = settings.Store.SdkConfiguration();
         if (settings.Store.Certificate is not null)
         {

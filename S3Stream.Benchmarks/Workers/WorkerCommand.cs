@@ -19,6 +19,7 @@ internal static class WorkerCommand
         CustomParser = result => new Uri(result.Tokens[0].Value),
     };
     private static readonly Option<string?> Certificate = new("--certificate");
+    private static readonly Option<string> Profile = new("--profile") { Required = true };
     private static readonly Option<long> Bytes = new("--bytes") { Required = true };
     private static readonly Option<int> PartSize = new("--part-size") { Required = true };
     private static readonly Option<int> Requests = new("--requests") { Required = true };
@@ -30,7 +31,7 @@ internal static class WorkerCommand
         Argument<string> name = new("work");
         var command = new Command("work", "Do a piece of work for each line on standard input.")
         {
-            name, Endpoint, Certificate, Bytes, PartSize, Requests, Budget, Folder,
+            name, Endpoint, Certificate, Profile, Bytes, PartSize, Requests, Budget, Folder,
         };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
@@ -53,6 +54,7 @@ internal static class WorkerCommand
         "work", work,
         Endpoint.Name, settings.Store.Endpoint.ToString(),
         .. settings.Store.Certificate is { } file ? [Certificate.Name, file] : Array.Empty<string>(),
+        Profile.Name, settings.Store.Profile,
         Bytes.Name, settings.Bytes.ToString(CultureInfo.InvariantCulture),
         PartSize.Name, settings.PartSize.ToString(CultureInfo.InvariantCulture),
         Requests.Name, settings.Requests.ToString(CultureInfo.InvariantCulture),
@@ -62,7 +64,11 @@ internal static class WorkerCommand
 
     private static WorkerSettings Settings(ParseResult parsed) => new()
     {
-        Store = StoreAccess.FromEnvironment(parsed.GetRequiredValue(Endpoint)) with { Certificate = parsed.GetValue(Certificate) },
+        Store = StoreAccess.FromEnvironment(parsed.GetRequiredValue(Endpoint)) with
+        {
+            Certificate = parsed.GetValue(Certificate),
+            Profile = parsed.GetRequiredValue(Profile),
+        },
         Bytes = parsed.GetValue(Bytes),
         PartSize = parsed.GetValue(PartSize),
         Requests = parsed.GetValue(Requests),
