@@ -6,6 +6,8 @@
 #   ARCHITECTURE=x86_64|aarch64  for which processor; default: this machine's. Another one needs a SYSROOT
 #   SYSROOT=DIR                  link against the C library of this root directory instead of this machine's, so that the binary also
 #                                runs on older systems (scripts/package.sh makes one)
+#   INSTRUCTIONS=x86-64-v4       for machines with AVX-512 only, which sum MD5 and CRC64NVME faster: the compiler cannot leave AVX-512 to be
+#                                looked for at run time, as it can the wide carry-less multiplication
 #   INSTRUCTIONS=x86-64-v2       for x86-64 machines without AVX2, whose checksums are slower; default x86-64-v3 (servers since 2013)
 #
 # Needs a C linker (Debian: gcc and zlib1g-dev; with SYSROOT: clang, lld and llvm).

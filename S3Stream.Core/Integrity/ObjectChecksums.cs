@@ -22,9 +22,9 @@ public enum ObjectChecksums
     Adler32 = 8,
 
     /// <summary>
-    /// MD5 (RFC 1321), which has to run over the bytes in order: 0.75 GB/s at most for one object, on a core of its own. Not known of an
-    /// object whose parts come so far out of order that they cannot wait in memory, of one that is resumed, or that has parts copied inside
-    /// the store.
+    /// MD5 (RFC 1321), which has to run over the bytes in order: 0.6 to 0.75 GB/s for one object, on a core that sums those of up to 16
+    /// uploads at once side by side. Not known of an object whose parts come so far out of order that they cannot wait in memory, of one
+    /// that is resumed, or that has parts copied inside the store.
     /// </summary>
     Md5 = 16,
 }
