@@ -202,6 +202,11 @@ internal sealed partial class InMemoryObjectStore
                 throw Refuse(FailureReason.Invalid, 400, "InvalidPart", $"Part {parts[i].Number} was not uploaded or has another ETag.");
             }
 
+            if (NeedsEqualPartLengths && i < parts.Count - 1 && part.Bytes.Length != upload.Parts[parts[0].Number].Bytes.Length)
+            {
+                throw Refuse(FailureReason.Invalid, 400, "InvalidPart", "All non-trailing parts must have the same length.");
+            }
+
             if (i < parts.Count - 1 && part.Bytes.Length < MinPartSize)
             {
                 throw Refuse(FailureReason.Invalid, 400, "EntityTooSmall", $"Part {parts[i].Number} has only {part.Bytes.Length} bytes.");

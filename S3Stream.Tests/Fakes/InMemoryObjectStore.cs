@@ -38,6 +38,9 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
     /// <summary>Least bytes of every part but the last. S3: 5 MiB.</summary>
     public int MinPartSize { get; set; } = 5 * 1024 * 1024;
 
+    /// <summary>All parts but the last must have one length, as those of R2.</summary>
+    public bool NeedsEqualPartLengths { get; set; }
+
     /// <summary>The answer to UploadPartCopy tells the part's CRC64NVME, as that of AWS does.</summary>
     public bool TellsCopiedChecksums { get; set; }
 
