@@ -126,32 +126,34 @@ internal sealed partial class S3ObjectStore
         StoreCall call, ObjectAddress source, string etag, Func<string?, Task<T>> copy, bool mayIgnore, CancellationToken cancellationToken)
     {
         BucketDialect dialect = DialectOf(source.Bucket);
-        if (!dialect.Has(StoreHabit.RefusesCopyConditions))
-        {
-            try
-            {
-                T pinned = await copy(KeyText.Quote(etag)).ConfigureAwait(false);
-                dialect.SawNot(StoreHabit.RefusesCopyConditions);
-                if (mayIgnore)
-                {
-                    await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
-                }
-
-                return pinned;
-            }
-            catch (StorageException refusal) when (refusal.StatusCode == 412)
-            {
-                await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
-                LearnCopyConditionsRefused(source.Bucket, call, etag);
-            }
-        }
-        else
+        bool isPinned = !dialect.Has(StoreHabit.RefusesCopyConditions);
+        if (!isPinned)
         {
             await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
         }
 
-        T copied = await copy(null).ConfigureAwait(false);
-        await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+        T copied;
+        try
+        {
+            copied = await copy(isPinned ? KeyText.Quote(etag) : null).ConfigureAwait(false);
+            if (isPinned)
+            {
+                dialect.SawNot(StoreHabit.RefusesCopyConditions);
+            }
+        }
+        catch (StorageException refusal) when (isPinned && refusal.StatusCode == 412)
+        {
+            await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+            LearnCopyConditionsRefused(source.Bucket, call, etag);
+            isPinned = false;
+            copied = await copy(null).ConfigureAwait(false);
+        }
+
+        if (!isPinned || mayIgnore)
+        {
+            await RequireVersionAsync(call, source, etag, cancellationToken).ConfigureAwait(false);
+        }
+
         return copied;
     }
 
