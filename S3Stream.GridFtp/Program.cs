@@ -10,6 +10,9 @@ var root = new RootCommand("S3Stream: a GridFTP and FTP endpoint whose storage i
     CompletionCommand.Create(),
     ManualCommand.Create(),
 };
+ParseResult parsed = root.Parse(args);
 
 // the host answers signals itself, by draining
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return parsed.Errors.Count > 0
+    ? CommandExit.OfWrongLine(parsed)
+    : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

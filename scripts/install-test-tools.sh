@@ -35,7 +35,7 @@ WANTED=(
   systemd-analyze:systemd
 )
 # parts that no program on PATH shows
-LIBRARIES=(libc6-dev libpython3-stdlib zlib1g-dev gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2 libcommons-net-java)
+LIBRARIES=(libc6-dev libnss-extrausers libpython3-stdlib zlib1g-dev gfal2-plugin-gridftp gfal2-plugin-file python3-gfal2 libcommons-net-java)
 
 missing() { # packages that are not there
   local want name

@@ -80,7 +80,8 @@ internal static class TuneCommand
             }
             catch (FormatException exception)
             {
-                throw new SettingException($"--{setting.Name} {text}: {exception.Message}");
+                throw new SettingException(
+                    $"--{setting.Name} {text}: {exception.Message}", $"{setting.Name} {setting.ValueName}: {setting.Help}", exception);
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed class TuneRun(TuneSettings settings, TextWriter output, bool isW
         await using var client = new S3StreamClient(settings.Serve.S3);
         if (!await client.Catalog.BucketExistsAsync(settings.Bucket, cancellationToken))
         {
-            throw new SettingException($"--bucket {settings.Bucket}: there is no such bucket at {Service}; make it, or name another.");
+            throw new SettingException($"--bucket {settings.Bucket}: there is no such bucket at {Service}", "Make it, or name another.");
         }
 
         var leftovers = new Leftovers(client, settings.Bucket);

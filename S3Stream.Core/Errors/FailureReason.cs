@@ -65,6 +65,6 @@ public enum FailureReason
     /// </summary>
     TooLarge,
 
-    /// <summary>The store's host name cannot be resolved; it may be later.</summary>
+    /// <summary>The store's host name cannot be resolved, or no TLS connection be made; it may be later.</summary>
     Unreachable,
 }

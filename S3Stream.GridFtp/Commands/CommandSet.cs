@@ -67,12 +67,12 @@ internal sealed class CommandSet
     {
         if (row is null)
         {
-            return state.Phase == SessionPhase.BeforeLogin ? Replies.Login : Replies.UnknownCommand;
+            return state.Phase == SessionPhase.BeforeLogin ? LoginFirst(state) : Replies.UnknownCommand;
         }
 
         if ((row.Phases & state.Phase) == 0)
         {
-            return state.Phase == SessionPhase.LoggedIn ? Replies.AlreadyLoggedIn : Replies.Login;
+            return state.Phase == SessionPhase.LoggedIn ? Replies.AlreadyLoggedIn : LoginFirst(state);
         }
 
         if (row.Arity == (line.HasArgument ? Arity.None : Arity.Required))
@@ -84,4 +84,7 @@ internal sealed class CommandSet
             ? GlobusError.PermissionDenied($"{state.User.Name} may only read")
             : null;
     }
+
+    /// <summary>Clients go on after a login that was refused, and show their user the last reply only: it says why.</summary>
+    private static Reply LoginFirst(SessionState state) => state.LoginRefusal ?? Replies.Login;
 }

@@ -57,6 +57,9 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
         }
     }
 
+    private static string Explain(S3StreamException failure) =>
+        StoreAdvice.Of(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message;
+
     private Reply ReplyTo(Exception failure, PendingCommand command)
     {
         if (FailureReplies.For(failure, command.Aborted) is not { } reply)
@@ -67,7 +70,7 @@ internal sealed class CommandRunner(long session, CommandSet commands, CommandCo
 
         if (failure is S3StreamException { Reason: not (FailureReason.NotFound or FailureReason.AlreadyExists) })
         {
-            context.Logger.StoreFailed(session, command.Line.Loggable, LogText.Clean(failure.Message));
+            context.Logger.StoreFailed(session, command.Line.Loggable, LogText.Clean(Explain((S3StreamException)failure)));
         }
 
         return reply;

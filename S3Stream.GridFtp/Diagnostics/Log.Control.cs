@@ -90,6 +90,9 @@ internal static partial class Log
     [LoggerMessage(5043, LogLevel.Warning, "Log file {Problem}")]
     public static partial void LogFileProblem(this ILogger logger, string problem);
 
-    [LoggerMessage(5042, LogLevel.Warning, "Environment variable {Name} is ignored, because no setting has that name")]
-    public static partial void UnknownEnvironmentVariable(this ILogger logger, string name);
+    [LoggerMessage(5048, LogLevel.Critical, "The server does not run: {Problem}")]
+    public static partial void StartFailed(this ILogger logger, string problem);
+
+    [LoggerMessage(5049, LogLevel.Warning, "{Problem}. {Remedy}")]
+    public static partial void Warned(this ILogger logger, string problem, string remedy);
 }

@@ -25,6 +25,12 @@ internal static partial class Log
         "Login of {Subject} as {Account} refused, because the S3 credentials of that account cannot be determined: {Problem}")]
     public static partial void CredentialsUnavailable(this ILogger logger, string subject, string account, string problem);
 
+    [LoggerMessage(7025, LogLevel.Error, "credential-map: {Problem}")]
+    public static partial void CredentialMapProblem(this ILogger logger, string problem);
+
+    [LoggerMessage(7026, LogLevel.Warning, "{Problem}; renew it, the server reads a renewed file by itself")]
+    public static partial void CertificateExpires(this ILogger logger, string problem);
+
     [LoggerMessage(7030, LogLevel.Warning, "Data connection refused, because its peer's certificates are not accepted: {Problem}")]
     public static partial void DataPeerRejected(this ILogger logger, string problem);
 

@@ -14,7 +14,10 @@ internal static class ConfigLines
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"configuration file {path}: {exception.Message}");
+            throw new SettingException(
+                $"configuration file {path}: {exception.Message}",
+                "Name a file that this user may read; --settings, --config and --s3-config name files, --config-dir a directory.",
+                exception);
         }
 
         return

@@ -62,18 +62,22 @@ internal static class DoctorCommand
     {
         if (settings.EmbeddedStore is not null)
         {
-            throw new SettingException("doctor examines an S3 service; with --embedded-store there is none to examine");
+            throw new SettingException(
+                "doctor looks at an S3 service; with embedded-store there is none to look at", "Leave --embedded-store out.");
         }
 
         if (!VirtualPath.IsBucketName(bucket))
         {
             throw new SettingException(
-                $"--bucket {LogText.Clean(bucket)}: a bucket's name has 3 to 255 letters, digits, dots, dashes or underscores");
+                $"--bucket {LogText.Clean(bucket)}: that cannot be a bucket",
+                "A bucket's name has 3 to 255 letters, digits, dots, dashes or underscores.");
         }
 
         if (user is not null && settings.Gsi.CredentialMap is null)
         {
-            throw new SettingException($"--user {user}: without --credential-map all users share the server's credentials");
+            throw new SettingException(
+                $"--user {user}: there is no credential-map, so everybody uses the server's credentials",
+                "Leave --user out, or name the file by --credential-map.");
         }
 
         // one retry only: a person waits for the answer, also when there is none
@@ -85,7 +89,9 @@ internal static class DoctorCommand
         VirtualPath where = prefix.Length == 0 ? root : root.Child(prefix); // a key as it is, not a client's path
         S3StreamClient probed = user is null
             ? client
-            : security.ClientOf(user, where) ?? throw new SettingException($"{settings.Gsi.CredentialMap} has no credentials for {user}");
+            : security.ClientOf(user, where) ?? throw new SettingException(
+                $"credential-map {settings.Gsi.CredentialMap} has no credentials of {user}",
+                $"Add a line {user};ACCESS-KEY;SECRET-KEY to it, or name another user by --user.");
         ProbeReport report = await probed.ProbeAsync(bucket, prefix, cancellationToken);
         string service = store.Endpoint?.ToString() ?? "AWS S3, region " + store.Region;
         foreach (string line in DoctorReport.Lines(report, store, service, bucket, prefix))

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using Amazon.RuntimeDependencies;
@@ -19,42 +21,43 @@ internal sealed class GridFtpHostedService(
     private UploadJanitor? _janitor;
     private MetricsEndpoint? _metrics;
     private PosixSignalRegistration? _hangUp;
-
+    private StoreWatch? _storeWatch;
+    private CertificateWatch? _certificateWatch;
     private PidFile? _pidFile;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ServiceAccount? account = settings.ProcessUser is { } user ? ServiceAccount.Find(user, settings.ProcessGroup) : null;
+        SystemAccount? account = settings.ProcessUser is { } user ? ServiceAccount.Find(user, settings.ProcessGroup) : null;
         bool drops = account is not null && PrivilegeDrop.IsNeeded(account);
+        Tell(StartChecks.AsStarted(settings, time));
+        if (!drops)
+        {
+            Tell(StartChecks.AsServed(settings));
+        }
+
         if (settings.EmbeddedStore is { } directory)
         {
-            _store = await EmbeddedStore.StartAsync(
-                new EmbeddedStoreOptions
-                {
-                    Directory = directory,
-                    Listen = settings.EmbeddedStoreListen,
-                    LoggerFactory = loggers,
-                    TimeProvider = time,
-                },
-                cancellationToken);
+            _store = await StartStoreAsync(directory, cancellationToken);
         }
 
         S3StreamOptions options = Complete(settings.S3);
         RegisterWebIdentity(options);
         _served = new CurrentServices(settings, Complete, loggers, time);
         _served.Security?.CheckHost();
-        _server = new GridFtpServer(settings.GridFtp, _served.Client, _served.Security, _served.OffersGsi, loggers, time)
+        _server = new GridFtpServer(
+            StartChecks.WithinLimit(settings.GridFtp), _served.Client, _served.Security, _served.OffersGsi, loggers, time)
         {
             TransferLog = files.Transfers,
         };
-        _server.Bind();
-        _pidFile = settings.PidFile is { } file ? new PidFile(file, _logger) : null;
+        Bind(_server);
+        _pidFile = WritePidFile();
         if (drops)
         {
             // what needs root is done: the ports are bound, the host key and the passwords are read; no client is served yet
             files.GiveTo(account!);
             PrivilegeDrop.Enter(account!);
             _logger.PrivilegesDropped(account!.Name, account.Uid, account.Gid);
+            Tell(StartChecks.AsServed(settings));
         }
 
         // as the user that serves, so that a file it cannot read is reported now and not at the first login
@@ -65,7 +68,9 @@ internal sealed class GridFtpHostedService(
             _janitor = new UploadJanitor(() => _served.Clients, time, _logger);
         }
 
-        _metrics = settings.MetricsListen is { } metrics ? await MetricsEndpoint.StartAsync(metrics, cancellationToken) : null;
+        _metrics = settings.MetricsListen is { } metrics ? await StartMetricsAsync(metrics, cancellationToken) : null;
+        _certificateWatch = new CertificateWatch(() => _served.Security, settings.Gsi.HostCertificate, time, _logger);
+        _storeWatch = new StoreWatch(() => _served.Client, settings.Gsi.CredentialMap is not null, time, _logger);
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true; // or the process would end
@@ -78,6 +83,85 @@ internal sealed class GridFtpHostedService(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(reload.Current.DrainTimeout) ?? Task.CompletedTask;
+
+    /// <summary>Warnings go to the log; an error ends the start.</summary>
+    private void Tell(IEnumerable<Finding> findings)
+    {
+        foreach (Finding warning in StartChecks.Require(findings))
+        {
+            _logger.Warned(warning.What, warning.Remedy);
+        }
+    }
+
+    private static void Bind(GridFtpServer server)
+    {
+        try
+        {
+            server.Bind();
+        }
+        catch (IOException exception)
+        {
+            throw new StartException($"listen: {exception.Message}", ListenRemedy("listen"), exception);
+        }
+    }
+
+    private static string ListenRemedy(string setting) =>
+        $"'ss -ltnp' shows who has the port; let {setting} name an address of this machine and a free port (ports below 1024 need root).";
+
+    private static async Task<MetricsEndpoint> StartMetricsAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MetricsEndpoint.StartAsync(address, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            throw new StartException(
+                $"metrics-listen: cannot listen on {address}: {exception.Message}", ListenRemedy("metrics-listen"), exception);
+        }
+    }
+
+    private async Task<EmbeddedStore> StartStoreAsync(string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmbeddedStore.StartAsync(
+                new EmbeddedStoreOptions
+                {
+                    Directory = directory,
+                    Listen = settings.EmbeddedStoreListen,
+                    LoggerFactory = loggers,
+                    TimeProvider = time,
+                },
+                cancellationToken);
+        }
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or InvalidDataException or SocketException)
+        {
+            throw new StartException(
+                $"embedded-store {directory} cannot be served: {exception.Message}",
+                "Let embedded-store name a directory that this user may write to, and embedded-store-listen a free port.", exception);
+        }
+    }
+
+    private PidFile? WritePidFile()
+    {
+        if (settings.PidFile is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new PidFile(file, _logger);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"pid-file {file} cannot be written: {exception.Message}",
+                "Let pid-file name a file in a directory that this user may write to (/run/s3stream), or leave it out.", exception);
+        }
+    }
 
     /// <summary>The S3 settings, and what no setting says.</summary>
     private S3StreamOptions Complete(S3StreamOptions options)
@@ -107,6 +191,9 @@ internal sealed class GridFtpHostedService(
     public async ValueTask DisposeAsync()
     {
         _hangUp?.Dispose();
+
+        await (_storeWatch?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_certificateWatch?.DisposeAsync() ?? ValueTask.CompletedTask);
 
         // in the order of use: sessions before the client they use, the client before its store
         await (_janitor?.DisposeAsync() ?? ValueTask.CompletedTask);

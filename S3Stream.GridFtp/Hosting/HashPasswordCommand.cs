@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using S3Stream.GridFtp.Accounts;
 
 namespace S3Stream.GridFtp.Hosting;
 
@@ -24,15 +23,15 @@ internal static class HashPasswordCommand
     {
         if (user.Length == 0 || user.Any(c => c is ':' or '#' || char.IsWhiteSpace(c) || char.IsControl(c)))
         {
-            Console.Error.WriteLine("s3stream-gridftp: a user name cannot contain a blank, a colon or #");
-            return 2;
+            CommandExit.Tell("a user name has no blank, colon or # in it", "Give another name.");
+            return CommandExit.WrongUse;
         }
 
         string? password = Console.IsInputRedirected ? Console.In.ReadLine() : Ask();
         if (string.IsNullOrEmpty(password))
         {
-            Console.Error.WriteLine("s3stream-gridftp: the password is empty");
-            return 2;
+            CommandExit.Tell("the password is empty", "Type one, or write one line to standard input.");
+            return CommandExit.WrongUse;
         }
 
         Console.WriteLine($"{user}:{PasswordHash.Of(password)}{(readOnly ? ":read" : "")}");

@@ -42,7 +42,7 @@ internal sealed class LogFiles : IAsyncDisposable
     }
 
     /// <summary>The account that the process becomes must be able to open them again.</summary>
-    public void GiveTo(ServiceAccount account) => _all.ForEach(file => PrivilegeDrop.Give(file.Path, account));
+    public void GiveTo(SystemAccount account) => _all.ForEach(file => PrivilegeDrop.Give(file.Path, account));
 
     public void Reopen() => _all.ForEach(file => file.Reopen());
 
@@ -53,6 +53,13 @@ internal sealed class LogFiles : IAsyncDisposable
             await file.DisposeAsync();
         }
     }
+
+    /// <summary>What the unit of the package keeps from the server.</summary>
+    private static string Confined(string path) => Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is null ? ""
+        : path.StartsWith("/tmp/", StringComparison.Ordinal) || path.StartsWith("/var/tmp/", StringComparison.Ordinal)
+            ? " Under systemd, /tmp is the service's own (PrivateTmp=)."
+            : " Under systemd, only /var/log/s3stream and /var/lib/s3stream can be written (ProtectSystem=); "
+                + "'systemctl edit s3stream-gridftp' adds others by ReadWritePaths=.";
 
     private LineFile? Open(string? path, string setting, UnixFileMode mode)
     {
@@ -69,7 +76,9 @@ internal sealed class LogFiles : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"{setting} {path} cannot be opened: {exception.Message}");
+            throw new StartException(
+                $"{setting} {path} cannot be opened: {exception.Message}",
+                $"Let {setting} name a file in a directory that this user may write to.{Confined(path)}", exception);
         }
     }
 }

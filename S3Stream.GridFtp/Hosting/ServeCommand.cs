@@ -26,12 +26,24 @@ internal static class ServeCommand
         return command;
     }
 
+    /// <summary>What was given and does not count.</summary>
+    public static IEnumerable<Finding> Warnings(EffectiveSettings effective) =>
+    [
+        .. from warning in effective.Warnings
+           select Finding.Warning(warning, "docs/migration.md tells what differs from globus-gridftp-server."),
+        .. from name in SettingsReader.Unknown(Environment.GetEnvironmentVariables().Keys.Cast<string>())
+           select Finding.Warning($"environment variable {name} names no setting", SettingsReader.RemedyOfUnknown(name)),
+        .. from line in effective.Variables
+           where SettingsReader.Unknown([line.Name]).Any()
+           select Finding.Warning($"{line.Where}: ${line.Name} names no setting", SettingsReader.RemedyOfUnknown(line.Name)),
+    ];
+
     private static async Task RunAsync(SettingSources sources, CancellationToken cancellationToken)
     {
         EffectiveSettings effective = SettingsReader.Read(sources);
-        foreach (string warning in effective.Warnings)
+        foreach (Finding warning in Warnings(effective))
         {
-            await CommandExit.TellAsync("warning: " + warning);
+            CommandExit.Tell("warning: " + warning.What, warning.Remedy);
         }
 
         foreach (GlobusConfigLine variable in effective.Variables)

@@ -4,8 +4,8 @@ using S3Stream.GridFtp.Session;
 namespace S3Stream.GridFtp.Hosting;
 
 /// <summary>
-/// Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate"/> checks that
-/// they fit together.
+/// Everything <c>serve</c> needs, with its defaults. Immutable; <see cref="SettingTable"/> fills it, <see cref="Validate()"/> checks what
+/// settings must fit each other.
 /// </summary>
 internal sealed record ServeSettings
 {
@@ -97,50 +97,46 @@ internal sealed record ServeSettings
         LogLevel = fresh.LogLevel,
     }).Validate();
 
+    /// <summary>What follows from several settings together is filled in.</summary>
     /// <exception cref="SettingException">Settings contradict each other, or leave out what is needed.</exception>
-    public ServeSettings Validate()
+    public ServeSettings Validate() => Validate(Reporting.Throw);
+
+    /// <summary>The same; what is wrong goes to <paramref name="report"/>.</summary>
+    public ServeSettings Validate(Action<SettingException> report)
     {
-        if (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi)
+        foreach ((bool isWrong, string what, string remedy) in Rules())
         {
-            throw new SettingException("no user could log in: set --gsi, --password-file FILE, or --anonymous read for public data "
-                + "(read-write only where you trust the network)");
-        }
-
-        if (GridFtp.PasswordFile is not null && GridFtp.AnonymousNames.Contains("*"))
-        {
-            throw new SettingException("--anonymous-names * with --password-file makes every account anonymous; list the anonymous "
-                + "names instead");
-        }
-
-        if (ProcessUser is null && ProcessGroup is not null)
-        {
-            throw new SettingException("--process-group needs --process-user");
-        }
-
-        if (EmbeddedStore is not null && ProcessUser is not null)
-        {
-            throw new SettingException(
-                "--embedded-store cannot be combined with --process-user; start the server as the user that owns the store's directory");
-        }
-
-        if (EmbeddedStore is not null && S3.Endpoint is not null)
-        {
-            throw new SettingException("--embedded-store cannot be combined with --s3-endpoint; set the one that holds the objects");
-        }
-
-        if (S3.MemoryBudget < 4L * S3.PartSize)
-        {
-            throw new SettingException($"--memory-budget {S3.MemoryBudget} is less than four times --part-size {S3.PartSize}");
-        }
-
-        if (EmbeddedStore is not null && PathStyle == false)
-        {
-            throw new SettingException("--embedded-store cannot be combined with --s3-addressing virtual; the embedded store takes the "
-                + "bucket from the path only");
+            if (isWrong)
+            {
+                report(new SettingException(what, remedy));
+            }
         }
 
         return PathStyle is { } isPath && isPath != S3.Profile.PathStyle
             ? this with { S3 = S3 with { Profile = S3.Profile with { PathStyle = isPath } } }
             : this;
     }
+
+    private (bool IsWrong, string What, string Remedy)[] Rules() =>
+    [
+        (GridFtp.Anonymous == AnonymousAccess.None && GridFtp.PasswordFile is null && !UseGsi,
+            "nobody could log in: none of gsi, password-file and anonymous is set",
+            "Set gsi = on, password-file FILE, or anonymous = read for public data (read-write only where you trust the network)."),
+        (GridFtp.PasswordFile is not null && GridFtp.AnonymousNames.Contains("*"),
+            "anonymous-names = * and password-file: every account's name would be anonymous",
+            "List the names in anonymous-names, or leave it out."),
+        (ProcessUser is null && ProcessGroup is not null,
+            "process-group is set, and process-user is not", "Set process-user too, or leave process-group out."),
+        (EmbeddedStore is not null && ProcessUser is not null,
+            "embedded-store and process-user exclude each other",
+            "Start as the user that owns the directory of embedded-store, without process-user."),
+        (EmbeddedStore is not null && S3.Endpoint is not null,
+            "embedded-store and s3-endpoint exclude each other: the objects are either here or there", "Leave one of them out."),
+        (S3.MemoryBudget < 4L * S3.PartSize,
+            $"memory-budget is {S3.MemoryBudget >> 20}MiB, less than four times part-size, which is {S3.PartSize >> 20}MiB",
+            $"Set memory-budget to {4L * S3.PartSize >> 20}MiB or more, or part-size to less (5MiB at least)."),
+        (EmbeddedStore is not null && PathStyle == false,
+            "embedded-store and s3-addressing = virtual: the embedded store takes buckets in the path only",
+            "Leave s3-addressing out."),
+    ];
 }

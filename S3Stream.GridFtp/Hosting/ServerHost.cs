@@ -47,12 +47,15 @@ internal static class ServerHost
         using IHost host = builder.Build();
         ILogger logger = LoggerOf(host.Services);
         files.TellTo(logger);
-        foreach (string name in SettingsReader.Unknown(Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+        try
         {
-            logger.UnknownEnvironmentVariable(name);
+            await host.RunAsync(cancellationToken);
         }
-
-        await host.RunAsync(cancellationToken);
+        catch (Exception exception) when (files.Log is not null)
+        {
+            logger.StartFailed(exception.Message.ReplaceLineEndings(" ")); // standard error gets it from the command
+            throw;
+        }
     }
 
     private static ILogger LoggerOf(IServiceProvider services) =>

@@ -65,6 +65,9 @@ internal sealed class ServerLogging(LogLevel level)
     private static ConsoleFormatter Formatter(IServiceProvider services, string name) =>
         services.GetServices<ConsoleFormatter>().First(formatter => formatter.Name == name);
 
+    // the host's own entry of a start that failed is a stack trace; the command tells the same in two lines
     private bool Wants(string category, LogLevel entryLevel) =>
-        entryLevel >= (_level < LogLevel.Warning && category.StartsWith("Microsoft", StringComparison.Ordinal) ? LogLevel.Warning : _level);
+        !category.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal)
+        && entryLevel >= (
+            _level < LogLevel.Warning && category.StartsWith("Microsoft", StringComparison.Ordinal) ? LogLevel.Warning : _level);
 }

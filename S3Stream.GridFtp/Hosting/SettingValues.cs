@@ -28,12 +28,12 @@ internal static class SettingValues
             throw new FormatException("expected a size such as 16MiB or 1073741824");
         }
 
-        return Within(value * factor, min, max, "bytes");
+        return Within(value * factor, min, max, SizeText);
     }
 
     public static int Number(string text, int min, int max) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            ? (int)Within(value, min, max, "")
+            ? (int)Within(value, min, max, static number => number.ToString(CultureInfo.InvariantCulture))
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}"));
 
     public static TimeSpan Seconds(string text, int min, int max) =>
@@ -109,8 +109,16 @@ internal static class SettingValues
         throw new FormatException("expected one of: " + string.Join(", ", choices.ToArray().Select(choice => choice.Name)));
     }
 
-    private static long Within(long value, long min, long max, string unit) => value >= min && value <= max
+    private static long Within(long value, long min, long max, Func<long, string> text) => value >= min && value <= max
         ? value
         : throw new FormatException(
-            string.Create(CultureInfo.InvariantCulture, $"{value} is out of range: {min} to {max} {unit}").TrimEnd());
+            $"{text(value)} is out of range: expected {text(min)}{(max == long.MaxValue ? " or more" : " to " + text(max))}");
+
+    /// <summary>In the largest unit that leaves no rest.</summary>
+    private static string SizeText(long bytes)
+    {
+        (string Suffix, long Factor) unit = Units.Take(4).LastOrDefault(
+            unit => bytes > 0 && bytes % unit.Factor == 0, (Suffix: "", Factor: 1));
+        return (bytes / unit.Factor).ToString(CultureInfo.InvariantCulture) + unit.Suffix.Replace("IB", "iB", StringComparison.Ordinal);
+    }
 }

@@ -7,16 +7,19 @@ namespace S3Stream.GridFtp.Hosting;
 internal static class SettingsReader
 {
     /// <exception cref="SettingException">A value is wrong; the message names the setting and where it was set.</exception>
-    public static EffectiveSettings Read(SettingSources from)
+    public static EffectiveSettings Read(SettingSources from) => Read(from, Reporting.Throw);
+
+    /// <summary>Reads as far as it can: what is wrong is reported and left out.</summary>
+    public static EffectiveSettings Read(SettingSources from, Action<SettingException> report)
     {
-        GlobusConfig globus = GlobusConfig.Read(from.GlobusFile, from.GlobusDirectory, from.Environment);
+        GlobusConfig globus = GlobusConfig.Read(from.GlobusFile, from.GlobusDirectory, from.Environment, report);
         IReadOnlyList<SourcedValue>[] sources =
         [
             from.CommandLine,
             FromEnvironment(from.Environment),
-            from.SettingsFile is { } file ? SettingsFile.Read(file) : [],
+            from.SettingsFile is { } file ? SettingsFile.Read(file, report) : [],
             globus.Values,
-            from.ConnectorFile is { } connector ? ConnectorConfig.Read(connector) : [],
+            from.ConnectorFile is { } connector ? ConnectorConfig.Read(connector, report) : [],
             AwsEnvironment.Values(from.Environment),
         ];
         bool isEmbedded = sources.Any(source => source.Any(value => value.Setting.Name == "embedded-store"));
@@ -26,7 +29,9 @@ internal static class SettingsReader
         }
 
         SourcedValue[] values = [.. SettingTable.All.SelectMany(setting => Choose(sources, setting))];
-        ServeSettings settings = values.Aggregate(new ServeSettings(), Apply).Validate();
+        ServeSettings settings = values
+            .Aggregate(new ServeSettings(), (current, value) => Reporting.Guard(report, current, () => Apply(current, value)))
+            .Validate(report);
         GlobusConfigLine[] variables = [.. globus.Variables.Where(line => from.Environment(line.Name) is null)];
         return new EffectiveSettings(settings, values, variables, globus.Warnings);
     }
@@ -36,6 +41,13 @@ internal static class SettingsReader
         name.StartsWith(Setting.EnvironmentPrefix, StringComparison.Ordinal)
         && !SettingOptions.FileVariables.Contains(name)
         && !SettingTable.All.Any(setting => setting.EnvironmentName == name));
+
+    /// <summary>What to do about one of these.</summary>
+    public static string RemedyOfUnknown(string variable) =>
+        SimilarName.Of(
+            variable, SettingTable.All.Select(setting => setting.EnvironmentName).Concat(SettingOptions.FileVariables)) is { } near
+            ? $"Did you mean {near}? It is ignored as it stands."
+            : "Take it away; it is ignored. 's3stream-gridftp serve --help' lists all settings.";
 
     /// <summary>The values of the first source that has any.</summary>
     private static SourcedValue[] Choose(IReadOnlyList<SourcedValue>[] sources, Setting setting) =>
@@ -61,7 +73,9 @@ internal static class SettingsReader
         }
         catch (FormatException exception)
         {
-            throw new SettingException($"{value.Where}: {value.Setting.Name} = {value.Text}: {exception.Message}");
+            throw new SettingException(
+                $"{value.Where}: {value.Setting.Name} = {value.Text}: {exception.Message}",
+                $"{value.Setting.Name} {value.Setting.ValueName}: {value.Setting.Help}", exception);
         }
     }
 }

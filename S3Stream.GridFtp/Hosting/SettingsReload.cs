@@ -43,7 +43,7 @@ internal sealed class SettingsReload(
             EffectiveSettings fresh = read();
             ServeSettings next = start.Settings.Reloaded(fresh.Settings);
             served.Change(next);
-            server.Apply(next.GridFtp, served.Client, served.Security, served.OffersGsi);
+            server.Apply(StartChecks.WithinLimit(next.GridFtp), served.Client, served.Security, served.OffersGsi);
             logging.Level = next.LogLevel;
             _current = next;
             string[] needRestart = [.. NeedRestart(start, fresh)];

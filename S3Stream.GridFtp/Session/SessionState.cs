@@ -13,6 +13,9 @@ internal sealed class SessionState
     /// <summary>The name USER gave, until PASS decides.</summary>
     public string? PendingUser { get; set; }
 
+    /// <summary>What the last login was refused with: commands that need one hear it again.</summary>
+    public Reply? LoginRefusal { get; set; }
+
     /// <summary>Refused PASS commands so far.</summary>
     public int FailedLogins { get; set; }
 

@@ -11,6 +11,7 @@ public sealed class ArchitectureTests
     private const string Gsi = "S3Stream.Gsi";
     private const string GridFtp = "S3Stream.GridFtp";
     private const string EmbeddedStore = "S3Stream.EmbeddedStore";
+    private const string Admin = "S3Stream.Admin";
     private const string Tests = "S3Stream.Tests";
     private const int MaxLines = 400;
     private const int MaxColumns = 140;
@@ -134,6 +135,14 @@ public sealed class ArchitectureTests
             .Where(name => name.StartsWith("s3stream", StringComparison.OrdinalIgnoreCase)).Prepend("S3Stream.EmbeddedStore"));
 
     [Fact]
+    public void What_concerns_the_machine_knows_nothing_of_FTP_and_the_libraries_nothing_of_it()
+    {
+        Assert.NotEmpty(SourceFile.Of(Admin));
+        Assert.DoesNotContain(SourceFile.Of(Admin), file => file.Refers(GridFtp));
+        Assert.DoesNotContain([.. SourceFile.Of(Core), .. SourceFile.Of(Gsi), .. SourceFile.Of(EmbeddedStore)], file => file.Refers(Admin));
+    }
+
+    [Fact]
     public void Each_folder_of_the_security_library_names_only_what_stands_below_it()
     {
         IReadOnlyList<SourceFile> files = SourceFile.Of(Gsi);
@@ -167,6 +176,7 @@ public sealed class ArchitectureTests
     [InlineData(Gsi)]
     [InlineData(GridFtp)]
     [InlineData(EmbeddedStore)]
+    [InlineData(Admin)]
     [InlineData("S3Stream.Benchmarks")]
     [InlineData(Tests)]
     public void A_file_holds_one_type_and_can_be_read_in_one_go(string project)
@@ -195,6 +205,7 @@ public sealed class ArchitectureTests
     [InlineData(Gsi)]
     [InlineData(GridFtp)]
     [InlineData(EmbeddedStore)]
+    [InlineData(Admin)]
     [InlineData("S3Stream.Benchmarks")]
     public void No_line_is_too_long(string project) => Assert.Empty(
         from file in SourceFile.Of(project)

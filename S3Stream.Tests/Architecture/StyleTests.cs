@@ -7,7 +7,7 @@ namespace S3Stream.Tests.Architecture;
 public sealed partial class StyleTests
 {
     public static TheoryData<string> Projects { get; } =
-        new("S3Stream.Core", "S3Stream.Gsi", "S3Stream.GridFtp", "S3Stream.EmbeddedStore", "S3Stream.Benchmarks", "S3Stream.Tests");
+        new("S3Stream.Core", "S3Stream.Gsi", "S3Stream.GridFtp", "S3Stream.Admin", "S3Stream.EmbeddedStore", "S3Stream.Benchmarks", "S3Stream.Tests");
 
     /// <summary>A <c>refusal</c> is what a store answered and what another request makes good.</summary>
     [Theory]

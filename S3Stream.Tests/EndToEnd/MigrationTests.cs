@@ -68,9 +68,71 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
 
         (await CopyAsync($"file://{_root.Path("up")}", Url($"{_bucket}/file"))).AssertFailure();
 
-        Assert.Contains("hostkey.pem cannot be read by this server's user (uid 65534)", server.Output
-            + server.Errors, StringComparison.Ordinal);
+        await server.WaitForLineAsync(
+            line => line.Contains("hostkey.pem cannot be read by this server's user (uid 65534)", StringComparison.Ordinal), StartTimeout);
         Assert.Equal(0, await server.TerminateAsync(StartTimeout));
+    }
+
+    /// <summary>
+    /// The old manual's default: nothing but host_name in the connector's file, and the keys in the home of process_user, whose account
+    /// only the name service knows (LDAP, SSSD).
+    /// </summary>
+    [Fact]
+    public async Task Keys_in_the_home_of_process_user_serve_all_accounts_and_a_missing_line_is_named()
+    {
+        TestData.WriteFile(_root!.Path("up"), 100_000, seed: 3);
+        string[] names = await MoveKeysAsync("globus-s3", 65_534, "process_user globus-s3");
+        await using ChildProcess server = await StartAsync(names);
+
+        (await CopyAsync($"file://{_root.Path("up")}", Url($"{_bucket}/of-process-user"))).AssertSuccess();
+
+        string map = _root.Path("home", "of", ".globus", "s3");
+        await File.WriteAllTextAsync(map, "somebody;AK;SK\n", TestContext.Current.CancellationToken);
+        ToolResult refused = await CopyAsync($"file://{_root.Path("up")}", Url($"{_bucket}/refused"));
+        refused.AssertFailure();
+        Assert.Contains("no S3 credentials are registered for griduser", refused.All, StringComparison.Ordinal);
+        await server.WaitForLineAsync(
+            line => line.Contains($"credential-map {map} has no line for the account griduser", StringComparison.Ordinal), StartTimeout);
+        Assert.Equal(0, await server.TerminateAsync(StartTimeout));
+    }
+
+    /// <summary>The other form: the server stays root, and every account has its keys at home.</summary>
+    [Fact]
+    public async Task Keys_in_the_home_of_each_account_are_read_by_a_server_that_stays_root()
+    {
+        TestData.WriteFile(_root!.Path("up"), 100_000, seed: 4);
+        string[] names = await MoveKeysAsync("griduser", 12_345, "");
+        await using ChildProcess server = await StartAsync(names);
+
+        (await CopyAsync($"file://{_root.Path("up")}", Url($"{_bucket}/of-account"))).AssertSuccess();
+
+        File.Delete(_root.Path("home", "of", ".globus", "s3"));
+        (await CopyAsync($"file://{_root.Path("up")}", Url($"{_bucket}/refused"))).AssertFailure();
+        string missing = $"credential-map {_root.Path("home", "of")}/.globus/s3 of the account griduser does not exist";
+        await server.WaitForLineAsync(line => line.Contains(missing, StringComparison.Ordinal), StartTimeout);
+        Assert.Equal(0, await server.TerminateAsync(StartTimeout));
+    }
+
+    [Fact]
+    public async Task Check_config_collects_all_that_is_wrong_and_shows_the_settings_anyway()
+    {
+        await File.AppendAllTextAsync(
+            _root!.Path("etc", "gridftp.conf"),
+            $"no_such_option 1\nport_range 50000,50001\n$S3STREAM_MEMORY_BUDGT 1GiB\n$GRIDMAP \"{_root.Path("none")}\"\n",
+            TestContext.Current.CancellationToken);
+        string[] more = ["--memory-budget", "512TiB", "--part-size", "17"];
+
+        var result = await ClientTool.RunAsync(ServerProcess.Executable, ["check-config", .. Options, .. more]);
+
+        Assert.Equal(2, result.ExitCode);
+        string[] found =
+        [
+            "error: ", "unknown option 'no_such_option'", "part-size = 17: 17 is out of range: expected 5MiB", "there is no file",
+            "memory-budget = 536870912MiB, and this machine or container has", "port-range = 50000-50001: 2 transfers at once",
+            "$S3STREAM_MEMORY_BUDGT names no setting\n  Did you mean S3STREAM_MEMORY_BUDGET?", "warning: ",
+        ];
+        Assert.All(found, text => Assert.Contains(text, result.Errors, StringComparison.Ordinal));
+        Assert.Contains($"process-user = {Account}\n", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,9 +158,36 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
         "--s3-config", _root.Path("etc", "globus", "globus-gridftp-server-s3.conf"),
     ];
 
-    private async Task<ChildProcess> StartAsync()
+    /// <summary>
+    /// Puts the map into the home of an account that stands in no /etc/passwd: another service of nsswitch.conf (libnss-extrausers) knows
+    /// it. Returns the command that runs the server where that is set up.
+    /// </summary>
+    private async Task<string[]> MoveKeysAsync(string account, int uid, string processUser)
     {
-        ChildProcess server = ChildProcess.Start(ServerProcess.Executable, ["serve", .. Options]);
+        ClientTool.RequireFile("/var/lib/extrausers");
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        string home = _root!.Path("home", "of");
+        Directory.CreateDirectory(Path.Combine(home, ".globus"));
+        File.Move(_root.Path("home", "s3"), Path.Combine(home, ".globus", "s3"));
+        (await ClientTool.RunAsync("chown", ["-R", $"{uid}", home])).AssertSuccess();
+        Directory.CreateDirectory(_root.Path("names"));
+        await File.WriteAllTextAsync(_root.Path("nsswitch.conf"), "passwd: files extrausers\ngroup: files extrausers\n", cancellationToken);
+        await File.WriteAllTextAsync(_root.Path("names", "passwd"), $"{account}:x:{uid}:{uid}::{home}:/bin/false\n", cancellationToken);
+        await File.WriteAllTextAsync(_root.Path("names", "group"), $"{account}:x:{uid}:\n", cancellationToken);
+        string connector = _root.Path("etc", "globus", "globus-gridftp-server-s3.conf");
+        await File.WriteAllTextAsync(connector, File.ReadLines(connector).First() + "\n", cancellationToken);
+        string conf = await File.ReadAllTextAsync(_root.Path("etc", "gridftp.conf"), cancellationToken);
+        await File.WriteAllTextAsync(
+            _root.Path("etc", "gridftp.conf"),
+            conf.Replace($"process_user {Account}\n", processUser + "\n", StringComparison.Ordinal), cancellationToken);
+        const string Script = """mount --bind "$1" /etc/nsswitch.conf && mount --bind "$2" /var/lib/extrausers && shift 2 && exec "$@" """;
+        return ["unshare", "--mount", "sh", "-ec", Script, "sh", _root.Path("nsswitch.conf"), _root.Path("names")];
+    }
+
+    private async Task<ChildProcess> StartAsync(params string[] launcher)
+    {
+        string[] command = [.. launcher, ServerProcess.Executable, "serve", .. Options];
+        ChildProcess server = ChildProcess.Start(command[0], command[1..]);
         try
         {
             await server.WaitForLineAsync(

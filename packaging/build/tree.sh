@@ -23,6 +23,8 @@ tree() {
   install -d "$dir/usr/share/man/man8"
   gzip -9nc "$WORK/manual" >"$dir/usr/share/man/man8/$NAME.8.gz"
   documents "$dir/usr/share/doc/$NAME"
+  local form
+  for form in root host-key; do put 644 "$PACKAGING/migrated/$form.conf" usr/share/doc/$NAME/migrated/$form.conf; done
 }
 
 # documents DIR: the manual, in the folders of the sources, so that its links lead somewhere

@@ -23,6 +23,11 @@ internal static class StoreFailure
     /// </summary>
     public const string PartNotAsSent = "PartNotAsSent";
 
+    private const string NoTls = "the service does not speak TLS at that address: is it http?";
+
+    private const string NoCredentials = "there are no S3 credentials: neither in the environment (AWS_ACCESS_KEY_ID and "
+        + "AWS_SECRET_ACCESS_KEY), nor in a profile (~/.aws/credentials), nor by a web identity, a container or an instance's role";
+
     private const string TlsAdvice = "Check the service's certificate and the certificate authorities that are trusted for it.";
 
     /// <summary>The error code of an answer that is broken off or no XML.</summary>
@@ -139,9 +144,11 @@ internal static class StoreFailure
                         FailureReason.Unreachable, call,
                         $"the host name of the store cannot be resolved: {unresolved.Message}. Check the endpoint address and the name "
                             + "server of this machine", "NameNotResolved", inner: exception);
+                case AuthenticationException when e.Message.Contains("frame size", StringComparison.Ordinal):
+                    return Create(FailureReason.Unreachable, call, NoTls, "NoTls", inner: exception);
                 case AuthenticationException:
                     return Create(
-                        FailureReason.Invalid, call, $"TLS failed: {e.Message} {TlsAdvice}", "TlsFailure", inner: exception);
+                        FailureReason.Unreachable, call, $"TLS failed: {e.Message} {TlsAdvice}", "TlsFailure", inner: exception);
                 case HttpRequestException or IOException or TimeoutException or OperationCanceledException
                     when e.InnerException is null || e is HttpIOException:
                     return Create(
@@ -153,11 +160,18 @@ internal static class StoreFailure
         {
             HttpRequestException or IOException => Create(
                 FailureReason.Unavailable, call, $"the connection failed: {exception.Message}", "ConnectionFailure", inner: exception),
+            AmazonClientException when IsWithoutCredentials(exception) => Create(
+                FailureReason.AccessDenied, call, NoCredentials, "NoCredentials", inner: exception),
             AmazonClientException => Create(FailureReason.AccessDenied, call, exception.Message, "ClientFailure", inner: exception),
             ArgumentException => Create(FailureReason.Invalid, call, exception.Message, inner: exception),
             _ => Create(FailureReason.Unknown, call, exception.Message, inner: exception),
         };
     }
+
+    /// <summary>The SDK has looked in every place of its chain, and says of each in its own words what was not there.</summary>
+    private static bool IsWithoutCredentials(Exception exception) =>
+        exception.Message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal)
+        || exception.Message.Contains("IAM security credentials", StringComparison.Ordinal);
 
     private static TimeSpan? RetryAfterOf(Exception exception) =>
         RetryAfterText.Parse(HeaderOf(exception, "Retry-After"), HeaderOf(exception, "x-amz-retry-after"));
@@ -173,6 +187,7 @@ internal static class StoreFailure
             " The credentials lack s3:GetObject for it; or the object does not exist and they lack s3:ListBucket, without which S3 "
                 + "answers 403"
                 + " instead of 404.",
+        FailureReason.AccessDenied when errorCode == "NoCredentials" => "",
         FailureReason.AccessDenied => " Check the credentials and what their policy allows for this bucket.",
         FailureReason.NoSpace => " Free space in the store or raise its quota.",
         FailureReason.NotSupported => " Choose a store profile that does without this.",

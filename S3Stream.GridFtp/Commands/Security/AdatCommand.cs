@@ -55,6 +55,7 @@ internal sealed class AdatCommand : FtpCommand
     {
         context.RequiredSecurity.Logger.ExchangeFailed(context.Remote.ToString(), LogText.Clean(problem));
         End(context);
+        context.State.LoginRefusal = Reply.Message(530, $"GSSAPI authentication failed: {problem}");
         return ++context.State.FailedLogins < MaxFailures
             ? Reply.Message(code, $"GSSAPI authentication failed: {problem}")
             : Reply.Of(421, $"GSSAPI authentication failed: {problem}");

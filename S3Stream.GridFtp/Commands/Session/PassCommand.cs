@@ -41,6 +41,7 @@ internal sealed class PassCommand : FtpCommand
         catch (FtpException exception)
         {
             GridFtpMetrics.LoggedIn(method, succeeded: false);
+            state.LoginRefusal = exception.Reply.Code == 530 ? exception.Reply : null;
             context.Logger.LoginNotTaken(LogText.Clean(name), context.Remote.ToString(), LogText.Clean(exception.Message));
             throw;
         }

@@ -15,9 +15,9 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
     /// <param name="file">gridftp.conf, or <see langword="null"/>.</param>
     /// <param name="directory">gridftp.d, or <see langword="null"/>.</param>
     /// <param name="environment">A variable's value, or <see langword="null"/>.</param>
-    /// <exception cref="SettingException">A file cannot be read or says what this server cannot do; the message names file and
-    /// line.</exception>
-    public static GlobusConfig Read(string? file, string? directory, Func<string, string?> environment)
+    /// <param name="report">Is told that a file cannot be read, or says what this server cannot do, with file and line.</param>
+    public static GlobusConfig Read(
+        string? file, string? directory, Func<string, string?> environment, Action<SettingException> report)
     {
         if (file is null && directory is null)
         {
@@ -26,16 +26,16 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
 
         GlobusConfigLine[] lines =
         [
-            .. directory is null ? [] : GlobusConfigFile.ReadDirectory(directory),
-            .. file is null ? [] : GlobusConfigFile.Read(file),
+            .. directory is null ? [] : GlobusConfigFile.ReadDirectory(directory, report),
+            .. file is null ? [] : GlobusConfigFile.Read(file, report),
         ];
-        CheckNames(lines);
+        lines = [.. lines.Where(line => line.IsVariable || Reporting.Guard(report, otherwise: false, () => CheckName(line)))];
         var options = new GlobusOptions(lines);
         GlobusConfigLine[] variables = [.. lines.Where(line => line.IsVariable).GroupBy(line => line.Name).Select(group => group.Last())];
         var warnings = new List<string>(Warn(options).Concat(Warn(variables)));
         SourcedValue[] values =
         [
-            .. options.Lines.SelectMany(line => Map(options, line))
+            .. options.Lines.SelectMany(line => Reporting.Guard(report, [], () => Map(options, line)))
                 .Concat(Security(options, variables, environment, file ?? directory!))
                 .Concat(FromVariables(variables))
                 .DistinctBy(value => value.Setting),
@@ -50,21 +50,22 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
         return new GlobusConfig(values, variables, warnings);
     }
 
-    private static void CheckNames(IEnumerable<GlobusConfigLine> lines)
+    /// <summary>True, or an exception.</summary>
+    private static bool CheckName(GlobusConfigLine line)
     {
-        foreach (GlobusConfigLine line in lines.Where(line => !line.IsVariable))
-        {
-            GlobusOption option = GlobusOptionTable.Find(line.Name)
-                ?? throw new SettingException($"{line.Where}: unknown option '{line.Name}'");
-            Checked(line, () => GlobusOptions.Check(option.Kind, line.Value));
-            if (option.Refusal is { } refusal && line.Value != option.Harmless)
-            {
-                throw new SettingException($"{line.Where}: {line.Name}: {refusal}");
-            }
-        }
+        GlobusOption option = GlobusOptionTable.Find(line.Name) ?? throw new SettingException(
+            $"{line.Where}: unknown option '{line.Name}'",
+            (SimilarName.Of(line.Name, GlobusOptionTable.All.Select(one => one.Name)) is { } near
+                ? $"Did you mean {near.Replace('-', '_')}? " : "")
+                + "Options are those of globus-gridftp-server; those of this server stand in the file of --settings.");
+        Checked(line, () => GlobusOptions.Check(option.Kind, line.Value));
+        return option.Refusal is { } refusal && line.Value != option.Harmless
+            ? throw new SettingException(
+                $"{line.Where}: {line.Name}: {refusal}", "Take the line away; docs/migration.md tells what differs from the old server.")
+            : true;
     }
 
-    private static IEnumerable<SourcedValue> Map(GlobusOptions options, GlobusConfigLine line)
+    private static SourcedValue[] Map(GlobusOptions options, GlobusConfigLine line)
     {
         GlobusOption option = GlobusOptionTable.Find(line.Name)!;
         if (option.Setting is not { } name)
@@ -85,7 +86,9 @@ internal sealed record GlobusConfig(IReadOnlyList<SourcedValue> Values, IReadOnl
         }
         catch (FormatException exception)
         {
-            throw new SettingException($"{line.Where}: {line.Name} {line.Value}: {exception.Message}");
+            throw new SettingException(
+                $"{line.Where}: {line.Name} {line.Value}: {exception.Message}",
+                $"Change the value of {line.Name} in that line.", exception);
         }
     }
 

@@ -15,16 +15,23 @@ internal static class GlobusConfigFile
 {
     private static readonly string[] LeftoverExtensions = [".bak", ".dpkg-dist", ".dpkg-new", ".dpkg-old", ".rpmnew", ".rpmsave"];
 
-    /// <exception cref="SettingException">The file cannot be read, or a line is wrong; the message names file and line.</exception>
-    public static IReadOnlyList<GlobusConfigLine> Read(string path) =>
-        [.. ConfigLines.Read(path).Select(line => Parse(line.Text, line.Where))];
+    /// <summary>The lines that are right.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="report">Is told that the file cannot be read, or that a line is wrong, with file and line.</param>
+    public static IReadOnlyList<GlobusConfigLine> Read(string path, Action<SettingException> report) =>
+    [
+        .. Reporting.Guard(report, [], () => ConfigLines.Read(path))
+            .Select(line => Reporting.Guard(report, null, () => (GlobusConfigLine?)Parse(line.Text, line.Where)))
+            .OfType<GlobusConfigLine>(),
+    ];
 
     /// <summary>
     /// The lines of all files of a directory, in byte order of the names. Hidden files and what editors and package managers leave are no
     /// configuration.
     /// </summary>
-    /// <exception cref="SettingException">As for <see cref="Read"/>, or there is no such directory.</exception>
-    public static IReadOnlyList<GlobusConfigLine> ReadDirectory(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="report">As for <see cref="Read"/>; also that there is no such directory.</param>
+    public static IReadOnlyList<GlobusConfigLine> ReadDirectory(string directory, Action<SettingException> report)
     {
         string[] files;
         try
@@ -33,10 +40,13 @@ internal static class GlobusConfigFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"configuration directory {directory}: {exception.Message}");
+            report(new SettingException(
+                $"configuration directory {directory}: {exception.Message}",
+                "Name a directory that this user may read by --config-dir.", exception));
+            return [];
         }
 
-        return [.. files.Where(IsConfiguration).Order(StringComparer.Ordinal).SelectMany(Read)];
+        return [.. files.Where(IsConfiguration).Order(StringComparer.Ordinal).SelectMany(file => Read(file, report))];
     }
 
     /// <param name="line">Without blanks at either end, neither empty nor a comment.</param>
@@ -51,8 +61,8 @@ internal static class GlobusConfigFile
         return name is not null && value is not null && rest.Length == 0
             ? new GlobusConfigLine(name, value, isVariable, where)
             : throw new SettingException(
-                $"{where}: expected 'option value' or '$VARIABLE value'; "
-                + "put a value that has blanks into double quotes; a value cannot be empty");
+                $"{where}: expected 'option value' or '$VARIABLE value'",
+                "A value with blanks in it stands in double quotes, and an empty one is not possible: take the line away for the default.");
     }
 
     private static bool IsConfiguration(string path) =>

@@ -23,20 +23,31 @@ internal sealed class CredentialMap
     private CredentialMap(ILookup<string, S3Identity> byUser) => _byUser = byUser;
 
     /// <exception cref="IOException">It cannot be read, or not only its owner may.</exception>
-    /// <exception cref="FormatException">A line is wrong; the message names file and line, never its content.</exception>
-    public static CredentialMap Load(string path, uint? alsoOwner = null) => Parse(PrivateFile.ReadAllText(path, alsoOwner), path);
+    public static CredentialMap Load(string path, Action<string> warn, uint? alsoOwner = null) =>
+        Parse(PrivateFile.ReadAllText(path, alsoOwner), path, warn);
 
-    /// <exception cref="FormatException">A line is wrong.</exception>
-    public static CredentialMap Parse(string text, string name)
+    /// <param name="text">What the file holds.</param>
+    /// <param name="name">The file's.</param>
+    /// <param name="warn">Is told each line that is wrong and skipped: file and line, never its content.</param>
+    public static CredentialMap Parse(string text, string name, Action<string> warn)
     {
         var entries = new List<(string User, S3Identity Identity)>();
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();
-            if (line.Length > 0 && line[0] != '#')
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            try
             {
                 entries.Add(ParseLine(line, $"{name}, line {i + 1}"));
+            }
+            catch (FormatException exception)
+            {
+                warn(exception.Message);
             }
         }
 

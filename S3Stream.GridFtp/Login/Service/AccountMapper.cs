@@ -13,28 +13,33 @@ internal sealed class AccountMapper(
 {
     /// <summary>Reads the files once.</summary>
     /// <exception cref="IOException">A file cannot be read, or should be private and is not.</exception>
-    /// <exception cref="FormatException">The credential map is wrong.</exception>
     public void Check()
     {
         _ = gridMap.Current;
         credentials?.Check();
     }
 
+    /// <summary>The grid map's file.</summary>
+    public string GridMapPath => gridMap.Path;
+
     /// <summary>The accounts of that name, the default first.</summary>
     /// <exception cref="IOException">The grid map cannot be read.</exception>
     public IReadOnlyList<string> AccountsOf(DistinguishedName name) => gridMap.Current.AccountsOf(name);
 
+    /// <param name="account">The account.</param>
+    /// <param name="security">What protects its data connections.</param>
+    /// <param name="place">Where its credentials were looked for.</param>
     /// <returns><see langword="null"/> when S3 credentials are kept per user and this one has none.</returns>
     /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
-    /// <exception cref="FormatException">The credential map is wrong.</exception>
-    public SessionUser? UserOf(string account, IDataChannelSecurity? security)
+    public SessionUser? UserOf(string account, IDataChannelSecurity? security, out string place)
     {
+        place = "";
         if (credentials is null)
         {
             return new SessionUser(account, MayWrite: true, shared, security);
         }
 
-        IReadOnlyList<S3Identity> identities = credentials.Of(account);
+        IReadOnlyList<S3Identity> identities = credentials.Of(account, out place);
         if (identities.Count == 0)
         {
             if (unknown == UnknownCredentials.Refuse)

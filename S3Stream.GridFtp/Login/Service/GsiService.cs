@@ -53,7 +53,9 @@ internal sealed class GsiService : IAsyncDisposable
         _gridMap = earlier is not null && earlier._options.GridMap == options.GridMap
             ? earlier._gridMap
             : new WatchedFile<GridMap>(options.GridMap, path => GridMap.Load(path, Logger));
-        CredentialMapFile? credentials = options.CredentialMap is { } file ? new CredentialMapFile(file) : null;
+        CredentialMapFile? credentials = options.CredentialMap is { } file
+            ? new CredentialMapFile(file, problem => Diagnostics.Log.CredentialMapProblem(Logger, problem))
+            : null;
         _accounts = new AccountMapper(_gridMap, credentials, options.UnknownCredentials, _clients, client);
     }
 
@@ -133,6 +135,22 @@ internal sealed class GsiService : IAsyncDisposable
         }
     }
 
+    /// <summary>The host's certificate at the moment, or <see langword="null"/> while its files cannot be used.</summary>
+    public GsiCertificate? HostCertificate
+    {
+        get
+        {
+            try
+            {
+                return _host.Current.Leaf;
+            }
+            catch (Exception exception) when (exception is IOException or CertificateFormatException or UnauthorizedAccessException)
+            {
+                return null; // the next login tells why
+            }
+        }
+    }
+
     /// <summary>The host's credential, for AUTH TLS.</summary>
     /// <exception cref="FtpException">431.</exception>
     public GsiCredential HostCredential
@@ -152,9 +170,8 @@ internal sealed class GsiService : IAsyncDisposable
 
     /// <summary>What carries the requests of an account for a path; <see langword="null"/> when it has no credentials.</summary>
     /// <exception cref="IOException">The credential map cannot be read, or not only its owner may.</exception>
-    /// <exception cref="FormatException">The credential map is wrong.</exception>
     public S3StreamClient? ClientOf(string account, VirtualPath path) =>
-        _accounts.UserOf(account, security: null)?.ClientFor(path, PathAccess.Write);
+        _accounts.UserOf(account, security: null, out _)?.ClientFor(path, PathAccess.Write);
 
     /// <summary>Who a context's peer may log in as.</summary>
     public IProvenIdentity IdentityOf(GsiContext context)

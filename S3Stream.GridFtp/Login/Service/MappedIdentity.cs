@@ -21,18 +21,19 @@ internal sealed class MappedIdentity(DistinguishedName subject, AccountMapper ac
             IReadOnlyList<string> allowed = accounts.AccountsOf(subject);
             if (allowed.Count == 0)
             {
-                throw Refused(name, "the grid map has no line for that name", $"Gridmap lookup failure: Could not map {subject}");
+                throw Refused(
+                    name, $"gridmap {accounts.GridMapPath} has no line for that name", $"Gridmap lookup failure: Could not map {subject}");
             }
 
             string account = requestedUser == DefaultAccount ? allowed[0] : requestedUser;
             if (!allowed.Contains(account))
             {
-                throw Refused(name, "the grid map does not map it to that account", $"{subject} may not use the account {name}");
+                throw Refused(
+                    name, $"gridmap {accounts.GridMapPath} does not give it that account", $"{subject} may not use the account {name}");
             }
 
-            return ValueTask.FromResult(accounts.UserOf(account, security)
-                ?? throw Refused(
-                    account, "the credential map has no line for that account", $"no S3 credentials are registered for {account}"));
+            return ValueTask.FromResult(accounts.UserOf(account, security, out string place)
+                ?? throw Refused(account, LogText.Clean(place), $"no S3 credentials are registered for {account}"));
         }
         catch (Exception exception) when (exception is IOException or FormatException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using S3Stream.Benchmarks.Tuning;
 using Xunit;
+using Finding = S3Stream.Benchmarks.Tuning.Finding;
 
 namespace S3Stream.Tests.Benchmarks.Tuning;
 

@@ -30,7 +30,7 @@ internal static class ClientTool
     /// <summary>The same for a file that is no program, such as a library.</summary>
     public static void RequireFile(string path)
     {
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
             Lack(path);
         }

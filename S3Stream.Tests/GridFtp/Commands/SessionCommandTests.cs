@@ -1,3 +1,6 @@
+using S3Stream.GridFtp.Commands;
+using S3Stream.GridFtp.Protocol;
+using S3Stream.GridFtp.Session;
 using S3Stream.Tests.Fakes;
 using Xunit;
 
@@ -97,6 +100,19 @@ public sealed class SessionCommandTests(GridFtpRig rig) : IClassFixture<GridFtpR
         await using ScriptedGridFtpClient session = await ScriptedGridFtpClient.LoginAsync(rig.Port);
 
         Assert.Contains("Operation not supported", (await session.CommandAsync(command)).Expect(550).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_a_refused_login_commands_that_need_one_say_why_again()
+    {
+        CommandSet commands = CommandSet.Of(Requirement.Gssapi, []);
+        Reply refusal = Reply.Message(530, "Login incorrect. : no S3 credentials are registered for alice");
+        var state = new SessionState { LoginRefusal = refusal };
+        Reply? Refuse(string line) => CommandSet.Refuse(commands.Find(CommandLine.Parse(line).Verb), CommandLine.Parse(line), state);
+
+        Assert.Same(refusal, Refuse("TYPE I"));
+        Assert.Same(refusal, Refuse("XYZZ"));
+        Assert.Null(Refuse("USER alice"));
     }
 
     [Theory]

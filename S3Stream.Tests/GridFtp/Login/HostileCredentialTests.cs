@@ -19,15 +19,15 @@ public class HostileCredentialTests
     [Property(MaxTest = 5_000, Arbitrary = [typeof(HostileCredentialTests)])]
     public void A_credential_map_is_read_or_a_line_of_it_is_named_without_its_content(MapText text)
     {
-        try
+        var problems = new List<string>();
+        Assert.All(
+            CredentialMap.Parse(text.Text, "map", problems.Add).Of("jane"),
+            identity => Assert.StartsWith("/", identity.PathPrefix, StringComparison.Ordinal));
+        Assert.All(problems, problem =>
         {
-            Assert.All(CredentialMap.Parse(text.Text, "map").Of("jane"), identity => Assert.StartsWith("/", identity.PathPrefix, StringComparison.Ordinal));
-        }
-        catch (FormatException exception)
-        {
-            Assert.StartsWith("map, line ", exception.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("SECRET", exception.Message, StringComparison.Ordinal);
-        }
+            Assert.StartsWith("map, line ", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain("SECRET", problem, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

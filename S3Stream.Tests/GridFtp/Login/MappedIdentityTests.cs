@@ -169,7 +169,7 @@ public sealed class MappedIdentityTests : IAsyncDisposable
     {
         var gridMap = new WatchedFile<GridMap>(GridMapPath, path => GridMap.Load(path, NullLogger.Instance));
         var accounts = new AccountMapper(
-            gridMap, withCredentials ? new CredentialMapFile(CredentialPath) : null, unknown, _clients, _shared);
+            gridMap, withCredentials ? new CredentialMapFile(CredentialPath, Assert.Fail) : null, unknown, _clients, _shared);
         var trust = new TrustDirectory(_directory, TimeProvider.System, NullLogger.Instance);
         var security = new GsiDataChannelSecurity(
             ChainCase.User.Parsed.Subject, null, trust, ValidationRules.Default, new FakeTimeProvider(), NullLogger.Instance);

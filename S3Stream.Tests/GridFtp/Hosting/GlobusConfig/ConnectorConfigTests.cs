@@ -45,7 +45,9 @@ public sealed class ConnectorConfigTests : IDisposable
 
     [Theory]
     [InlineData("hostname s3.amazonaws.com", "unknown option 'hostname'")]
-    [InlineData("host_name", "name = value")]
+    [InlineData("host_name", "host_name has no value")]
+    [InlineData("host_name =", "host_name has no value\nWrite the S3 service's host name behind it")]
+    [InlineData("s3_map_filename = \"\"", "s3_map_filename has no value")]
     [InlineData("host_name = a b", "name = value")]
     [InlineData("host_name = not/a/host", "https://s3.example.org")]
     public void A_wrong_line_is_named(string line, string problem)

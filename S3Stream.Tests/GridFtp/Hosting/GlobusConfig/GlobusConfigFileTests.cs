@@ -60,7 +60,7 @@ public sealed class GlobusConfigFileTests : IDisposable
     {
         File.WriteAllText(_directory.Path("gridftp.conf"), "# comment\n\n   # another\r\n  port 2811  \n");
 
-        GlobusConfigLine line = Assert.Single(GlobusConfigFile.Read(_directory.Path("gridftp.conf")));
+        GlobusConfigLine line = Assert.Single(GlobusConfigFile.Read(_directory.Path("gridftp.conf"), Reporting.Throw));
 
         Assert.Equal($"{_directory.Path("gridftp.conf")}, line 4", line.Where);
     }
@@ -76,15 +76,15 @@ public sealed class GlobusConfigFileTests : IDisposable
 
         Directory.CreateDirectory(_directory.Path("directory"));
 
-        Assert.Equal(["Z.conf", "a", "b"], GlobusConfigFile.ReadDirectory(_directory.Path()).Select(line => line.Value));
+        Assert.Equal(["Z.conf", "a", "b"], GlobusConfigFile.ReadDirectory(_directory.Path(), Reporting.Throw).Select(line => line.Value));
     }
 
     [Fact]
     public void A_file_or_directory_that_is_not_there_is_an_error()
     {
-        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.Read("/no/such/file")).Message,
+        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.Read("/no/such/file", Reporting.Throw)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.ReadDirectory("/no/such/directory")).Message,
+        Assert.Contains("/no/such", Assert.Throws<SettingException>(() => GlobusConfigFile.ReadDirectory("/no/such/directory", Reporting.Throw)).Message,
             StringComparison.Ordinal);
     }
 }

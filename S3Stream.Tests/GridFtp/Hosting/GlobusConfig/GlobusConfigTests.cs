@@ -203,7 +203,7 @@ public sealed class GlobusConfigTests : IDisposable
         Write(File, line + "\n$X509_USER_CERT " + _directory.Path("missing.pem"));
 
         Assert.Equal(
-            gsi, GlobusConfig.Read(File, null, _ => null).Values.Any(value => value.Setting.Name == "gsi" && value.Text == "on"));
+            gsi, GlobusConfig.Read(File, null, _ => null, Reporting.Throw).Values.Any(value => value.Setting.Name == "gsi" && value.Text == "on"));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace S3Stream.GridFtp.Session;
+namespace S3Stream.Admin;
 
 /// <summary>
 /// From which addresses control connections are taken: those of the allow list, or all when it is empty, without those of the deny list.
@@ -18,6 +18,9 @@ internal sealed class AddressRules
     }
 
     public static AddressRules Everybody { get; } = new([], []);
+
+    /// <summary>Nobody is turned away.</summary>
+    public bool IsEverybody => _allowed.Length == 0 && _denied.Length == 0;
 
     /// <exception cref="FormatException">Neither the beginning of an address nor a network.</exception>
     public AddressRules WithAllowed(string rule) => new([.. _allowed, AddressRule.Parse(rule)], _denied);

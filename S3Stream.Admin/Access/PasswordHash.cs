@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace S3Stream.GridFtp.Accounts;
+namespace S3Stream.Admin;
 
 /// <summary>A stored password: <c>$pbkdf2-sha256$iterations$salt$hash</c>, salt and hash in base64. Immutable.</summary>
 internal sealed class PasswordHash

@@ -1,4 +1,4 @@
-namespace S3Stream.GridFtp.Login;
+namespace S3Stream.Admin;
 
 /// <summary>
 /// The content of a file, which is read again whenever the file has changed. <see cref="Current"/> looks at the file's time and size each
@@ -7,6 +7,9 @@ namespace S3Stream.GridFtp.Login;
 internal sealed class WatchedFile<T>(string path, Func<string, T> read)
     where T : class
 {
+    /// <summary>The file.</summary>
+    public string Path => path;
+
     private readonly Lock _lock = new();
     private T? _value;
     private (DateTime Changed, long Length) _stamp;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace S3Stream.GridFtp.Login;
+namespace S3Stream.Admin;
 
 /// <summary>
 /// Who owns a file. The class library tells a file's mode but not its owner, so this asks <c>statx(2)</c>, whose result has the same layout

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace S3Stream.GridFtp.Session;
+namespace S3Stream.Admin;
 
 /// <summary>
 /// One rule about addresses: the beginning of an address' text, as globus-gridftp-server has it (<c>192.168.1.</c>), or a network

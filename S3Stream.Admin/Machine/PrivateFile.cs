@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S3Stream.GridFtp.Login;
+namespace S3Stream.Admin;
 
 /// <summary>Reads files that hold secrets, and refuses files that other users could read or replace.</summary>
 internal static class PrivateFile
@@ -32,6 +32,13 @@ internal static class PrivateFile
         }
     }
 
+    /// <summary>
+    /// systemd's LoadCredential= gives the service a copy by an access control list, whose mask looks like the group's rights.
+    /// </summary>
+    private static bool IsServiceCredential(string path) =>
+        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } directory
+        && Path.GetFullPath(path).StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
+
     /// <exception cref="IOException">It does not exist, or not only its owner may use it.</exception>
     public static void RequirePrivate(string path, uint? alsoOwner = null)
     {
@@ -49,7 +56,7 @@ internal static class PrivateFile
         uint? owner = FileOwner.Of(path);
         string found =
             $"mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}, owner {owner?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}";
-        if ((mode & OthersMode) != 0)
+        if ((mode & OthersMode) != 0 && !IsServiceCredential(path))
         {
             throw new IOException($"{path} holds secrets and other users can use it ({found}); run: chmod 600 {path}");
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S3Stream.GridFtp.Hosting;
+namespace S3Stream.Admin;
 
 /// <summary>
 /// <c>GLOBUS_S3_DEBUG "mask,file"</c>, the variable of the Globus S3 connector: which steps are written in full detail, and where. The
@@ -31,7 +31,8 @@ internal sealed record DebugSpec(int Mask, string File)
             && Path.IsPathRooted(fields[1])
                 ? new DebugSpec(mask, fields[1])
                 : throw new SettingException(
-                    $"{Variable} = {text}: expected a mask from 1 to 1023 and a file name, such as 1023,/var/log/s3stream-debug.log");
+                    $"{Variable} = {text}: expected a mask from 1 to 1023 and the full path of a file",
+                    $"Set it such as {Variable}=1023,/var/log/s3stream/debug.log, or take it away.");
     }
 
     /// <summary>The mask has the event's bit.</summary>

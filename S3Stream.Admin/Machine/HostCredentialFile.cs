@@ -1,6 +1,6 @@
 using S3Stream.Gsi;
 
-namespace S3Stream.GridFtp.Login;
+namespace S3Stream.Admin;
 
 /// <summary>The server's own certificate and key, read again when either file changed. Safe for concurrent use.</summary>
 internal sealed class HostCredentialFile(string certificatePath, string keyPath)
