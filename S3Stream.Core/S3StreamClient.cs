@@ -122,11 +122,11 @@ public sealed class S3StreamClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         address.ThrowIfInvalid(nameof(address));
-        options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
-        PartLayout layout = PartSizePolicy.Choose(OptionsFor(address.Bucket), options.Length);
+        options = await ForRuleAsync(address, Validated(address, options), cancellationToken).ConfigureAwait(false);
+        PartLayout layout = PartSizePolicy.Choose(OptionsFor(address.Bucket, options), options.Length);
         BudgetAccount account = OpenAccount(address, options);
         _logger.UploadBegins(address, options.Length);
-        TransferServices services = _services.ForOneTransfer();
+        TransferServices services = _services.ForOneTransfer(TransferTerms.Of(address, options, Options.Endpoint));
         UploadRequests requests = new(services, address, options, _logger);
         ObjectUpload upload = new(services, account, layout, options, requests, new UploadManifest(), _logger);
         if (options.Length > layout.FirstPartSize)
@@ -146,7 +146,7 @@ public sealed class S3StreamClient : IAsyncDisposable
     /// <para>Content type and metadata are those the upload was begun with.</para>
     /// <para>
     /// An <see cref="ObjectUpload"/> that still holds the upload is ended first (<see cref="FailureReason.Conflict"/>), where it is this
-    /// process's, of the same <see cref="UploadOptions.Owner"/>, and kept for a resume; others are passed over. One in a process that
+    /// process's, of the same <see cref="TransferOptions.Owner"/>, and kept for a resume; others are passed over. One in a process that
     /// shares the upload journal ends before the next part it would send. A process that shares neither can go on sending: the same bytes
     /// do no harm, and other bytes fail the completion (<see cref="FailureReason.Corrupt"/>), which then aborts the upload.
     /// </para>
@@ -156,9 +156,9 @@ public sealed class S3StreamClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         address.ThrowIfInvalid(nameof(address));
-        options = await ForRuleAsync(address, Validated(options), cancellationToken).ConfigureAwait(false);
-        TransferServices services = _services.ForOneTransfer();
-        var resumption = new UploadResumption(services, address, options, _logger);
+        options = await ForRuleAsync(address, Validated(address, options), cancellationToken).ConfigureAwait(false);
+        TransferServices services = _services.ForOneTransfer(TransferTerms.Of(address, options, Options.Endpoint));
+        var resumption = new UploadResumption(services with { Options = OptionsFor(address.Bucket, options) }, address, options, _logger);
         if (await resumption.FindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return null;
@@ -191,7 +191,9 @@ public sealed class S3StreamClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         address.ThrowIfInvalid(nameof(address));
-        return ObjectDownload.OpenAsync(_services.ForOneTransfer(), address, options ?? new DownloadOptions(), cancellationToken);
+        options ??= new DownloadOptions();
+        ObjectTerms? terms = TransferTerms.Of(address, options, Options.Endpoint);
+        return ObjectDownload.OpenAsync(_services.ForOneTransfer(terms), address, options, cancellationToken);
     }
 
     /// <summary>
@@ -279,7 +281,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         }
     }
 
-    private static UploadOptions Validated(UploadOptions? options)
+    private UploadOptions Validated(ObjectAddress address, UploadOptions? options)
     {
         options ??= new UploadOptions();
         if (options.Length is { } length)
@@ -287,7 +289,10 @@ public sealed class S3StreamClient : IAsyncDisposable
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(options));
         }
 
-        _ = ObjectAttributes.From(options); // refuses what cannot be sent
+        // each refuses what cannot be sent
+        _ = ObjectAttributes.From(options);
+        _ = TransferTerms.Of(address, options, Options.Endpoint);
+        _ = OptionsFor(address.Bucket, options);
         return options;
     }
 
@@ -303,9 +308,17 @@ public sealed class S3StreamClient : IAsyncDisposable
         return options with { FailIfExists = true };
     }
 
-    private S3StreamOptions OptionsFor(string bucket) => _services.Store.NeedsEqualParts(bucket)
-        ? Options with { Profile = Options.Profile with { UniformParts = true } }
-        : Options;
+    /// <summary>The settings with what was learned of the bucket, and with the part size of one upload.</summary>
+    /// <exception cref="ArgumentException">The part size is out of its range.</exception>
+    private S3StreamOptions OptionsFor(string bucket, UploadOptions upload)
+    {
+        S3StreamOptions options = upload.PartSize is { } size && size != Options.PartSize
+            ? Validated(Options with { PartSize = size })
+            : Options;
+        return _services.Store.NeedsEqualParts(bucket)
+            ? options with { Profile = options.Profile with { UniformParts = true } }
+            : options;
+    }
 
     private BudgetAccount OpenAccount(ObjectAddress address, UploadOptions options) =>
         _services.Budget.OpenAccount(options.Owner, $"the upload of {address}", pins: true);

@@ -122,10 +122,17 @@ public sealed record S3StreamOptions
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal void Validate()
     {
-        ArgumentNullException.ThrowIfNull(Profile);
         ArgumentNullException.ThrowIfNull(Region);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(ObjectRules);
+        Require(
+            Endpoint is null || (Endpoint.IsAbsoluteUri && Endpoint.Scheme is "http" or "https"), nameof(Endpoint), Endpoint,
+            "an http or https address, such as https://s3.example.org");
+        Require(
+            Endpoint is null || (Endpoint.UserInfo.Length == 0 && Endpoint.Query.Length == 0 && Endpoint.Fragment.Length == 0),
+            nameof(Endpoint),
+            Endpoint?.IsAbsoluteUri == true ? Endpoint.Host : Endpoint,
+            "an address without user, query or fragment");
         Require(PartSize >= S3Limits.MinPartSize && PartSize <= Profile.MaxPartSize, nameof(PartSize), PartSize, "5 MiB to 5 GiB");
         Require(PartSize % S3Limits.MiB == 0, nameof(PartSize), PartSize, "a multiple of 1 MiB");
         Require(MemoryBudget >= 4L * PartSize, nameof(MemoryBudget), MemoryBudget, $"at least four times the part size, {4L * PartSize}");
@@ -148,14 +155,6 @@ public sealed record S3StreamOptions
         Require(
             Region.Length > 0 && Region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), nameof(Region),
             KeyText.Printable(Region), "a region's name: letters, digits and dashes");
-        Require(
-            Endpoint is null || (Endpoint.IsAbsoluteUri && Endpoint.Scheme is "http" or "https"), nameof(Endpoint), Endpoint,
-            "an http or https address, such as https://s3.example.org");
-        Require(
-            Endpoint is null || (Endpoint.UserInfo.Length == 0 && Endpoint.Query.Length == 0 && Endpoint.Fragment.Length == 0),
-            nameof(Endpoint),
-            Endpoint?.IsAbsoluteUri == true ? Endpoint.Host : Endpoint,
-            "an address without user, query or fragment");
         ValidateRules();
     }
 

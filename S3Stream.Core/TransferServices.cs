@@ -41,10 +41,10 @@ internal sealed record TransferServices(
     /// <summary>It was completed or aborted.</summary>
     public void ForgetUpload(ObjectAddress address, string uploadId) => Journal?.Forget(address, uploadId);
 
-    /// <summary>The services as one transfer uses them: its requests are counted.</summary>
-    public TransferServices ForOneTransfer()
+    /// <summary>The services as one transfer uses them: its requests are counted, and carry what it says of its object.</summary>
+    public TransferServices ForOneTransfer(ObjectTerms? terms)
     {
         var tally = new RequestTally();
-        return this with { Tally = tally, Retry = Retry.CountingInto(tally) };
+        return this with { Tally = tally, Retry = Retry.CountingInto(tally), Store = terms is null ? Store : Store.With(terms) };
     }
 }

@@ -21,6 +21,27 @@ public sealed record ObjectEntry
     /// <summary>The stored Content-Type. Filled by a look-up, not by a listing.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>The stored Cache-Control. Filled by a look-up, not by a listing; so are those that follow.</summary>
+    public string? CacheControl { get; init; }
+
+    /// <summary>The stored Content-Disposition.</summary>
+    public string? ContentDisposition { get; init; }
+
+    /// <summary>The stored Content-Encoding. Bytes are delivered as they are stored.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>The stored Content-Language.</summary>
+    public string? ContentLanguage { get; init; }
+
+    /// <summary>The stored Expires, as it was written.</summary>
+    public string? Expires { get; init; }
+
+    /// <summary>The storage class; <see langword="null"/>: the standard one, which S3 does not name.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>The version's id; <see langword="null"/> where the bucket keeps no versions.</summary>
+    public string? VersionId { get; init; }
+
     /// <summary>
     /// User metadata, names in lower case without <c>x-amz-meta-</c>, values decoded where they are encoded words (RFC 2047). Without what
     /// this library notes there for itself. Filled by a look-up, not by a listing.

@@ -162,6 +162,9 @@ internal static class S3StreamMetrics
         FailureReason.Conflict => "conflict",
         FailureReason.TooLarge => "too_large",
         FailureReason.Unreachable => "unreachable",
+        FailureReason.NotModified => "not_modified",
+        FailureReason.RangeNotSatisfiable => "range_not_satisfiable",
+        FailureReason.TimedOut => "timed_out",
         _ => "unknown",
     };
 }

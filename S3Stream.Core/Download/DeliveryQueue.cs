@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using S3Stream.Resilience;
 
 namespace S3Stream.Download;
 
@@ -17,6 +18,9 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
     private long _reads;
     private long _drops;
     private volatile Exception? _failure;
+
+    /// <summary>Told what consumers take. Set before the first of them comes.</summary>
+    public ProgressReport? Progress { get; set; }
 
     /// <summary>The first failure, or <see langword="null"/>.</summary>
     public Exception? Failure => _failure;
@@ -190,17 +194,24 @@ internal sealed class DeliveryQueue(DeliveryOrder order, DownloadWindow window)
         }
 
         // under the lock: Drop takes slabs out and puts some of them back
+        bool isTaken;
         lock (_gate)
         {
-            bool isTaken = _shelf.TryTake(out lease);
+            isTaken = _shelf.TryTake(out lease);
             _reads += isTaken ? 1 : 0;
             if (isTaken && _shelf.IsEmpty)
             {
                 Settle();
             }
 
-            return isTaken;
         }
+
+        if (lease is not null)
+        {
+            Progress?.Add(lease.Bytes.Length);
+        }
+
+        return isTaken;
     }
 
     /// <summary>The next slab, or the lease that marks the end.</summary>

@@ -75,7 +75,8 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         _account.Holder = new StoppedConsumer(_reads, Delivery, _window, _services.Options.TimeProvider);
         try
         {
-            await _account.EnsureReserveAsync(SlabPool.SlabSize, cancellationToken).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+            await _account.EnsureReserveAsync(SlabPool.SlabSize, either.Token).ConfigureAwait(false);
         }
         catch
         {
@@ -87,6 +88,12 @@ internal sealed class DownloadScheduler : IAsyncDisposable
         _run = RunAsync(_stop.Token);
         return await _version.Known.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The download has taken longer than it may.</summary>
+    public void Expire() => Fail(new TransferFailedException(
+        FailureReason.TimedOut,
+        $"The download of {_version.Address} did not end within its {nameof(TransferOptions)}.{nameof(TransferOptions.Timeout)}. Raise "
+            + "that, or leave it out."));
 
     /// <summary>Stops all reads without waiting for their end. Idempotent.</summary>
     public void Stop() => Fail(new ObjectDisposedException(nameof(ObjectDownload)));

@@ -67,4 +67,13 @@ public enum FailureReason
 
     /// <summary>The store's host name cannot be resolved, or no TLS connection be made; it may be later.</summary>
     Unreachable,
+
+    /// <summary>The object is still what the condition named, so that there is nothing new to read (S3: 304 Not Modified).</summary>
+    NotModified,
+
+    /// <summary>None of the bytes asked for is in the object (S3: InvalidRange, 416).</summary>
+    RangeNotSatisfiable,
+
+    /// <summary>The transfer took longer than <see cref="TransferOptions.Timeout"/>.</summary>
+    TimedOut,
 }

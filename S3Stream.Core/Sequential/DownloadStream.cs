@@ -1,8 +1,8 @@
 namespace S3Stream.Sequential;
 
 /// <summary>
-/// A download as a <see cref="Stream"/>: forward only, asynchronous. One caller at a time. Holds one lease; owns the download unless told
-/// otherwise.
+/// A download as a <see cref="Stream"/>: forward only. One caller at a time. Holds one lease; owns the download unless told otherwise.
+/// Synchronous calls, which archive and XML readers make, block their thread until bytes have come.
 /// </summary>
 internal sealed class DownloadStream(ObjectDownload download, bool leaveOpen) : Stream
 {
@@ -28,17 +28,7 @@ internal sealed class DownloadStream(ObjectDownload download, bool leaveOpen) : 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (buffer.IsEmpty || !await FillAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return 0;
-        }
-
-        // copy: a reader of a Stream brings its own buffer; CopyToAsync and the PipeReader face do without
-        ReadOnlyMemory<byte> left = _lease.Memory[_used..];
-        int count = Math.Min(buffer.Length, left.Length);
-        left[..count].CopyTo(buffer);
-        Advance(count);
-        return count;
+        return buffer.IsEmpty || !await FillAsync(cancellationToken).ConfigureAwait(false) ? 0 : Take(buffer.Span);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -56,9 +46,35 @@ internal sealed class DownloadStream(ObjectDownload download, bool leaveOpen) : 
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A download can only be read asynchronously, so that no thread blocks. Use ReadAsync or "
-            + "CopyToAsync.");
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return buffer.IsEmpty || !BlockingWait.For(FillAsync(CancellationToken.None)) ? 0 : Take(buffer);
+    }
+
+    public override int ReadByte()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0 ? -1 : one[0];
+    }
+
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (BlockingWait.For(FillAsync(CancellationToken.None)))
+        {
+            ReadOnlySpan<byte> left = _lease.Memory.Span[_used..];
+            destination.Write(left);
+            Advance(left.Length);
+        }
+    }
 
     public override void Flush()
     {
@@ -107,6 +123,16 @@ internal sealed class DownloadStream(ObjectDownload download, bool leaveOpen) : 
         }
 
         return !_lease.IsEnd;
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        // copy: a reader of a Stream brings its own buffer; CopyTo and the PipeReader face do without
+        ReadOnlySpan<byte> left = _lease.Memory.Span[_used..];
+        int count = Math.Min(buffer.Length, left.Length);
+        left[..count].CopyTo(buffer);
+        Advance(count);
+        return count;
     }
 
     private void Advance(int count)

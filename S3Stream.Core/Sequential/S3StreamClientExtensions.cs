@@ -91,7 +91,8 @@ public static class S3StreamClientExtensions
         ObjectUpload upload = await client.CreateUploadAsync(address, options, cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {
-            await FileTransfer.FillAsync(upload, file, length, client.Options.PartSize, cancellationToken).ConfigureAwait(false);
+            int partSize = options.PartSize ?? client.Options.PartSize;
+            await FileTransfer.FillAsync(upload, file, length, partSize, cancellationToken).ConfigureAwait(false);
             FileTransfer.ThrowIfChanged(file, path, length, written);
             return await upload.CompleteAsync(length, cancellationToken).ConfigureAwait(false);
         }

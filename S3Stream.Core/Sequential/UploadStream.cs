@@ -1,8 +1,9 @@
 namespace S3Stream.Sequential;
 
 /// <summary>
-/// A run of an upload's bytes as a writable <see cref="Stream"/>: forward only, asynchronous, one caller at a time. Its end is not the
-/// object's end: <see cref="ObjectUpload.CompleteAsync"/> is.
+/// A run of an upload's bytes as a writable <see cref="Stream"/>: forward only, one caller at a time. Its end is not the object's end: <see
+/// cref="ObjectUpload.CompleteAsync(long, CancellationToken)"/> is. Synchronous calls, which archive and XML writers make, block their
+/// thread where the memory budget is full.
 /// </summary>
 internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
 {
@@ -34,9 +35,29 @@ internal sealed class UploadStream(ObjectUpload upload, long offset) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException(
-            "An upload can only be written asynchronously, so that no thread blocks. Use WriteAsync or CopyToAsync.");
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        Write(buffer.AsSpan(offset, count));
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (!buffer.IsEmpty)
+        {
+            Memory<byte> target = BlockingWait.For(_writer.AcquireAsync(_position, buffer.Length));
+
+            // copy: the bytes lie in the caller's buffer, which is the caller's again when this returns
+            int count = Math.Min(target.Length, buffer.Length);
+            buffer[..count].CopyTo(target.Span);
+            _writer.Commit(count);
+            _position += count;
+            buffer = buffer[count..];
+        }
+    }
+
+    public override void WriteByte(byte value) => Write(new ReadOnlySpan<byte>(in value));
 
     public override void Flush()
     {

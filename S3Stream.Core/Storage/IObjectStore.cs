@@ -21,6 +21,9 @@ internal interface IObjectStore : IDisposable
     /// <summary>What the MD5 of bytes that go to that object now is for. It may be another one for the next bytes.</summary>
     Md5Use Md5UseOf(ObjectAddress address);
 
+    /// <summary>This store as one transfer sees it: requests about its object carry what it says. Not to be disposed.</summary>
+    IObjectStore With(ObjectTerms terms);
+
     /// <summary>CreateMultipartUpload: the upload's id.</summary>
     Task<string> CreateMultipartAsync(ObjectAddress address, ObjectAttributes attributes, CancellationToken cancellationToken);
 

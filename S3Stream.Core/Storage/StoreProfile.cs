@@ -1,8 +1,13 @@
+using System.ComponentModel;
+using S3Stream.Storage;
+
 namespace S3Stream;
 
 /// <summary>
-/// How one kind of S3 store differs from the others, as data. Immutable; start from a named profile and change it with <c>with</c>.
+/// How one kind of S3 store differs from the others, as data. Immutable; start from a named profile and change it with <c>with</c>. A
+/// configuration names one: <c>"Profile": "ceph"</c>.
 /// </summary>
+[TypeConverter(typeof(StoreProfileConverter))]
 public sealed record StoreProfile
 {
     private const string R2Host = ".r2.cloudflarestorage.com";
@@ -54,22 +59,22 @@ public sealed record StoreProfile
     /// A store of which nothing is known: what it can do is learned from its answers, as fast as a profile that says so, and as safe as
     /// <see cref="Generic"/> where it cannot.
     /// </summary>
-    public static StoreProfile Auto { get; } = new() { Name = "auto", PathStyle = true, Learns = true };
+    public static StoreProfile Auto => new() { Name = "auto", PathStyle = true, Learns = true };
 
     /// <summary>Amazon S3.</summary>
-    public static StoreProfile Aws { get; } = new() { Name = "aws", ConditionalReplace = true };
+    public static StoreProfile Aws => new() { Name = "aws", ConditionalReplace = true };
 
     /// <summary>MinIO.</summary>
-    public static StoreProfile Minio { get; } = new() { Name = "minio", PathStyle = true };
+    public static StoreProfile Minio => new() { Name = "minio", PathStyle = true };
 
     /// <summary>
     /// Ceph RGW 20 and later. For older ones use <see cref="Auto"/>: 18.2 takes CRC64NVME, and If-None-Match and If-Match at the end of a
     /// multipart upload, without a word and does not compare them.
     /// </summary>
-    public static StoreProfile Ceph { get; } = new() { Name = "ceph", PathStyle = true, ConditionalReplace = true };
+    public static StoreProfile Ceph => new() { Name = "ceph", PathStyle = true, ConditionalReplace = true };
 
     /// <summary>Cloudflare R2.</summary>
-    public static StoreProfile R2 { get; } = new()
+    public static StoreProfile R2 => new()
     {
         Name = "r2",
         PathStyle = true,
@@ -79,7 +84,7 @@ public sealed record StoreProfile
     };
 
     /// <summary>Only what every S3 server understands, without trying for more. Parts are protected by Content-MD5.</summary>
-    public static StoreProfile Generic { get; } = new()
+    public static StoreProfile Generic => new()
     {
         Name = "generic",
         PathStyle = true,

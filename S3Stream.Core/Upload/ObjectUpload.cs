@@ -29,6 +29,8 @@ public sealed class ObjectUpload : IAsyncDisposable
     private readonly PartAssembler _assembler;
     private readonly RunningMd5? _md5;
     private readonly RequestTally _tally;
+    private readonly ProgressReport? _progress;
+    private readonly CancellationTokenSource? _deadline;
     private readonly Activity? _activity;
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new();
@@ -52,11 +54,15 @@ public sealed class ObjectUpload : IAsyncDisposable
         _manifest = manifest;
         _requests = requests;
         _tally = services.Tally;
+        _deadline = options.Timeout is { } limit ? new CancellationTokenSource(limit, services.Options.TimeProvider) : null;
+        _deadline?.Token.UnsafeRegister(static upload => ((ObjectUpload)upload!).Expire(), this);
+        _progress = ProgressReport.For(options.Progress, services);
+        _progress?.Begin(manifest.Length, options.Length);
         _activity = S3StreamActivity.Begin("upload", requests.Address);
         _md5 = options.ComputedChecksums.HasFlag(ObjectChecksums.Md5) && manifest.Length == 0
             ? new RunningMd5(requests.Address, services.Budget, logger)
             : null;
-        _scheduler = new UploadScheduler(services, requests, options.ComputedChecksums, _md5, logger);
+        _scheduler = new UploadScheduler(services, requests, options.ComputedChecksums, _md5, logger) { Progress = _progress };
         _assembler = new PartAssembler(
             requests.Address, new UploadLayout(layout, options.Length), manifest, services, account, _scheduler);
         _ = GiveWayAsync(); // ends with the upload, or never: nothing in it can fail
@@ -136,6 +142,17 @@ public sealed class ObjectUpload : IAsyncDisposable
     }
 
     /// <summary>
+    /// Ends the object behind the last byte that was written, or at the declared length where there is one: as
+    /// <see cref="CompleteAsync(long, CancellationToken)"/> for writers that do not count.
+    /// </summary>
+    public Task<StoredObject> CompleteAsync() => CompleteAsync(CancellationToken.None);
+
+    /// <inheritdoc cref="CompleteAsync()"/>
+    /// <param name="cancellationToken">Ends the wait, as in the other overload.</param>
+    public Task<StoredObject> CompleteAsync(CancellationToken cancellationToken) =>
+        CompleteAsync(DeclaredLength ?? _assembler.End, cancellationToken);
+
+    /// <summary>
     /// Ends the object at <paramref name="length"/>, waits until every part is stored, and makes the object visible.
     /// Every writer must be disposed. Any byte missing below <paramref name="length"/> fails the upload: no object is made.
     /// </summary>
@@ -153,6 +170,8 @@ public sealed class ObjectUpload : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         OpenPart? single = End(length);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline?.Token ?? default);
+        CancellationToken ending = either.Token;
         PutReply reply;
         ChecksumSet checksums;
         try
@@ -163,18 +182,22 @@ public sealed class ObjectUpload : IAsyncDisposable
                     single.Buffer?.AsSequence(length) ?? default, _options.ComputedChecksums);
                 ThrowIfUnexpected(checksums);
                 reply = await _requests.PutAsync(
-                    single, new CompletionConditions(length, checksums, _options.FailIfExists), cancellationToken).ConfigureAwait(false);
+                    single, Conditions(length, checksums), ending).ConfigureAwait(false);
             }
             else
             {
-                await _scheduler.WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _scheduler.WhenIdleAsync().WaitAsync(ending).ConfigureAwait(false);
                 ThrowIfFailed();
                 checksums = _manifest.CombineChecksums() with { Md5 = _md5?.Finish(_manifest.Parts.Count) };
                 ThrowIfUnexpected(checksums);
-                reply = await _requests.CompleteAsync(
-                    _manifest.Parts, new CompletionConditions(length, checksums, _options.FailIfExists),
-                    cancellationToken).ConfigureAwait(false);
+                reply = await _requests.CompleteAsync(_manifest.Parts, Conditions(length, checksums), ending).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _deadline?.IsCancellationRequested == true)
+        {
+            TransferFailedException late = TimedOut();
+            _assembler.Fail(late);
+            throw late;
         }
         catch (Exception exception)
         {
@@ -189,6 +212,7 @@ public sealed class ObjectUpload : IAsyncDisposable
         }
 
         _completed = true;
+        _progress?.End(length);
         _logger.UploadComplete(Address, length);
         await DisposeAsync().ConfigureAwait(false);
         return new StoredObject(Address, length, reply.ETag, reply.VersionId, checksums);
@@ -218,8 +242,23 @@ public sealed class ObjectUpload : IAsyncDisposable
         }
     }
 
+    private CompletionConditions Conditions(long length, ChecksumSet checksums) =>
+        new(length, checksums, _options.FailIfExists) { ReplacesOnly = _options.IfMatch is { } etag ? KeyText.Unquote(etag) : null };
+
+    private TransferFailedException TimedOut() => new(
+        FailureReason.TimedOut,
+        $"The upload of {Address} did not end within {_options.Timeout}. {BytesStored} bytes are stored of {BytesReceived} that came. "
+            + $"Raise {nameof(TransferOptions)}.{nameof(TransferOptions.Timeout)}, or leave it out.");
+
+    private void Expire()
+    {
+        _assembler.Fail(TimedOut());
+        _ = _scheduler.StopAsync();
+    }
+
     private async Task EndAsync()
     {
+        _deadline?.Dispose();
         if (!_completed)
         {
             _assembler.Fail(new OperationCanceledException("The upload was disposed before it was completed."));
@@ -263,7 +302,7 @@ public sealed class ObjectUpload : IAsyncDisposable
                 _assembler.Fail(_requests.Taken());
             }
 
-            OpenPart? single = _assembler.End(length);
+            OpenPart? single = _assembler.EndAt(length);
             _isCompleting = true;
             return single;
         }

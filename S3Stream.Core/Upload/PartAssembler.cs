@@ -54,6 +54,18 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
 
     public long BytesReceived => Volatile.Read(ref _received);
 
+    /// <summary>The offset behind the last byte that has arrived or was found stored.</summary>
+    public long End
+    {
+        get
+        {
+            lock (_parts.Gate)
+            {
+                return _parts.End;
+            }
+        }
+    }
+
     public long BytesStored
     {
         get
@@ -160,7 +172,7 @@ internal sealed class PartAssembler : IPartSink, IAsyncDisposable
     /// returns it when it is the only one and nothing was handed on (it is then the caller's, to be stored by one PutObject). Empty object:
     /// an empty part.
     /// </summary>
-    public OpenPart? End(long length)
+    public OpenPart? EndAt(long length)
     {
         OpenPart? last;
         lock (_parts.Gate)

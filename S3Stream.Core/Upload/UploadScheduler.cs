@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Extensions.Logging;
 using S3Stream.Diagnostics;
 using S3Stream.Integrity;
+using S3Stream.Resilience;
 using S3Stream.Storage;
 
 namespace S3Stream.Upload;
@@ -38,6 +39,9 @@ internal sealed class UploadScheduler : IAsyncDisposable
         _slots = new SemaphoreSlim(services.Options.MaxRequestsPerTransfer);
     }
 
+    /// <summary>Told of each part that is stored, or <see langword="null"/>.</summary>
+    public ProgressReport? Progress { get; init; }
+
     /// <summary>Takes a whole part over, and tells <paramref name="sink"/> its end. Returns at once.</summary>
     public void Start(OpenPart part, IPartSink sink)
     {
@@ -68,6 +72,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
                 async (part, token) =>
                 {
                     sink.Stored(part, await CopyPartAsync(part, source, etag, token).ConfigureAwait(false));
+                    Progress?.Add(part.Extent.Length);
                 }).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -128,6 +133,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             StoredPart stored = await StoreInSlotAsync(part, sink, _stop.Token).ConfigureAwait(false);
             sink.Stored(part, stored);
+            Progress?.Add(stored.Length);
         }
         catch (Exception exception)
         {

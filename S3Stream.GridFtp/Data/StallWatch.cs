@@ -11,7 +11,7 @@ internal sealed class StallWatch : IDisposable
     private const int ChecksPerTimeout = 10;
 
     private readonly ConnectionGroup _group;
-    private readonly TransferProgress _progress;
+    private readonly TransferTally _progress;
     private readonly Func<long> _stored;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -24,7 +24,7 @@ internal sealed class StallWatch : IDisposable
     /// <param name="stored">Bytes that S3 has taken, whose growth is progress too.</param>
     /// <param name="timeout">The longest silence.</param>
     /// <param name="time">The clock.</param>
-    public StallWatch(ConnectionGroup group, TransferProgress progress, Func<long> stored, TimeSpan timeout, TimeProvider time)
+    public StallWatch(ConnectionGroup group, TransferTally progress, Func<long> stored, TimeSpan timeout, TimeProvider time)
     {
         _group = group;
         _progress = progress;

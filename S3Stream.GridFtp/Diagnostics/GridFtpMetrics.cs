@@ -14,7 +14,7 @@ internal static class GridFtpMetrics
 
     private static readonly Meter Meter = new(MeterName, ServerVersion.Text);
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<TransferProgress, bool> Running = [];
+    private static readonly Dictionary<TransferTally, bool> Running = [];
 
     private static readonly InstrumentAdvice<double> Seconds =
         new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200] };
@@ -63,7 +63,7 @@ internal static class GridFtpMetrics
 
     public static void LogLinesLost(long count) => Lost.Add(count);
 
-    public static void TransferBegins(TransferProgress progress, TransferDirection direction)
+    public static void TransferBegins(TransferTally progress, TransferDirection direction)
     {
         lock (Gate)
         {
@@ -71,7 +71,7 @@ internal static class GridFtpMetrics
         }
     }
 
-    public static void TransferEnded(TransferProgress progress, string verb, char mode, int code, TimeSpan duration)
+    public static void TransferEnded(TransferTally progress, string verb, char mode, int code, TimeSpan duration)
     {
         lock (Gate)
         {

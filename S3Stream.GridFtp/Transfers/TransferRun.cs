@@ -35,7 +35,7 @@ internal sealed class TransferRun : IDisposable
 
     public ConnectionGroup Group { get; }
 
-    public TransferProgress Progress { get; } = new();
+    public TransferTally Progress { get; } = new();
 
     /// <summary>Cancelled by the first failure, ABOR and the loss of the control connection.</summary>
     public CancellationToken Stopping => Group.Stopping;

@@ -129,7 +129,6 @@ public sealed class ArgumentTests : IDisposable
     {
         (string Name, S3StreamOptions Options)[] all =
         [
-            (nameof(S3StreamOptions.Profile), new S3StreamOptions { Profile = null! }),
             (nameof(S3StreamOptions.Region), new S3StreamOptions { Region = null! }),
             (nameof(S3StreamOptions.Region), new S3StreamOptions { Region = "eu\r\nwest" }),
             (nameof(S3StreamOptions.TimeProvider), new S3StreamOptions { TimeProvider = null! }),

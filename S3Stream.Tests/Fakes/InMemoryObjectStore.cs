@@ -35,6 +35,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
         }
     }
 
+    public IObjectStore With(Storage.ObjectTerms terms) => this;
+
     /// <summary>Least bytes of every part but the last. S3: 5 MiB.</summary>
     public int MinPartSize { get; set; } = 5 * 1024 * 1024;
 

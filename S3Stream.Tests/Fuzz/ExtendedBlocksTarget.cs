@@ -36,7 +36,7 @@ internal sealed class ExtendedBlocksTarget : FuzzTarget
 
         byte[] wire = input[1..];
         using var rig = new UploadRig();
-        var progress = new TransferProgress();
+        var progress = new TransferTally();
         var counter = new EndOfDataCounter();
         await using ObjectUpload upload = await rig.OpenAsync(PartSize);
         try

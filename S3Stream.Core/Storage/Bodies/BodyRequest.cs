@@ -24,6 +24,9 @@ internal sealed record BodyRequest
     /// <summary>What is stored beside a whole object.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
+    /// <summary>If-Match: the one version that may be replaced, or <see langword="null"/>.</summary>
+    public string? ReplacesOnly { get; init; }
+
     /// <summary>If-None-Match: *.</summary>
     public bool FailIfExists { get; init; }
 

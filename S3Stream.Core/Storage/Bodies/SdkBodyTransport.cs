@@ -71,6 +71,11 @@ internal sealed class SdkBodyTransport : IBodyTransport
             put.IfNoneMatch = "*";
         }
 
+        if (request.ReplacesOnly is { } version)
+        {
+            put.IfMatch = KeyText.Quote(version);
+        }
+
         if (request.Crc64Nvme is not null)
         {
             put.ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME;

@@ -50,6 +50,11 @@ internal sealed class SignedBodyTransport(SignedRequests requests, ObjectHeaders
             sent.Set("if-none-match", "*");
         }
 
+        if (request.ReplacesOnly is { } version)
+        {
+            sent.Set("if-match", KeyText.Quote(version));
+        }
+
         if (request.ContentMd5 is not null)
         {
             sent.Set("content-md5", request.ContentMd5);

@@ -81,6 +81,8 @@ internal static class StoreErrorCodes
 
     private static FailureReason ReasonOf(HttpStatusCode status) => status switch
     {
+        HttpStatusCode.NotModified => FailureReason.NotModified,
+        HttpStatusCode.RequestedRangeNotSatisfiable => FailureReason.RangeNotSatisfiable,
         HttpStatusCode.NotFound => FailureReason.NotFound,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => FailureReason.AccessDenied,
         HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => FailureReason.NotSupported,

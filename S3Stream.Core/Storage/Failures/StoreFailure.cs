@@ -180,7 +180,7 @@ internal static class StoreFailure
     {
         _ when errorCode == "InvalidObjectState" =>
             " The object is archived and must be restored before it can be read or copied (S3: RestoreObject).",
-        _ when (int)status is >= 300 and < 400 =>
+        _ when (int)status is >= 300 and < 400 and not 304 =>
             " The store redirects to an address that the configuration does not name, so the request does not follow. Check the endpoint.",
         FailureReason.TooLarge => TooLarge(call, errorCode),
         FailureReason.AccessDenied when call.IsHead && status == HttpStatusCode.Forbidden =>

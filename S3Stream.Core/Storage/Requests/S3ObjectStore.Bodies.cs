@@ -116,6 +116,7 @@ internal sealed partial class S3ObjectStore
     {
         using var timeout = new ProgressTimeout(_options.RequestTimeout, _options.TimeProvider, cancellationToken);
         var body = new SequenceStream(request.Body, _connection.WriteSize, timeout.Progress);
+        _headers.Enter();
         try
         {
             return await _router.RunAsync(
@@ -182,7 +183,7 @@ internal sealed partial class S3ObjectStore
     }
 
     private bool HasComparableETag(BodyRequest request, BodyReply reply) =>
-        request.ContentMd5 is not null && !reply.HasOpaqueETag && !_connection.Headers.HasCustomerKey(request.Address);
+        request.ContentMd5 is not null && !reply.HasOpaqueETag && !_headers.HasCustomerKey(request.Address);
 
     /// <summary>The answer's ETag could be the MD5 of what was sent, and is not.</summary>
     private bool IsOtherETag(BodyRequest request, BodyReply reply) =>

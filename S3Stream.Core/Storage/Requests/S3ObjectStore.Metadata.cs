@@ -132,7 +132,12 @@ internal sealed partial class S3ObjectStore
 
         Task<GetObjectMetadataResponse> LookOnceAsync(bool withChecksums)
         {
-            var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key };
+            var request = new GetObjectMetadataRequest
+            {
+                BucketName = address.Bucket,
+                Key = address.Key,
+                VersionId = _headers.VersionOf(address),
+            };
             if (withChecksums)
             {
                 request.ChecksumMode = ChecksumMode.ENABLED;

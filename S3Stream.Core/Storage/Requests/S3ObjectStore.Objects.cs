@@ -14,13 +14,18 @@ internal sealed partial class S3ObjectStore
         ObjectAddress address, ReadOnlySequence<byte> body, ObjectAttributes attributes, CompletionConditions conditions,
         CancellationToken cancellationToken)
     {
-        var call = new StoreCall("PutObject", address) { PreconditionMeans = FailureReason.AlreadyExists, BodyLength = body.Length };
+        var call = new StoreCall("PutObject", address)
+        {
+            PreconditionMeans = conditions.ReplacesOnly is null ? FailureReason.AlreadyExists : FailureReason.Changed,
+            BodyLength = body.Length,
+        };
         var request = new BodyRequest
         {
             Address = address,
             Body = body,
             Call = call,
             Attributes = attributes,
+            ReplacesOnly = conditions.ReplacesOnly,
         };
         return await UnlessItExistsAsync(
             call,

@@ -37,11 +37,24 @@ internal sealed partial class S3ObjectStore
 
     private ObjectRequest Describe(RangeRequest asked, bool withChecksums)
     {
-        var request = new ObjectRequest(HttpMethod.Get, asked.Address) { Encoding = asked.Encoding };
+        string? version = _headers.VersionOf(asked.Address);
+        var request = new ObjectRequest(HttpMethod.Get, asked.Address)
+        {
+            Encoding = asked.Encoding,
+            Query = version is null ? "" : "versionId=" + Uri.EscapeDataString(version),
+        };
         request.Set("range", string.Create(CultureInfo.InvariantCulture, $"bytes={asked.Range.Offset}-{asked.Range.End - 1}"));
         if (asked is { ETag: { } etag, IsUnconditional: false } && !DialectOf(asked.Address.Bucket).Has(StoreHabit.RefusesOwnETags))
         {
             request.Set("if-match", KeyText.Quote(etag));
+        }
+
+        if (asked.ETag is null)
+        {
+            foreach ((string name, string value) in _headers.ConditionsOf(asked.Address))
+            {
+                request.Set(name, value);
+            }
         }
 
         if (withChecksums)
@@ -49,7 +62,7 @@ internal sealed partial class S3ObjectStore
             request.Set("x-amz-checksum-mode", "ENABLED"); // told where the range turns out to be the whole object
         }
 
-        _connection.Headers.AddAccess(asked.Address, request.Set);
+        _headers.AddAccess(asked.Address, request.Set);
         return request;
     }
 

@@ -24,6 +24,8 @@ internal sealed partial class S3ObjectStore : IObjectStore
     private readonly SignedRequests _requests;
     private readonly IBodyTransport _bodies;
     private readonly CredentialRenewal _renewal;
+    private readonly ObjectHeaders _headers;
+    private readonly S3ObjectStore? _viewed;
     private readonly ILogger _logger;
     private volatile bool _disposed;
 
@@ -39,6 +41,21 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _bodies = options.Profile.SignPayload
             ? new SdkBodyTransport()
             : new SignedBodyTransport(_requests, connection.Headers);
+        _headers = connection.Headers;
+    }
+
+    /// <summary>The same store as one transfer sees it.</summary>
+    private S3ObjectStore(S3ObjectStore shared, ObjectHeaders headers)
+    {
+        _options = shared._options;
+        _connection = shared._connection;
+        _logger = shared._logger;
+        _renewal = shared._renewal;
+        _router = shared._router;
+        _requests = shared._requests;
+        _headers = headers;
+        _bodies = shared._bodies is SdkBodyTransport ? shared._bodies : new SignedBodyTransport(_requests, headers);
+        _viewed = shared;
     }
 
     /// <summary>A store with connections of its own.</summary>
@@ -52,8 +69,16 @@ internal sealed partial class S3ObjectStore : IObjectStore
     /// <summary>A store for other credentials on the same connections. Dispose it before this one.</summary>
     public S3ObjectStore WithCredentials(AWSCredentials credentials) => new(_options, _connection, credentials, ownsConnection: false);
 
+    /// <inheritdoc/>
+    public IObjectStore With(ObjectTerms terms) => new S3ObjectStore(this, _headers.With(terms));
+
     public void Dispose()
     {
+        if (_viewed is not null)
+        {
+            return; // what it uses is another's
+        }
+
         _disposed = true;
         _router.Dispose();
         if (_ownsConnection)
@@ -65,7 +90,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
     /// <inheritdoc/>
     public bool VerifiesWholeObjects(string bucket) => ProtectionOf(bucket) == Protection.Crc64Nvme;
 
-    private bool IsDisposed => _disposed || _connection.IsDisposed;
+    private bool IsDisposed => _viewed?.IsDisposed ?? (_disposed || _connection.IsDisposed);
 
     /// <inheritdoc/>
     public bool NeedsEqualParts(string bucket) => DialectOf(bucket).NeedsEqualParts;
@@ -97,6 +122,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         CancellationToken cancellationToken)
     {
         using var timeout = new ProgressTimeout(limit, _options.TimeProvider, cancellationToken);
+        _headers.Enter();
         try
         {
             return await _router.RunAsync(bucket, client => request(client, timeout.Token)).ConfigureAwait(false);

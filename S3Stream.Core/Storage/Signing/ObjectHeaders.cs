@@ -6,16 +6,34 @@ using Amazon.S3.Model;
 namespace S3Stream.Storage.Signing;
 
 /// <summary>
-/// The headers that <see cref="ObjectRule"/>s put on requests, in one place for every kind of request. Set before a request is signed.
-/// Safe for concurrent use.
+/// The headers that <see cref="ObjectRule"/>s and a transfer's own <see cref="ObjectTerms"/> put on requests, in one place for every kind
+/// of request. Set before a request is signed. Safe for concurrent use.
 /// </summary>
-internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
+/// <param name="rules">The client's.</param>
+/// <param name="terms">The transfer's, or <see langword="null"/>.</param>
+internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules, ObjectTerms? terms = null)
 {
     private const string CopySource = "x-amz-copy-source";
     private const string Customer = "x-amz-server-side-encryption-customer-";
     private const string CopySourceCustomer = "x-amz-copy-source-server-side-encryption-customer-";
 
-    /// <summary>Puts the headers on all requests of a client.</summary>
+    // The SDK's event does not say for which transfer a request is sent; the flow of the call that sends it does.
+    private static readonly AsyncLocal<ObjectHeaders?> OfCall = new();
+
+    /// <summary>The version of the object that the transfer reads; <see langword="null"/>: the current one.</summary>
+    public string? VersionOf(ObjectAddress address) => TermsFor(address.Bucket, address.Key)?.VersionId;
+
+    /// <summary>What the first read of the object is bound to.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ConditionsOf(ObjectAddress address) =>
+        TermsFor(address.Bucket, address.Key)?.Conditions ?? [];
+
+    /// <summary>The same rules, with a transfer's own terms.</summary>
+    public ObjectHeaders With(ObjectTerms ofTransfer) => new(rules, ofTransfer);
+
+    /// <summary>The requests that the caller, an asynchronous method, sends through the SDK from now on have these headers.</summary>
+    public void Enter() => OfCall.Value = this;
+
+    /// <summary>Puts the headers on all requests of a client: those entered, or else these.</summary>
     public void AddTo(AmazonS3Client client) => client.BeforeRequestEvent += (_, args) =>
     {
         if (args is not WebServiceRequestEventArgs request)
@@ -29,57 +47,55 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
             request.Headers[CopySource] = source.Replace("%2F", "/", StringComparison.Ordinal);
         }
 
-        if (rules.Count > 0)
-        {
-            Add(request.Request, (name, value) => request.Headers[name] = value);
-        }
+        (OfCall.Value ?? this).Add(request.Request, (name, value) => request.Headers[name] = value);
     };
 
     /// <summary>The headers of a PutObject that the SDK does not send.</summary>
     public void AddPut(ObjectAddress address, Action<string, string> set)
     {
-        Create(For(address.Bucket, address.Key), set);
+        Create(address.Bucket, address.Key, set);
         AddAccess(address, set);
     }
 
     /// <summary>The headers of an UploadPart or a read that the SDK does not send.</summary>
-    public void AddAccess(ObjectAddress address, Action<string, string> set) => Access(For(address.Bucket, address.Key), set);
+    public void AddAccess(ObjectAddress address, Action<string, string> set) => Access(address.Bucket, address.Key, set);
 
     /// <summary>The object is encrypted with a key that the requests carry: its ETag is no MD5.</summary>
-    public bool HasCustomerKey(ObjectAddress address) => rules.Count > 0 && !For(address.Bucket, address.Key).CustomerKey.IsEmpty;
+    public bool HasCustomerKey(ObjectAddress address) =>
+        (rules.Count > 0 || terms is not null) && !For(address.Bucket, address.Key).CustomerKey.IsEmpty;
 
     private void Add(AmazonWebServiceRequest request, Action<string, string> set)
     {
         switch (request)
         {
             case PutObjectRequest put:
-                Create(For(put.BucketName, put.Key), set);
-                Access(For(put.BucketName, put.Key), set);
+                Create(put.BucketName, put.Key, set);
+                Access(put.BucketName, put.Key, set);
                 break;
             case InitiateMultipartUploadRequest begin:
-                Create(For(begin.BucketName, begin.Key), set);
-                Access(For(begin.BucketName, begin.Key), set);
+                Create(begin.BucketName, begin.Key, set);
+                Access(begin.BucketName, begin.Key, set);
                 break;
             case CopyObjectRequest copy:
-                Create(For(copy.DestinationBucket, copy.DestinationKey), set);
-                Access(For(copy.DestinationBucket, copy.DestinationKey), set);
+                Create(copy.DestinationBucket, copy.DestinationKey, set);
+                Access(copy.DestinationBucket, copy.DestinationKey, set);
                 AccessSource(For(copy.SourceBucket, copy.SourceKey), set);
                 break;
             case CopyPartRequest copy:
-                Access(For(copy.DestinationBucket, copy.DestinationKey), set);
+                Access(copy.DestinationBucket, copy.DestinationKey, set);
                 AccessSource(For(copy.SourceBucket, copy.SourceKey), set);
                 break;
             case UploadPartRequest part:
-                Access(For(part.BucketName, part.Key), set);
+                Access(part.BucketName, part.Key, set);
                 break;
             case CompleteMultipartUploadRequest end:
-                Access(For(end.BucketName, end.Key), set);
+                Access(end.BucketName, end.Key, set);
                 break;
             case ListPartsRequest parts:
-                Access(For(parts.BucketName, parts.Key), set);
+                Access(parts.BucketName, parts.Key, set);
                 break;
             case GetObjectMetadataRequest head:
-                Access(For(head.BucketName, head.Key), set);
+                Access(head.BucketName, head.Key, set);
                 break;
             default:
                 AddPayer(request, set);
@@ -90,23 +106,39 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
     /// <summary>Requests that touch no object's bytes.</summary>
     private void AddPayer(AmazonWebServiceRequest request, Action<string, string> set)
     {
-        ObjectRule rule = request switch
+        (string bucket, string key) = request switch
         {
-            DeleteObjectRequest delete => For(delete.BucketName, delete.Key),
-            AbortMultipartUploadRequest abort => For(abort.BucketName, abort.Key),
-            GetObjectTaggingRequest tags => For(tags.BucketName, tags.Key),
-            ListObjectsV2Request list => For(list.BucketName, list.Prefix ?? ""),
-            ListMultipartUploadsRequest uploads => For(uploads.BucketName, uploads.Prefix ?? ""),
-            DeleteObjectsRequest deletes => For(deletes.BucketName, deletes.Objects is [{ } first, ..] ? first.Key : ""),
-            _ => ObjectRule.None,
+            DeleteObjectRequest delete => (delete.BucketName, delete.Key),
+            AbortMultipartUploadRequest abort => (abort.BucketName, abort.Key),
+            GetObjectTaggingRequest tags => (tags.BucketName, tags.Key),
+            ListObjectsV2Request list => (list.BucketName, list.Prefix ?? ""),
+            ListMultipartUploadsRequest uploads => (uploads.BucketName, uploads.Prefix ?? ""),
+            DeleteObjectsRequest deletes => (deletes.BucketName, deletes.Objects is [{ } first, ..] ? first.Key : ""),
+            _ => ("", ""),
         };
-        Pay(rule, set);
+        if (bucket.Length > 0)
+        {
+            Pay(For(bucket, key), set);
+            Own(bucket, key, set);
+        }
     }
 
-    private ObjectRule For(string bucket, string key) => ObjectRule.For(rules, bucket, key);
+    private ObjectTerms? TermsFor(string bucket, string key) => terms?.IsFor(bucket, key) == true ? terms : null;
 
-    private static void Create(ObjectRule rule, Action<string, string> set)
+    private ObjectRule For(string bucket, string key)
     {
+        ObjectRule rule = ObjectRule.For(rules, bucket, key);
+        return TermsFor(bucket, key)?.Over(rule) ?? rule;
+    }
+
+    private void Create(string bucket, string key, Action<string, string> set)
+    {
+        ObjectRule rule = For(bucket, key);
+        foreach ((string name, string value) in TermsFor(bucket, key)?.Created ?? [])
+        {
+            set(name, value);
+        }
+
         if (rule.StorageClass is { } storageClass)
         {
             set("x-amz-storage-class", storageClass);
@@ -117,16 +149,26 @@ internal sealed class ObjectHeaders(IReadOnlyList<ObjectRule> rules)
             set("x-amz-server-side-encryption", encryption);
         }
 
-        if (rule.EncryptionKeyId is { } key)
+        if (rule.EncryptionKeyId is { } keyId)
         {
-            set("x-amz-server-side-encryption-aws-kms-key-id", key);
+            set("x-amz-server-side-encryption-aws-kms-key-id", keyId);
         }
     }
 
-    private static void Access(ObjectRule rule, Action<string, string> set)
+    private void Access(string bucket, string key, Action<string, string> set)
     {
+        ObjectRule rule = For(bucket, key);
         Pay(rule, set);
+        Own(bucket, key, set);
         Encrypt(Customer, rule, set);
+    }
+
+    private void Own(string bucket, string key, Action<string, string> set)
+    {
+        if (TermsFor(bucket, key)?.ExpectedBucketOwner is { } owner)
+        {
+            set("x-amz-expected-bucket-owner", owner);
+        }
     }
 
     private static void AccessSource(ObjectRule rule, Action<string, string> set)

@@ -16,7 +16,7 @@ internal sealed class BlockReceiver(
     UploadWriter writer,
     UploadTarget target,
     EndOfDataCounter counter,
-    TransferProgress progress)
+    TransferTally progress)
 {
     private const int DiscardSize = 64 * 1024;
 

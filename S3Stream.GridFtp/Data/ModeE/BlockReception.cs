@@ -15,7 +15,7 @@ internal sealed class BlockReception(
     DataChannelTerms terms,
     UploadTarget target,
     ConnectionGroup group,
-    TransferProgress progress,
+    TransferTally progress,
     GridFtpOptions options,
     ILogger logger, TimeProvider time)
 {

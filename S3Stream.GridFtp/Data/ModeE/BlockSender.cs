@@ -4,7 +4,7 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>Sends blocks on one MODE E connection, header and payload in one gathered call. Used by one caller at a time.</summary>
-internal sealed class BlockSender(DataConnection connection, TransferProgress progress)
+internal sealed class BlockSender(DataConnection connection, TransferTally progress)
 {
     /// <summary>
     /// Sends <paramref name="payload"/> as blocks of at most <paramref name="blockSize"/> bytes that start at <paramref name="offset"/> on

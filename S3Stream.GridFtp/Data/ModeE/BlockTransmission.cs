@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Data;
 /// Every connection gets exactly one end of data; the first of each address that is done also carries its end of file. Used once.
 /// </summary>
 internal sealed class BlockTransmission(
-    ObjectDownload download, long wireBase, int blockSize, ConnectionGroup group, TransferProgress progress)
+    ObjectDownload download, long wireBase, int blockSize, ConnectionGroup group, TransferTally progress)
 {
     /// <summary>Sends everything. The connections stay open.</summary>
     public async Task RunAsync(IReadOnlyList<DataConnection> connections)

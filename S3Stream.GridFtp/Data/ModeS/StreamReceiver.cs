@@ -7,7 +7,7 @@ namespace S3Stream.GridFtp.Data;
 /// Receives one MODE S transfer: bytes in order until the peer closes, straight into part memory. Used once. The end of the connection is
 /// the only end of file there is; a declared size is what tells a whole file from a dead sender, and is checked when the upload completes.
 /// </summary>
-internal sealed class StreamReceiver(DataConnection connection, UploadWriter writer, UploadTarget target, TransferProgress progress)
+internal sealed class StreamReceiver(DataConnection connection, UploadWriter writer, UploadTarget target, TransferTally progress)
 {
     private const int PieceSize = 1024 * 1024;
     private const int DiscardSize = 64 * 1024;

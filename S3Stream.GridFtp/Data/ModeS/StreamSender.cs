@@ -4,7 +4,7 @@ using S3Stream.GridFtp.Diagnostics;
 namespace S3Stream.GridFtp.Data;
 
 /// <summary>Sends one MODE S transfer: bytes in order, then the end of the connection. Used once.</summary>
-internal sealed class StreamSender(DataConnection connection, TransferProgress progress)
+internal sealed class StreamSender(DataConnection connection, TransferTally progress)
 {
     /// <summary>Sends the download's bytes as they are.</summary>
     public async Task SendAsync(ObjectDownload download, CancellationToken cancellationToken)

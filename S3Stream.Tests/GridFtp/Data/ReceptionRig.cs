@@ -21,7 +21,7 @@ internal sealed class ReceptionRig : IAsyncDisposable
 
     public GridFtpOptions Options { get; init; } = new() { StallTimeout = TimeSpan.FromSeconds(30), MaxParallelism = 64 };
 
-    public TransferProgress Progress { get; private set; } = new();
+    public TransferTally Progress { get; private set; } = new();
 
     public DataChannel Channel => field ??= new DataChannel(Options, NullLogger.Instance, Time);
 
@@ -36,7 +36,7 @@ internal sealed class ReceptionRig : IAsyncDisposable
         ObjectUpload? resumed = null,
         DataChannelTerms? terms = null)
     {
-        Progress = new TransferProgress();
+        Progress = new TransferTally();
         await using ObjectUpload upload = resumed ?? await Uploads.OpenAsync(partSize, new UploadOptions { Length = declared });
         using var group = new ConnectionGroup(_session.Token);
         var target = new UploadTarget(upload, wireBase, declared ?? UploadTarget.MaxObjectBytes, new ExtentSet(held ?? []));

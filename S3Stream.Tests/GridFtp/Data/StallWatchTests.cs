@@ -16,7 +16,7 @@ public sealed class StallWatchTests
     public async Task Silence_for_the_timeout_fails_the_transfer()
     {
         using var group = new ConnectionGroup(Token);
-        var progress = new TransferProgress();
+        var progress = new TransferTally();
         using var watch = new StallWatch(group, progress, () => 0, Timeout, _time);
         progress.BeginWait();
 
@@ -31,7 +31,7 @@ public sealed class StallWatchTests
     public void Time_in_which_nobody_waits_for_the_peer_does_not_count()
     {
         using var group = new ConnectionGroup(Token);
-        using var watch = new StallWatch(group, new TransferProgress(), () => 0, Timeout, _time);
+        using var watch = new StallWatch(group, new TransferTally(), () => 0, Timeout, _time);
 
         _time.Advance(Timeout * 3);
 

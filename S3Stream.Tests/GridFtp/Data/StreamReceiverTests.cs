@@ -10,7 +10,7 @@ namespace S3Stream.Tests.GridFtp.Data;
 public sealed class StreamReceiverTests : IDisposable
 {
     private readonly UploadRig _rig = new();
-    private readonly TransferProgress _progress = new();
+    private readonly TransferTally _progress = new();
 
     public void Dispose()
     {

@@ -3,7 +3,7 @@ namespace S3Stream.GridFtp.Diagnostics;
 /// <summary>
 /// The bytes that the connections of one transfer have moved, for markers, the stall watch and the log. Safe for concurrent use.
 /// </summary>
-internal sealed class TransferProgress
+internal sealed class TransferTally
 {
     private long _bytesMoved;
     private long _highestEnd;
