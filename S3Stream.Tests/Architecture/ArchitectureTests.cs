@@ -197,7 +197,9 @@ public sealed class ArchitectureTests
     public void The_endpoint_stays_a_small_adapter()
     {
         int lines = SourceFile.Of(GridFtp).Sum(file => file.Code.Split('\n').Count(line => !string.IsNullOrWhiteSpace(line)));
-        Assert.True(lines < MaxAdapterLines, $"{GridFtp} has {lines} lines of code; the limit is {MaxAdapterLines}");
+        Assert.True(
+            lines < MaxAdapterLines,
+            $"{GridFtp} has {lines} lines of code; the limit is {MaxAdapterLines}. Move what a library can do, or decide on another limit.");
     }
 
     [Theory]

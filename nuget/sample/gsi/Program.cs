@@ -113,6 +113,9 @@ static void MakeSite(string directory)
         File.WriteAllText(Path.Combine(directory, file + "cert.pem"), certificate.ExportCertificatePem());
         string keyFile = Path.Combine(directory, file + "key.pem");
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite); // a key that others can read is refused
+        }
     }
 }
