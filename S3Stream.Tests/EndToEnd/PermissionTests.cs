@@ -134,12 +134,16 @@ public sealed class PermissionTests(RgwFixture store) : IAsyncLifetime
     {
         using (TcpClient data = await session.OpenPassiveAsync())
         {
+            int before = Copies();
             (await session.CommandAsync($"APPE {Folder}/large")).Expect(150);
             await data.GetStream().WriteAsync(TestData.Bytes(6_000_000, 4), TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => Copies() > before); // there is an upload to abort
             data.Client.Close(0); // a reset: an orderly end would complete the append
         }
 
         (await session.ReadFinalReplyAsync()).Expect(426);
+
+        int Copies() => _proxy!.Requests.Count(request => request.Operation.Name == "UploadPartCopy");
     }
 
     private async Task LookAndChangeAsync(ScriptedGridFtpClient session)

@@ -17,6 +17,9 @@ namespace S3Stream.Storage.Requests;
 /// </summary>
 internal sealed partial class S3ObjectStore : IObjectStore
 {
+    /// <summary>Filters of log entries name it, so it does not follow the folders.</summary>
+    private const string LogCategory = "S3Stream.Storage.S3ObjectStore";
+
     private readonly S3StreamOptions _options;
     private readonly S3Connection _connection;
     private readonly bool _ownsConnection;
@@ -34,7 +37,7 @@ internal sealed partial class S3ObjectStore : IObjectStore
         _options = options;
         _connection = connection;
         _ownsConnection = ownsConnection;
-        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<S3ObjectStore>();
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(LogCategory);
         _renewal = new CredentialRenewal(credentials, options.TimeProvider);
         _router = new RegionRouter(connection, credentials, _logger);
         _requests = new SignedRequests(connection.Http, connection.Clock, credentials);
