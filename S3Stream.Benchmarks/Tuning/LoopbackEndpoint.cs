@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
-using S3Stream.GridFtp.Accounts;
 using S3Stream.GridFtp.Control;
 using S3Stream.GridFtp.Hosting;
 using S3Stream.GridFtp.Session;

@@ -138,7 +138,7 @@ internal sealed class RunningMd5(ObjectAddress address, MemoryBudget budget, ILo
             }
 
             await ((Task)sum).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (sum is not { IsCompletedSuccessfully: true, Result: true })
+            if (!sum.IsCompletedSuccessfully || !await sum.ConfigureAwait(false))
             {
                 GiveUp();
             }

@@ -188,7 +188,11 @@ internal sealed class UploadScheduler : IAsyncDisposable
         }
         finally
         {
-            await (md5?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (md5 is not null)
+            {
+                await md5.DisposeAsync().ConfigureAwait(false);
+            }
+
             await (_md5?.LeaveAsync(part.Number) ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }

@@ -1,4 +1,3 @@
-using S3Stream.GridFtp.Login;
 
 namespace S3Stream.GridFtp.Hosting;
 

@@ -1,4 +1,3 @@
-using S3Stream.GridFtp.Hosting;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Hosting;

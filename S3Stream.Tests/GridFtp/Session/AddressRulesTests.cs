@@ -1,5 +1,4 @@
 using System.Net;
-using S3Stream.GridFtp.Session;
 using Xunit;
 
 namespace S3Stream.Tests.GridFtp.Session;
