@@ -21,18 +21,23 @@ internal sealed class PartMd5 : IAsyncDisposable
     {
         _budget = budget;
         _ending = ending;
-
-        // a quarter stays free: what waits here must not make a sender wait
-        bool mayWait = !ending.IsCompleted && budget.Used < budget.Limit / 4 * 3;
-        _job = Md5Lanes.Shared.Begin(new Md5Message(), bytes, mayWait);
+        _job = Md5Lanes.Shared.Begin(new Md5Message(), bytes, mayWait: !ending.IsCompleted);
     }
 
-    /// <summary>In lower-case hexadecimal digits. Once.</summary>
+    /// <summary>
+    /// In lower-case hexadecimal digits. Once, when nothing but the sum is missing: until then a sum that waits keeps no memory that would
+    /// not be held anyway.
+    /// </summary>
     public async Task<string> ValueAsync(CancellationToken cancellationToken)
     {
         if (!_job.Done.IsCompleted)
         {
-            await Task.WhenAny(_job.Done, _ending, _budget.WhenWaitedFor).WaitAsync(cancellationToken).ConfigureAwait(false);
+            // a quarter stays free: what waits here must not make a sender wait
+            if (_budget.Used < _budget.Limit / 4 * 3)
+            {
+                await Task.WhenAny(_job.Done, _ending, _budget.WhenWaitedFor).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             _job.Hurry();
         }
 
