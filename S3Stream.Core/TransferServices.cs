@@ -36,7 +36,7 @@ internal sealed record TransferServices(
 
     /// <summary>Notes a multipart upload that was just created or taken over, where there is a journal.</summary>
     public void NoteUpload(ObjectAddress address, string uploadId, UploadHold hold) =>
-        Journal?.Note(address, uploadId, Account, hold.Name);
+        Journal?.Note(address, uploadId, Account, hold);
 
     /// <summary>It was completed or aborted.</summary>
     public void ForgetUpload(ObjectAddress address, string uploadId) => Journal?.Forget(address, uploadId);

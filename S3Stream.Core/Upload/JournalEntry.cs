@@ -10,5 +10,13 @@ namespace S3Stream.Upload;
 /// <param name="Holder">
 /// Which transfer continues it (<see cref="UploadHold.Name"/>); <see langword="null"/> in entries that older versions wrote.
 /// </param>
+/// <param name="IsResumable">The holder keeps it for a resume (<see cref="UploadOptions.KeepForResume"/>); others leave it alone.</param>
 internal sealed record JournalEntry(
-    string Store, string Account, string Bucket, string Key, string UploadId, DateTimeOffset Begun, string? Holder = null);
+    string Store,
+    string Account,
+    string Bucket,
+    string Key,
+    string UploadId,
+    DateTimeOffset Begun,
+    string? Holder = null,
+    bool IsResumable = true);

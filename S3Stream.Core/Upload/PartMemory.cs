@@ -41,6 +41,20 @@ internal sealed class PartMemory(
     /// </summary>
     public bool TryInsist() => account.Insist();
 
+    /// <summary>
+    /// Nobody can go on, and there is nothing to move to disk: lends the reserve to the lowest part that waits, while the frontier does not
+    /// need it because it waits on disk, or for a sender who cannot send it before. Two uploads that have only their reserves would wait
+    /// for each other otherwise. Under the lock.
+    /// </summary>
+    public void LendReserve()
+    {
+        if (!account.IsReserveInUse
+            && parts.Open.Where(part => part.Request is { IsGranted: false }).MinBy(part => part.Number)?.Request is { } request)
+        {
+            account.Promote(request);
+        }
+    }
+
     /// <summary>Brings a spilled part that is whole back into memory, to be stored. Outside the lock.</summary>
     public async Task LoadAsync(OpenPart part, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace S3Stream.Upload;
 /// the upload over to continue it (docs/decisions/0013). Safe for concurrent use.
 /// </summary>
 /// <param name="owner">Whose transfer it is.</param>
-/// <param name="isResumable">Another transfer of the same owner may take the upload over.</param>
+/// <param name="isResumable">See <see cref="IsResumable"/>.</param>
 internal sealed class UploadHold(object? owner, bool isResumable)
 {
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +25,10 @@ internal sealed class UploadHold(object? owner, bool isResumable)
     /// <summary>Whose transfer it is.</summary>
     public object? Owner { get; } = owner;
 
-    public bool MayBeTakenBy(UploadHold other) => isResumable && Equals(Owner, other.Owner);
+    /// <summary>Another transfer of the same owner may take the upload over.</summary>
+    public bool IsResumable { get; } = isResumable;
+
+    public bool MayBeTakenBy(UploadHold other) => IsResumable && Equals(Owner, other.Owner);
 
     public void Take() => _taken.TrySetResult();
 

@@ -42,18 +42,21 @@ internal sealed class UploadJournal
         _ => credentials.GetType().Name,
     };
 
-    public void Note(ObjectAddress address, string uploadId, string account, string holder)
+    public void Note(ObjectAddress address, string uploadId, string account, UploadHold hold)
     {
         string path = PathOf(address, uploadId);
-        _unwritten[path] = new JournalEntry(_store, account, address.Bucket, address.Key, uploadId, _time.GetUtcNow(), holder);
+        _unwritten[path] = new JournalEntry(
+            _store, account, address.Bucket, address.Key, uploadId, _time.GetUtcNow(), hold.Name, hold.IsResumable);
         Write();
     }
 
-    /// <summary>Which transfer holds the upload, here or in a process that shares the directory; null where that is not known.</summary>
-    public string? HolderOf(ObjectAddress address, string uploadId)
+    /// <summary>
+    /// What is known of an upload, here or in a process that shares the directory: which transfer holds it, and whether others may.
+    /// </summary>
+    public JournalEntry? Find(ObjectAddress address, string uploadId)
     {
         string path = PathOf(address, uploadId);
-        return (_unwritten.TryGetValue(path, out JournalEntry? entry) ? entry : Read(path))?.Holder;
+        return _unwritten.TryGetValue(path, out JournalEntry? entry) ? entry : Read(path);
     }
 
     public void Forget(ObjectAddress address, string uploadId)

@@ -208,7 +208,7 @@ internal sealed class UploadRequests
 
     /// <summary>In this process, or in one that shares the journal; others can be told by the parts they send only.</summary>
     private bool IsTaken(string uploadId) => Hold.Taken.IsCompleted
-        || (_services.Journal?.HolderOf(Address, uploadId) is { } holder && holder != Hold.Name);
+        || (_services.Journal?.Find(Address, uploadId)?.Holder is { } holder && holder != Hold.Name);
 
     /// <summary>One look, without another try: an upload that cannot be looked at is aborted.</summary>
     private async Task<bool> IsAnyAsync(string uploadId, Func<StoredPart, bool> leaves)

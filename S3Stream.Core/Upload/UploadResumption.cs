@@ -34,7 +34,8 @@ internal sealed class UploadResumption(TransferServices services, ObjectAddress 
         OpenMultipart candidate, CancellationToken cancellationToken)
     {
         var hold = new UploadHold(options.Owner, options.KeepForResume);
-        if (!services.Holds.TryTake(address, candidate.UploadId, hold, out UploadHold? former))
+        if (services.Journal?.Find(address, candidate.UploadId) is { IsResumable: false }
+            || !services.Holds.TryTake(address, candidate.UploadId, hold, out UploadHold? former))
         {
             logger.UploadHeldElsewhere(address);
             return null;

@@ -107,6 +107,10 @@ internal sealed class WriterClaims(
                 if (stall.MustInsist(quiet) && !memory.TryInsist() && stall.MustSpill(quiet, spiller.HasDisk))
                 {
                     victim = spiller.BeginFor(part);
+                    if (victim is null)
+                    {
+                        memory.LendReserve();
+                    }
                 }
             }
 

@@ -131,6 +131,10 @@ internal sealed partial class InMemoryObjectStore : IObjectStore
             return stored.ETag;
         });
 
+    /// <summary>The parts of an open upload by their numbers, without a logged request.</summary>
+    public SortedDictionary<int, byte[]> PartsOf(string uploadId) => Locked(
+        () => new SortedDictionary<int, byte[]>(_uploads[uploadId].Parts.ToDictionary(part => part.Key, part => part.Value.Bytes)));
+
     /// <summary>Ends a multipart upload without a logged request, and tells what its object would have had.</summary>
     public ObjectAttributes Forget(string uploadId) => Locked(() => _uploads.Remove(uploadId, out FakeMultipart? upload)
         ? upload.Attributes

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using S3Stream.Memory;
 using S3Stream.Tests.Fakes;
 using Xunit;
@@ -36,6 +37,37 @@ public sealed class SpillTests : IDisposable
         Assert.InRange(spilled, 8 * Part, 12 * Part);
         Assert.Empty(Directory.GetFiles(_directory));
         rig.AssertClean();
+    }
+
+    /// <summary>Found by the model, schedule 3509.</summary>
+    [Fact]
+    public async Task Two_uploads_that_have_only_their_reserves_do_not_wait_for_each_other()
+    {
+        var time = new FakeTimeProvider();
+        using UploadRig rig = new(budgetSlabs: 2, spill: new SpillArea(_directory, 1L << 30), time: time);
+        byte[] bytes = UploadRig.RandomBytes(3 * Part);
+        ObjectAddress[] addresses = [new("bucket", "one"), new("bucket", "two")];
+        Task all = Task.WhenAll(addresses.Select(async address =>
+        {
+            await using ObjectUpload upload = await rig.OpenAsync(Part, address: address);
+            await Task.WhenAll(
+                SendAsync(upload, new Extent(0, Part / 2), new Extent(Part, Part), new Extent(Part / 2, Part / 4)),
+                SendAsync(upload, new Extent(2 * Part, Part), new Extent(Part - (Part / 4), Part / 4)));
+            await upload.CompleteAsync(bytes.Length);
+        }));
+        await Eventually.TrueAsync(() => all.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(1)));
+        await all;
+        Assert.All(addresses, address => Assert.Equal(bytes, rig.Store.Find(address)));
+        rig.AssertClean();
+
+        async Task SendAsync(ObjectUpload upload, params Extent[] blocks)
+        {
+            using UploadWriter writer = upload.OpenWriter();
+            foreach (Extent block in blocks)
+            {
+                await UploadRig.WriteAsync(writer, bytes, block);
+            }
+        }
     }
 
     [Fact]
