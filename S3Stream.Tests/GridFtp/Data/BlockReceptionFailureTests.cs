@@ -107,6 +107,36 @@ public sealed class BlockReceptionFailureTests
     }
 
     [Theory] // scenario 9
+    [InlineData(1L << 40)]
+    [InlineData(UploadTarget.MaxObjectBytes)]
+    public async Task A_header_that_promises_much_takes_the_memory_of_its_part_only(long promised)
+    {
+        await using var rig = new ReceptionRig();
+        await using ScriptedModeESender sender = await rig.ListenAsync(Content);
+        Task<byte[]?> receiving = rig.ReceiveAsync();
+        await sender.ConnectAsync(1);
+        await sender.SendHeaderAsync(0, new ExtendedBlockHeader(BlockDescriptors.None, (ulong)promised, 0));
+        await sender.SendRawAsync(0, Content.AsMemory(0, 1));
+        await Eventually.TrueAsync(() => rig.Progress.BytesMoved == 1);
+        Assert.InRange(rig.Uploads.Services.Slabs.Rented, 1, 2);
+        sender.Reset(0);
+        Assert.Equal(426, (await Assert.ThrowsAsync<FtpException>(() => receiving)).Reply.Code);
+    }
+
+    [Fact] // scenario 9: such a block has no bytes, so what comes behind its header is the next header
+    public async Task A_block_of_no_bytes_is_nothing_and_bytes_behind_it_are_a_header()
+    {
+        await using var rig = new ReceptionRig();
+        await using ScriptedModeESender sender = await rig.ListenAsync(Content);
+        Task<byte[]?> receiving = rig.ReceiveAsync();
+        await sender.ConnectAsync(1);
+        await sender.SendHeaderAsync(0, new ExtendedBlockHeader(BlockDescriptors.None, 0, 5));
+        await sender.SendRawAsync(0, Enumerable.Repeat((byte)0xFF, ExtendedBlockHeader.Size).ToArray());
+        Assert.Equal(426, (await Assert.ThrowsAsync<FtpException>(() => receiving)).Reply.Code);
+        Assert.Null(rig.Uploads.Store.Find(UploadRig.Address));
+    }
+
+    [Theory] // scenario 9
     [InlineData(0x01)]
     [InlineData(0x02)]
     [InlineData(0x10)] // restart marker: no bytes of the file

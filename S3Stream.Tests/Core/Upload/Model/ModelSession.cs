@@ -46,7 +46,10 @@ internal sealed class ModelSession(int number, ModelProcess process, int length,
 
     public IEnumerable<Task> Tasks =>
     [
-        Opening ?? Task.CompletedTask, Completing ?? Task.CompletedTask, Ending ?? Task.CompletedTask, .. _writers.Select(one => one.Writing),
+        Opening ?? Task.CompletedTask,
+        Completing ?? Task.CompletedTask,
+        Ending ?? Task.CompletedTask,
+        .. _writers.Select(one => one.Writing),
     ];
 
     /// <summary>The byte that a source has at a place.</summary>
@@ -125,7 +128,8 @@ internal sealed class ModelSession(int number, ModelProcess process, int length,
     }
 
     public override string ToString() => $"{Number} ("
-        + $"opening {Opening?.Status}, writers {string.Join(' ', _writers.Select(one => one.Writing.Status))}, {_plan.Count} blocks to send, "
+        + $"opening {Opening?.Status}, writers {string.Join(' ', _writers.Select(one => one.Writing.Status))}, "
+        + $"{_plan.Count} blocks to send, "
         + $"completing {Completing?.Status}, ending {Ending?.Status}, "
         + $"{(Upload?.Failed.IsCompleted == true ? Upload.Failed.Result.Message : "not failed")})";
 

@@ -56,7 +56,10 @@ public sealed class UploadModelTests
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "-noColor", "-noLogo", "-explicit", "only", "-method", $"{typeof(UploadModelTests).FullName}.{nameof(Run_schedules)}" },
+            ArgumentList =
+            {
+                "-noColor", "-noLogo", "-explicit", "only", "-method", $"{typeof(UploadModelTests).FullName}.{nameof(Run_schedules)}",
+            },
             Environment =
             {
                 ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
