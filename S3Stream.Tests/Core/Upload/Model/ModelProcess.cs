@@ -51,7 +51,7 @@ internal sealed class ModelProcess
 
     public ObjectUpload Create(UploadOptions options)
     {
-        TransferServices services = Services.ForOneTransfer();
+        TransferServices services = Services.ForOneTransfer(terms: null);
         return new ObjectUpload(
             services, Account(services, options), PartSizePolicy.Choose(services.Options, options.Length), options,
             new UploadRequests(services, Address, options, NullLogger.Instance), new UploadManifest(), NullLogger.Instance);
@@ -60,7 +60,7 @@ internal sealed class ModelProcess
     /// <summary>Continues an upload, and tells which.</summary>
     public async Task<(ObjectUpload Upload, string Id)?> ResumeAsync(UploadOptions options)
     {
-        TransferServices services = Services.ForOneTransfer();
+        TransferServices services = Services.ForOneTransfer(terms: null);
         var resumption = new UploadResumption(services, Address, options, NullLogger.Instance);
         if (await resumption.FindAsync(CancellationToken.None) is not { } found)
         {
