@@ -72,11 +72,8 @@ internal sealed partial class S3ObjectStore
         // what AWS says where the bucket has object lock, and what others call the same
         Protection.None => refusal.StatusCode == 400 && refusal.ErrorCode is "InvalidRequest" or "MissingContentMD5",
         Protection.ContentMd5 => false,
-        _ => MayMeanHeader(refusal, call) || (_options.Profile.Learns && IsOfOtherUpload(refusal)),
+        _ => MayMean(StoreHabit.RefusesChecksums, refusal, call),
     };
-
-    /// <summary>What S3 says to a part's checksum where the upload was begun without naming the algorithm.</summary>
-    private static bool IsOfOtherUpload(StorageException refusal) => refusal is { StatusCode: 400, ErrorCode: "InvalidRequest" };
 
     private void LearnMd5(BodyRequest request, Protection refused, StorageException refusal)
     {
@@ -85,7 +82,7 @@ internal sealed partial class S3ObjectStore
             DialectOf(request.Address.Bucket).NeedsMd5 = true;
             _logger.Md5Needed(request.Call.ToString(), request.Address.Bucket);
         }
-        else if (!IsOfOtherUpload(refusal))
+        else
         {
             LearnRefusal(
                 StoreHabit.RefusesChecksums, request.Address.Bucket, "x-amz-checksum-crc64nvme", request.Call, refusal);

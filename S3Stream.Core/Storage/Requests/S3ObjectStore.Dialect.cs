@@ -31,14 +31,14 @@ internal sealed partial class S3ObjectStore
 
             return answer;
         }
-        catch (StorageException refusal) when (MayMeanHeader(refusal, call))
+        catch (StorageException refusal) when (MayMean(habit, refusal, call))
         {
             T answer;
             try
             {
                 answer = await request(false).ConfigureAwait(false);
             }
-            catch (StorageException exception) when (MayMeanHeader(exception, call))
+            catch (StorageException exception) when (MayMean(habit, exception, call))
             {
                 throw refusal; // the header was not the cause
             }
@@ -60,6 +60,21 @@ internal sealed partial class S3ObjectStore
             _logger.HeaderRefused(call.ToString(), header, refusal.StatusCode, refusal.ErrorCode);
         }
     }
+
+    /// <summary>
+    /// Of a store of which nothing is known any refusal with a code may mean a checksum or a condition that it does not know: stores have
+    /// words of their own for that (AWS: InvalidRequest).
+    /// </summary>
+    private bool MayMean(StoreHabit habit, StorageException refusal, StoreCall call) =>
+        MayMeanHeader(refusal, call)
+        || (_options.Profile.Learns
+            && habit is StoreHabit.RefusesChecksums or StoreHabit.RefusesWriteConditions
+            && refusal is
+            {
+                StatusCode: 400 or 501,
+                Reason: FailureReason.Invalid or FailureReason.NotSupported,
+                ErrorCode: not (null or "AuthorizationHeaderMalformed"),
+            });
 
     /// <summary>
     /// A 400 or 501 that only says that the store does not know something in the request. An answer without a code is a proxy's, which does

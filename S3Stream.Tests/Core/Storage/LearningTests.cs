@@ -140,6 +140,38 @@ public sealed class LearningTests
         Assert.True(store.VerifiesWholeObjects("bucket"));
     }
 
+    [Theory] // stores that know other checksums only
+    [InlineData(400, "InvalidRequest")]
+    [InlineData(400, "XVendorUnknownChecksum")]
+    [InlineData(501, "NotImplemented")]
+    public async Task A_checksum_that_is_not_known_fails_neither_the_beginning_of_an_upload_nor_a_part(int status, string code)
+    {
+        var transport = new ScriptedTransport(sent =>
+            sent.Headers.Keys.Any(name => name.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase)) ? Error(status, code)
+            : sent.Method == "POST" ? Created()
+            : Stored(crc: null));
+        using S3ObjectStore store = Store(Auto, transport);
+
+        await CreateAsync(store);
+        await UploadAsync(store);
+        await UploadAsync(store);
+
+        Assert.Equal(["crc+md5", "md5", "md5"], Protections(transport)); // the beginning was refused, and then a part
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_refused_for_what_they_are_teach_nothing()
+    {
+        var transport = new ScriptedTransport(_ => Error(400, "EntityTooSmall"));
+        using S3ObjectStore store = Store(Auto, transport);
+
+        StorageException failure = await Assert.ThrowsAsync<StorageException>(() => UploadAsync(store));
+
+        Assert.Equal("EntityTooSmall", failure.ErrorCode);
+        await Assert.ThrowsAsync<StorageException>(() => UploadAsync(store));
+        Assert.Equal(["crc+md5", "md5", "crc+md5", "md5"], Protections(transport));
+    }
+
     [Fact] // s3rver compares no Content-MD5: its ETag tells what it has
     public async Task The_first_etag_that_is_no_md5_has_the_bytes_sent_again()
     {
