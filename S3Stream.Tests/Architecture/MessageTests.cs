@@ -13,7 +13,7 @@ namespace S3Stream.Tests.Architecture;
 public sealed partial class MessageTests
 {
     private static readonly string[] Projects =
-        ["S3Stream.Core", "S3Stream.Gsi", "S3Stream.GridFtp", "S3Stream.EmbeddedStore", "S3Stream.Benchmarks"];
+        ["S3Stream.Core", "S3Stream.Gsi", "S3Stream.GridFtp", "S3Stream.Admin", "S3Stream.EmbeddedStore", "S3Stream.Benchmarks"];
 
     private static readonly string[] Options =
     [
@@ -46,7 +46,7 @@ public sealed partial class MessageTests
 
     [Fact]
     public void No_message_of_the_endpoint_names_a_member_where_its_reader_knows_an_option() => Assert.Empty(
-        from message in Messages("S3Stream.GridFtp", "S3Stream.Gsi")
+        from message in Messages("S3Stream.GridFtp", "S3Stream.Admin", "S3Stream.Gsi")
         from member in Members
         where Regex.IsMatch(message.Text, $@"(?<![\w{{.]){member}\b")
         select $"{message.File}: {member} in '{message.Text}'");
