@@ -5,4 +5,4 @@ namespace S3Stream;
 /// <param name="Grantee">
 /// To whom, as S3 writes it: <c>id=...</c> with a canonical user's id, <c>uri=...</c> with a group's, or <c>emailAddress=...</c>.
 /// </param>
-public readonly record struct ObjectGrant(ObjectPermission Permission, string Grantee);
+public readonly record struct ObjectGrant(ObjectAccess Permission, string Grantee);

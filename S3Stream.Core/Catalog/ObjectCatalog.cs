@@ -108,6 +108,30 @@ public sealed class ObjectCatalog
         return _batches.RunAsync(bucket, keys, cancellationToken);
     }
 
+    /// <summary>Deletes every object whose key begins with a prefix, as it is listed (S3: ListObjectsV2, DeleteObjects).</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="prefix">The prefix, such as <c>logs/2025/</c>; empty: the whole bucket.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>How many were deleted.</returns>
+    /// <exception cref="StorageException">The first key that could not be deleted, or a request that failed.</exception>
+    public async Task<long> DeletePrefixAsync(string bucket, string prefix, CancellationToken cancellationToken = default)
+    {
+        long listed = 0;
+
+        async IAsyncEnumerable<string> KeysAsync()
+        {
+            await foreach (ObjectEntry entry in ListAsync(
+                bucket, prefix, delimiter: null, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                listed++;
+                yield return entry.Key;
+            }
+        }
+
+        IReadOnlyList<DeleteFailure> failures = await DeleteManyAsync(bucket, KeysAsync(), cancellationToken).ConfigureAwait(false);
+        return failures.Count == 0 ? listed : throw failures[0].Error;
+    }
+
     /// <summary>
     /// Copies an object inside the store, of any size (S3: CopyObject up to 5 GiB, else parallel UploadPartCopy). User metadata and content
     /// type are kept.

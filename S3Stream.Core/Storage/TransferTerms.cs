@@ -107,13 +107,13 @@ internal static class TransferTerms
     private static void AddGrants(List<KeyValuePair<string, string>> headers, UploadOptions options)
     {
         Require(options.Grants is null || options.CannedAcl is null, nameof(options.Grants), "not beside CannedAcl");
-        foreach (IGrouping<ObjectPermission, ObjectGrant> group in (options.Grants ?? []).GroupBy(grant => grant.Permission))
+        foreach (IGrouping<ObjectAccess, ObjectGrant> group in (options.Grants ?? []).GroupBy(grant => grant.Permission))
         {
             string name = group.Key switch
             {
-                ObjectPermission.Read => "x-amz-grant-read",
-                ObjectPermission.ReadAcp => "x-amz-grant-read-acp",
-                ObjectPermission.WriteAcp => "x-amz-grant-write-acp",
+                ObjectAccess.Read => "x-amz-grant-read",
+                ObjectAccess.ReadAcp => "x-amz-grant-read-acp",
+                ObjectAccess.WriteAcp => "x-amz-grant-write-acp",
                 _ => "x-amz-grant-full-control",
             };
             headers.Add(new(name, string.Join(", ", group.Select(grant => GranteeOf(grant, nameof(options.Grants))))));

@@ -19,7 +19,7 @@ internal sealed partial class S3ObjectStore
         // beside a CRC64NVME whose comparison is not proven yet, the store is to compare both
         BucketDialect dialect = DialectOf(address.Bucket);
         bool isComparedHere = protection == Protection.ContentMd5 && dialect.HasMd5ETags && !dialect.NeedsMd5
-            && !_connection.Headers.HasCustomerKey(address);
+            && !_headers.HasCustomerKey(address);
         return isComparedHere ? Md5Use.BesideSending : Md5Use.BeforeSending;
     }
 

@@ -28,7 +28,7 @@ public sealed class TransferTermsTests
         EncryptionKeyId = "key-1",
         Grants =
         [
-            new(ObjectPermission.Read, "id=1"), new(ObjectPermission.Read, "uri=http://acs"), new(ObjectPermission.FullControl, "id=2"),
+            new(ObjectAccess.Read, "id=1"), new(ObjectAccess.Read, "uri=http://acs"), new(ObjectAccess.FullControl, "id=2"),
         ],
         ObjectLockMode = "GOVERNANCE",
         ObjectLockRetainUntil = Time,
@@ -188,8 +188,8 @@ public sealed class TransferTermsTests
             ("EncryptionKeyId", new UploadOptions { EncryptionKeyId = "key" }),
             ("CustomerKey", new UploadOptions { CustomerKey = new byte[31] }),
             ("CustomerKey", new UploadOptions { CustomerKey = new byte[32] }),
-            ("Grants", new UploadOptions { Grants = [new(ObjectPermission.Read, "somebody")] }),
-            ("Grants", new UploadOptions { Grants = [new(ObjectPermission.Read, "id=1")], CannedAcl = "private" }),
+            ("Grants", new UploadOptions { Grants = [new(ObjectAccess.Read, "somebody")] }),
+            ("Grants", new UploadOptions { Grants = [new(ObjectAccess.Read, "id=1")], CannedAcl = "private" }),
             ("ObjectLockRetainUntil", new UploadOptions { ObjectLockMode = "GOVERNANCE" }),
             ("IfMatch", new UploadOptions { IfMatch = "a", FailIfExists = true }),
             ("PartSize", new UploadOptions { PartSize = 1 << 20 }),

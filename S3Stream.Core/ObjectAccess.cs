@@ -1,7 +1,7 @@
 namespace S3Stream;
 
 /// <summary>What an <see cref="ObjectGrant"/> allows.</summary>
-public enum ObjectPermission
+public enum ObjectAccess
 {
     /// <summary>To read the object and its metadata (x-amz-grant-read).</summary>
     Read = 0,
