@@ -90,7 +90,7 @@ internal static class DoctorCommand
         S3StreamClient probed = user is null
             ? client
             : security.ClientOf(user, where) ?? throw new SettingException(
-                $"credential-map {settings.Gsi.CredentialMap} has no credentials of {user}",
+                $"credential-map {settings.Gsi.CredentialMap} has no credentials for {user}",
                 $"Add a line {user};ACCESS-KEY;SECRET-KEY to it, or name another user by --user.");
         ProbeReport report = await probed.ProbeAsync(bucket, prefix, cancellationToken);
         string service = store.Endpoint?.ToString() ?? "AWS S3, region " + store.Region;
