@@ -106,6 +106,23 @@ public sealed class BlockReceptionFailureTests
         Assert.True(await sender.IsClosedByServerAsync(0));
     }
 
+    /// <summary>Mutation M37: bytes that never came would be what the memory held before.</summary>
+    [Fact]
+    public async Task A_connection_that_closes_inside_its_last_block_makes_no_object()
+    {
+        await using var rig = new ReceptionRig();
+        await using ScriptedModeESender sender = await rig.ListenAsync(Content);
+        Task<byte[]?> receiving = rig.ReceiveAsync();
+        await sender.ConnectAsync(2);
+        await sender.EndOfFileAsync(0, connections: 2);
+        await sender.SendHeaderAsync(1, new ExtendedBlockHeader(BlockDescriptors.EndOfData, (ulong)Content.Length, 0));
+        await sender.SendRawAsync(1, Content.AsMemory(0, Content.Length / 2));
+        sender.Close(1);
+        Exception failure = await Assert.ThrowsAsync<FtpException>(() => receiving.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(426, ((FtpException)failure).Reply.Code);
+        Assert.Null(rig.Uploads.Store.Find(UploadRig.Address));
+    }
+
     [Theory] // scenario 9
     [InlineData(1L << 40)]
     [InlineData(UploadTarget.MaxObjectBytes)]
