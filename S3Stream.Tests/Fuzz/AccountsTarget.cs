@@ -1,6 +1,5 @@
 using System.Text;
 using S3Stream.GridFtp.Accounts;
-using S3Stream.GridFtp.Session;
 using S3Stream.Tests.EndToEnd;
 
 namespace S3Stream.Tests.Fuzzing;

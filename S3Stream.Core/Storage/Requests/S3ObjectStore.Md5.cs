@@ -1,5 +1,4 @@
 using System.Buffers;
-using S3Stream.Diagnostics;
 using S3Stream.Integrity;
 using S3Stream.Storage.Bodies;
 

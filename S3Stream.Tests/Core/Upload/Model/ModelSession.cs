@@ -1,4 +1,3 @@
-using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.Core.Upload.Model;
 

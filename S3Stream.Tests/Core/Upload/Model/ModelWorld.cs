@@ -92,7 +92,7 @@ internal sealed class ModelWorld
         }
     }
 
-    private Exception? AnswerTo(StoreCall call) => (_outcomes.GetValueOrDefault(call.Number), call.Moment) switch
+    private StorageException? AnswerTo(StoreCall call) => (_outcomes.GetValueOrDefault(call.Number), call.Moment) switch
     {
         (ModelOutcome.Lost, StoreMoment.Before) => new StorageException(FailureReason.Unavailable, "The request was lost."),
         (ModelOutcome.Refused, StoreMoment.Before) => new StorageException(FailureReason.AccessDenied, "The store says no.", 403),

@@ -1,5 +1,4 @@
 using S3Stream.Memory;
-using S3Stream.Tests.Fakes;
 
 namespace S3Stream.Tests.Core.Upload.Model;
 
@@ -215,7 +214,7 @@ internal sealed class UploadSchedule
         }
     }
 
-    private IEnumerable<Extent> Blocks()
+    private Extent[] Blocks()
     {
         List<Extent> blocks = [];
         for (int offset = 0; offset < _length; offset += _blockSize)
