@@ -126,7 +126,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         PartLayout layout = PartSizePolicy.Choose(OptionsFor(address.Bucket, options), options.Length);
         BudgetAccount account = OpenAccount(address, options);
         _logger.UploadBegins(address, options.Length);
-        TransferServices services = _services.ForOneTransfer(TransferTerms.Of(address, options, Options.Endpoint));
+        TransferServices services = _services.ForOneTransfer(TransferTerms.Of(address, options, Options.Endpoint), options.Owner);
         UploadRequests requests = new(services, address, options, _logger);
         ObjectUpload upload = new(services, account, layout, options, requests, new UploadManifest(), _logger);
         if (options.Length > layout.FirstPartSize)
@@ -157,7 +157,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         address.ThrowIfInvalid(nameof(address));
         options = await ForRuleAsync(address, Validated(address, options), cancellationToken).ConfigureAwait(false);
-        TransferServices services = _services.ForOneTransfer(TransferTerms.Of(address, options, Options.Endpoint));
+        TransferServices services = _services.ForOneTransfer(TransferTerms.Of(address, options, Options.Endpoint), options.Owner);
         var resumption = new UploadResumption(services with { Options = OptionsFor(address.Bucket, options) }, address, options, _logger);
         if (await resumption.FindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
         {
@@ -193,7 +193,7 @@ public sealed class S3StreamClient : IAsyncDisposable
         address.ThrowIfInvalid(nameof(address));
         options ??= new DownloadOptions();
         ObjectTerms? terms = TransferTerms.Of(address, options, Options.Endpoint);
-        return ObjectDownload.OpenAsync(_services.ForOneTransfer(terms), address, options, cancellationToken);
+        return ObjectDownload.OpenAsync(_services.ForOneTransfer(terms, options.Owner), address, options, cancellationToken);
     }
 
     /// <summary>
@@ -234,15 +234,18 @@ public sealed class S3StreamClient : IAsyncDisposable
         store,
         new MemoryBudget(options.MemoryBudget, options.TimeProvider, options.AdmissionTimeout),
         new SlabPool((int)Math.Min(int.MaxValue, options.MemoryBudget / SlabPool.SlabSize)),
-        new SemaphoreSlim(options.MaxConcurrentRequests),
+        new RequestSlots(options.MaxConcurrentRequests),
         RetryOf(options),
         options)
     {
         Journal = options.UploadJournalDirectory is { } journal
-            ? new UploadJournal(journal, options.Endpoint, options.TimeProvider, LoggerOf(options, "S3Stream.Upload"))
+            ? new UploadJournal(journal, JournalStoreOf(options), options.TimeProvider, LoggerOf(options, "S3Stream.Upload"))
             : null,
         Spill = options.SpillDirectory is { } directory ? new SpillArea(directory, options.SpillLimit) : null,
     };
+
+    private static string JournalStoreOf(S3StreamOptions options) =>
+        options.UploadJournalStore ?? options.Endpoint?.ToString() ?? "aws";
 
     private static Resilience.RetryPolicy RetryOf(S3StreamOptions options) =>
         new(options.MaxAttempts, options.TimeProvider, LoggerOf(options, "S3Stream.Storage"));

@@ -85,6 +85,12 @@ public sealed record S3StreamOptions
     public string? UploadJournalDirectory { get; init; }
 
     /// <summary>
+    /// What entries of <see cref="UploadJournalDirectory"/> call the store, where its address changes from one start to the next: an entry
+    /// of another store is left alone. <see langword="null"/> (default): its endpoint.
+    /// </summary>
+    public string? UploadJournalStore { get; init; }
+
+    /// <summary>
     /// How long an upload of <see cref="UploadJournalDirectory"/> that nobody adds to can still be continued. After that it is stale:
     /// aborted by <see cref="S3StreamClient.AbortStaleUploadsAsync"/>, and when a new upload of its key begins. 1 minute or more, default 7
     /// days.

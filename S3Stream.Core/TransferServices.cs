@@ -14,7 +14,7 @@ namespace S3Stream;
 /// <param name="Retry">Decides retries.</param>
 /// <param name="Options">The settings.</param>
 internal sealed record TransferServices(
-    IObjectStore Store, MemoryBudget Budget, SlabPool Slabs, SemaphoreSlim RequestSlots, RetryPolicy Retry, S3StreamOptions Options)
+    IObjectStore Store, MemoryBudget Budget, SlabPool Slabs, RequestSlots RequestSlots, RetryPolicy Retry, S3StreamOptions Options)
 {
     /// <summary>Which multipart uploads were begun here, or <see langword="null"/>.</summary>
     public UploadJournal? Journal { get; init; }
@@ -31,6 +31,9 @@ internal sealed record TransferServices(
     /// <summary>Where half-filled parts may go, or <see langword="null"/>.</summary>
     public SpillArea? Spill { get; init; }
 
+    /// <summary>The slots as the transfer that has these services takes them.</summary>
+    public TransferSlots Slots { get; init; } = RequestSlots.ForTransfer(null);
+
     /// <summary>What the transfer that has these services asked of S3.</summary>
     public RequestTally Tally { get; init; } = new();
 
@@ -38,13 +41,60 @@ internal sealed record TransferServices(
     public void NoteUpload(ObjectAddress address, string uploadId, UploadHold hold) =>
         Journal?.Note(address, uploadId, Account, hold);
 
+    /// <summary>
+    /// Creates a multipart upload so that a crash at any moment leaves a note of it: before its id is known, of its key. The note stays too
+    /// where a try may have made one whose id was lost with the answer.
+    /// </summary>
+    /// <param name="operation">For the log and the messages.</param>
+    /// <param name="address">The object.</param>
+    /// <param name="create">One try.</param>
+    /// <param name="note">Notes what was created.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> CreateUploadAsync<T>(
+        string operation, ObjectAddress address, Func<CancellationToken, Task<T>> create, Action<T> note,
+        CancellationToken cancellationToken)
+    {
+        string? beginning = Journal?.NoteBeginning(address, Account);
+        int attempts = 0;
+        try
+        {
+            T created = await Retry.ExecuteAsync(
+                operation,
+                (attempt, token) =>
+                {
+                    attempts = attempt;
+                    return create(token);
+                },
+                cancellationToken).ConfigureAwait(false);
+            note(created);
+            return created;
+        }
+        finally
+        {
+            if (beginning is not null && attempts <= 1)
+            {
+                Journal!.Forget(address, beginning);
+            }
+        }
+    }
+
     /// <summary>It was completed or aborted.</summary>
     public void ForgetUpload(ObjectAddress address, string uploadId) => Journal?.Forget(address, uploadId);
 
-    /// <summary>The services as one transfer uses them: its requests are counted, and carry what it says of its object.</summary>
-    public TransferServices ForOneTransfer(ObjectTerms? terms)
+    /// <summary>
+    /// The services as one transfer uses them: its requests are counted, carry what it says of its object, and take its owner's slots.
+    /// </summary>
+    /// <param name="terms">What it says of its object.</param>
+    /// <param name="owner">Whose transfer it is; <see langword="null"/>: it stands for itself.</param>
+    public TransferServices ForOneTransfer(ObjectTerms? terms, object? owner)
     {
         var tally = new RequestTally();
-        return this with { Tally = tally, Retry = Retry.CountingInto(tally), Store = terms is null ? Store : Store.With(terms) };
+        return this with
+        {
+            Tally = tally,
+            Retry = Retry.CountingInto(tally),
+            Slots = RequestSlots.ForTransfer(owner),
+            Store = terms is null ? Store : Store.With(terms),
+        };
     }
 }

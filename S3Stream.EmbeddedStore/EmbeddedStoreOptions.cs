@@ -41,6 +41,9 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Flushes a directory; replaced by tests.</summary>
     internal Action<string> DirectoryFlush { get; init; } = Embedded.DirectoryFlush.Run;
 
+    /// <summary>Told the path of each file that was flushed; for tests.</summary>
+    internal Action<string>? FileFlushed { get; init; }
+
     /// <summary>Where log entries go, under the category <c>S3Stream.EmbeddedStore</c>. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

@@ -15,6 +15,7 @@ WANTED=(
   grid-proxy-init:globus-proxy-utils
   gfal-copy:gfal2-util-scripts
   lftp:lftp
+  fail2ban-regex:fail2ban
   curl:curl
   rclone:rclone
   ncftpget:ncftp

@@ -69,9 +69,9 @@ internal sealed class ObjectCopy
         ObjectAddress address, IReadOnlyDictionary<string, string> changes, CancellationToken cancellationToken)
     {
         await new StaleUploads(_services, _logger).AbortAsync(address, cancellationToken).ConfigureAwait(false);
-        RewriteStart? start = await _retry.ExecuteAsync(
-            $"CreateMultipartUpload {address}", (_, token) => _store.BeginRewriteAsync(address, changes, token),
-            cancellationToken).ConfigureAwait(false);
+        RewriteStart? start = await _services.CreateUploadAsync(
+            $"CreateMultipartUpload {address}", address, token => _store.BeginRewriteAsync(address, changes, token),
+            created => NoteRewrite(address, created), cancellationToken).ConfigureAwait(false);
         return start is null
             ? null
             : await CopyInPartsAsync(
@@ -106,11 +106,21 @@ internal sealed class ObjectCopy
     {
         var attributes = new ObjectAttributes(entry.ContentType, entry.StoredMetadata);
         await new StaleUploads(_services, _logger).AbortAsync(destination, cancellationToken).ConfigureAwait(false);
-        string uploadId = await _retry.ExecuteAsync(
-            $"CreateMultipartUpload {destination}",
-            (_, token) => _store.CreateMultipartAsync(destination, attributes, token),
-            cancellationToken).ConfigureAwait(false);
+        string uploadId = await _services.CreateUploadAsync(
+            $"CreateMultipartUpload {destination}", destination, token => _store.CreateMultipartAsync(destination, attributes, token),
+            id => _services.NoteUpload(destination, id, Hold()), cancellationToken).ConfigureAwait(false);
         await CopyInPartsAsync(source, entry, destination, uploadId, replacesOnly: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    // a client's upload of that key must not continue this one
+    private static UploadHold Hold() => new(owner: null, isResumable: false);
+
+    private void NoteRewrite(ObjectAddress address, RewriteStart? created)
+    {
+        if (created is not null)
+        {
+            _services.NoteUpload(address, created.UploadId, Hold());
+        }
     }
 
     /// <summary>Fills an upload that was just created, and completes it. Returns the ETag.</summary>
@@ -118,7 +128,7 @@ internal sealed class ObjectCopy
         ObjectAddress source, ObjectEntry entry, ObjectAddress destination, string uploadId, string? replacesOnly,
         CancellationToken cancellationToken)
     {
-        var hold = new UploadHold(owner: null, isResumable: false); // a client's upload of that key must not continue this one
+        UploadHold hold = Hold();
         _services.Holds.TryTake(destination, uploadId, hold, out _);
         _services.NoteUpload(destination, uploadId, hold);
         try

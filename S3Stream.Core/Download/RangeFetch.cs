@@ -52,7 +52,7 @@ internal sealed class RangeFetch(
     private async Task<bool> ReadAsync(int attempt, CancellationToken cancellationToken)
     {
         // the slot is taken for each attempt, so that none is held while the policy waits between two
-        await services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await services.Slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             Extent rest = Extent.Between(_range.Offset + _filled, _range.End);
@@ -73,7 +73,7 @@ internal sealed class RangeFetch(
         }
         finally
         {
-            services.RequestSlots.Release();
+            services.Slots.Release();
         }
     }
 

@@ -9,6 +9,9 @@ namespace S3Stream.Upload;
 /// </summary>
 internal sealed class StaleUploads(TransferServices services, ILogger logger)
 {
+    /// <summary>How long creating an upload may take with all its tries, and how far the store's clock may be from ours.</summary>
+    private static readonly TimeSpan CreationTime = TimeSpan.FromMinutes(15);
+
     /// <summary>Returns how many were aborted. A failure leaves that upload for the next time and is logged.</summary>
     /// <param name="only">Uploads of this object; <see langword="null"/>: of all.</param>
     /// <param name="cancellationToken">Stops between two uploads.</param>
@@ -26,7 +29,9 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
             var address = new ObjectAddress(entry.Bucket, entry.Key);
             try
             {
-                aborted += await AbortAsync(address, entry.UploadId, before, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                aborted += entry.IsBeginning
+                    ? await AbortBegunAsync(address, entry, before, cancellationToken).ConfigureAwait(false)
+                    : await AbortAsync(address, entry.UploadId, before, cancellationToken).ConfigureAwait(false) ? 1 : 0;
             }
             catch (StorageException exception)
             {
@@ -34,6 +39,25 @@ internal sealed class StaleUploads(TransferServices services, ILogger logger)
             }
         }
 
+        return aborted;
+    }
+
+    /// <summary>
+    /// We were about to create an upload of that key and then were not heard of again: those of it that were created at that time are ours.
+    /// </summary>
+    private async Task<int> AbortBegunAsync(
+        ObjectAddress address, JournalEntry note, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OpenMultipart> open = await services.Retry.ExecuteAsync(
+            "ListMultipartUploads", (_, token) => services.Store.ListMultipartsAsync(address, token),
+            cancellationToken).ConfigureAwait(false);
+        int aborted = 0;
+        foreach (OpenMultipart upload in open.Where(upload => (upload.Initiated - note.Begun).Duration() < CreationTime))
+        {
+            aborted += await AbortAsync(address, upload.UploadId, before, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        services.ForgetUpload(address, note.Holder!);
         return aborted;
     }
 

@@ -26,10 +26,10 @@ internal sealed class UploadJournal
 
     /// <exception cref="IOException">The directory cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public UploadJournal(string directory, Uri? endpoint, TimeProvider time, ILogger logger)
+    public UploadJournal(string directory, string store, TimeProvider time, ILogger logger)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
-        _store = endpoint?.ToString() ?? "aws";
+        _store = store;
         _time = time;
         _logger = logger;
     }
@@ -48,6 +48,16 @@ internal sealed class UploadJournal
         _unwritten[path] = new JournalEntry(
             _store, account, address.Bucket, address.Key, uploadId, _time.GetUtcNow(), hold.Name, hold.IsResumable);
         Write();
+    }
+
+    /// <summary>An upload of that object is about to be created; its id is not known yet.</summary>
+    /// <returns>What <see cref="Forget"/> takes for it instead of the id.</returns>
+    public string NoteBeginning(ObjectAddress address, string account)
+    {
+        string name = Guid.NewGuid().ToString("N");
+        _unwritten[PathOf(address, name)] = new JournalEntry(_store, account, address.Bucket, address.Key, "", _time.GetUtcNow(), name);
+        Write();
+        return name;
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ internal sealed class UploadRequests
     /// <summary>Stores an object that is one request.</summary>
     public async Task<PutReply> PutAsync(OpenPart part, CompletionConditions conditions, CancellationToken cancellationToken)
     {
-        await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _services.Slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectAttributes attributes = _attributes.WithNoteOf(conditions.Checksums);
@@ -100,7 +100,7 @@ internal sealed class UploadRequests
         }
         finally
         {
-            _services.RequestSlots.Release();
+            _services.Slots.Release();
         }
     }
 
@@ -123,12 +123,15 @@ internal sealed class UploadRequests
     private async Task<string> CreateAsync()
     {
         await new StaleUploads(_services, _logger).AbortAsync(Address, CancellationToken.None).ConfigureAwait(false);
-        string uploadId = await _services.Retry.ExecuteAsync(
-            "CreateMultipartUpload", (_, token) => _services.Store.CreateMultipartAsync(Address, _attributes, token),
+        return await _services.CreateUploadAsync(
+            "CreateMultipartUpload", Address, token => _services.Store.CreateMultipartAsync(Address, _attributes, token), Note,
             CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Note(string uploadId)
+    {
         _services.Holds.TryTake(Address, uploadId, Hold, out _); // the store made the id now: nobody else has it
         _services.NoteUpload(Address, uploadId, Hold);
-        return uploadId;
     }
 
     /// <summary>

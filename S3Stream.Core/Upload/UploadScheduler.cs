@@ -230,7 +230,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
     private async Task<StoredPart> SendAsync(OpenPart part, string? md5, bool isCompared, CancellationToken cancellationToken)
     {
         string uploadId = await _requests.GetUploadIdAsync(cancellationToken).ConfigureAwait(false);
-        await _services.RequestSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _services.Slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             long length = part.Extent.Length;
@@ -252,7 +252,7 @@ internal sealed class UploadScheduler : IAsyncDisposable
         }
         finally
         {
-            _services.RequestSlots.Release();
+            _services.Slots.Release();
         }
     }
 

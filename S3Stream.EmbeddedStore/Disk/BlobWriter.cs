@@ -40,12 +40,8 @@ internal sealed class BlobWriter(Blob blob, StoreLayout layout) : IPayloadSink, 
             return [];
         }
 
-        if (layout.FlushToDisk)
-        {
-            RandomAccess.FlushToDisk(_file.SafeFileHandle);
-            layout.Flush(blob.Path);
-        }
-
+        layout.FlushFile(_file);
+        layout.Flush(blob.Path);
         _file.Dispose(); // readers may come from now on
         _finished = true;
         blob.AddReference();

@@ -19,7 +19,7 @@ internal sealed class StoreDirectory : IDisposable
     {
         bool temporary = options.Directory is null;
         string path = options.Directory ?? Directory.CreateTempSubdirectory("s3stream-store-").FullName;
-        StoreLayout layout = StoreLayout.Open(path, options.FlushToDisk && !temporary ? options.DirectoryFlush : null);
+        StoreLayout layout = StoreLayout.Open(path, options.FlushToDisk && !temporary ? options.DirectoryFlush : null, options.FileFlushed);
         return new StoreDirectory(layout, Lock(layout), temporary);
     }
 

@@ -24,11 +24,13 @@ internal sealed class StoreLayout
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
     private readonly Action<string>? _flush;
+    private readonly Action<string>? _fileFlushed;
 
-    private StoreLayout(string root, Action<string>? flush)
+    private StoreLayout(string root, Action<string>? flush, Action<string>? fileFlushed)
     {
         Root = root;
         _flush = flush;
+        _fileFlushed = fileFlushed;
     }
 
     public string Root { get; }
@@ -55,10 +57,11 @@ internal sealed class StoreLayout
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="flush">Makes a directory's entries durable; null: nothing is flushed, files neither.</param>
-    public static StoreLayout Open(string directory, Action<string>? flush)
+    /// <param name="fileFlushed">Told of each file that was flushed.</param>
+    public static StoreLayout Open(string directory, Action<string>? flush, Action<string>? fileFlushed = null)
     {
         string root = Path.GetFullPath(directory);
-        var layout = new StoreLayout(root, flush);
+        var layout = new StoreLayout(root, flush, fileFlushed);
         CreatePrivate(root);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(root) & UnixFileMode.OtherWrite) != 0)
         {
@@ -127,13 +130,9 @@ internal sealed class StoreLayout
     public string WriteTemporary(ReadOnlySpan<byte> record)
     {
         string path = Path.Combine(Temporary, Guid.NewGuid().ToString("N"));
-        using FileStream file = CreateFile(path, FileMode.CreateNew);
+        using FileStream file = CreateFile(path, FileMode.CreateNew, share: FileShare.Read);
         file.Write(record);
-        if (FlushToDisk)
-        {
-            file.Flush(flushToDisk: true);
-        }
-
+        FlushFile(file);
         return path;
     }
 
@@ -145,6 +144,16 @@ internal sealed class StoreLayout
     {
         EnsureFolder(Path.GetDirectoryName(path)!);
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Makes the bytes of a file durable, where anything is.</summary>
+    public void FlushFile(FileStream file)
+    {
+        if (FlushToDisk)
+        {
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            _fileFlushed?.Invoke(file.Name);
+        }
     }
 
     /// <summary>Makes it durable that <paramref name="path"/> was made, renamed or deleted.</summary>

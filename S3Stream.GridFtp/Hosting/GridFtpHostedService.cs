@@ -170,6 +170,7 @@ internal sealed class GridFtpHostedService(
         return _store is null ? options : options with
         {
             Endpoint = _store.Endpoint,
+            UploadJournalStore = $"embedded:{_store.Directory}", // its port may be another at each start
             Profile = StoreProfile.Minio with { Name = "embedded" },
             Credentials = new BasicAWSCredentials(_store.AccessKey, _store.SecretKey),
         };

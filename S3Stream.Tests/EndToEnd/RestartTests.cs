@@ -12,10 +12,11 @@ namespace S3Stream.Tests.EndToEnd;
 [Trait("Lane", "EndToEnd")]
 public sealed class RestartTests : IAsyncLifetime
 {
-    private const int Rounds = 50;
     private const int Lanes = 5;
     private const int MiB = 1024 * 1024;
     private const int Part = 5 * MiB;
+
+    private static readonly int Rounds = KillDrill.Rounds;
 
     private readonly TemporaryDirectory _local = new();
     private StoreUnderTest _store = null!;
@@ -29,13 +30,13 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fifty_uploads_whose_server_is_killed_are_finished_by_another_server()
+    public async Task Uploads_whose_server_is_killed_are_finished_by_another_server()
     {
         await using RecordingProxy proxy = RecordingProxy.Start(_store.Server.Endpoint);
         await using ServerProcess survivor = await ServerProcess.StartAsync(Settings(proxy));
         int killedInTheMiddle = 0;
         var bounds = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForAsync(0, Rounds, bounds, async (seed, _) =>
+        await Parallel.ForAsync(KillDrill.Seed, KillDrill.Seed + Rounds, bounds, async (seed, _) =>
         {
             if (await RunRoundAsync(seed, survivor, proxy))
             {

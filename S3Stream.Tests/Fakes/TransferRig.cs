@@ -24,7 +24,7 @@ internal sealed class TransferRig
             Store,
             new MemoryBudget(budget),
             new SlabPool(),
-            new SemaphoreSlim(requests, requests),
+            new RequestSlots(requests),
             new RetryPolicy(attempts, TimeProvider.System, NullLogger.Instance, () => 0),
             options);
     }
@@ -61,7 +61,7 @@ internal sealed class TransferRig
         Assert.Equal(0, Services.Slabs.Rented);
         Assert.Equal(0, Budget.Used);
         Assert.Equal(0, Store.OpenBodies);
-        Assert.Equal(Services.Options.MaxConcurrentRequests, Services.RequestSlots.CurrentCount);
+        Assert.Equal(Services.Options.MaxConcurrentRequests, Services.RequestSlots.Free);
         Assert.True(Budget.Peak <= Budget.Limit, $"The budget of {Budget.Limit} bytes was exceeded: {Budget.Peak}.");
     }
 }

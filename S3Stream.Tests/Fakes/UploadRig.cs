@@ -28,7 +28,7 @@ internal sealed class UploadRig : IDisposable
             Store,
             new MemoryBudget((long)budgetSlabs * Slab, options.TimeProvider, options.AdmissionTimeout),
             new SlabPool(),
-            new SemaphoreSlim(requests),
+            new RequestSlots(requests),
             new S3Stream.Resilience.RetryPolicy(options.MaxAttempts, new InstantTime(options.TimeProvider), NullLogger.Instance),
             options)
         { Spill = spill };
@@ -101,7 +101,7 @@ internal sealed class UploadRig : IDisposable
         Xunit.Assert.Equal(0, Services.Spill?.Used ?? 0);
     }
 
-    public void Dispose() => Services.RequestSlots.Dispose();
+    public void Dispose() => Store.Dispose();
 
     /// <summary>Delays of the retry policy pass at once; everything else is the given clock.</summary>
     private sealed class InstantTime(TimeProvider inner) : TimeProvider

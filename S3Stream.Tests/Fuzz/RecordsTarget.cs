@@ -52,7 +52,7 @@ internal sealed class RecordsTarget : FuzzTarget
             default:
                 string journal = Directory.CreateDirectory(_folder.Path("journal")).FullName;
                 await File.WriteAllBytesAsync(Path.Combine(journal, "entry.upload"), text);
-                foreach (JournalEntry entry in new UploadJournal(journal, new Uri("http://s3/"), TimeProvider.System, NullLogger.Instance)
+                foreach (JournalEntry entry in new UploadJournal(journal, "http://s3/", TimeProvider.System, NullLogger.Instance)
                     .Find("account", DateTimeOffset.MaxValue, only: null))
                 {
                     _ = new ObjectAddress(entry.Bucket, entry.Key); // as whoever aborts it does

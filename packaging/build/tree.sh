@@ -13,6 +13,8 @@ tree() {
   put 644 "$PACKAGING/$NAME.tmpfiles" usr/lib/tmpfiles.d/$NAME.conf
   put 644 "$PACKAGING/$NAME.firewalld.xml" usr/lib/firewalld/services/$NAME.xml
   put 644 "$PACKAGING/$NAME.logrotate" etc/logrotate.d/$NAME
+  put 644 "$PACKAGING/fail2ban/filter.conf" etc/fail2ban/filter.d/$NAME.conf
+  put 644 "$PACKAGING/fail2ban/jail.conf" etc/fail2ban/jail.d/$NAME.conf
   put 640 "$PACKAGING/settings.conf" etc/s3stream/settings.conf
   put 600 "$PACKAGING/environment" etc/s3stream/environment
   put 644 "$PACKAGING/gridftp.d-s3stream" etc/gridftp.d/s3stream

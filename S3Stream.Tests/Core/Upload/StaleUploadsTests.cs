@@ -59,6 +59,32 @@ public sealed class StaleUploadsTests : IAsyncDisposable
         Assert.Equal(0, await restarted.AbortStaleUploadsAsync(Token));
     }
 
+    [Fact] // scenarios 22 and 61: killed between the store's answer and the note of it
+    public async Task An_upload_whose_id_was_never_noted_is_found_by_its_key_and_time()
+    {
+        string before = await _store.CreateMultipartAsync(Address, ObjectAttributes.None, Token);
+        _time.Advance(TimeSpan.FromHours(1));
+        new UploadJournal(_directory, "aws", _time, NullLogger.Instance).NoteBeginning(Address, UploadJournal.AccountOf(_client.Options.Credentials));
+        await _store.CreateMultipartAsync(Address, ObjectAttributes.None, Token);
+        _time.Advance(Window + TimeSpan.FromMinutes(1));
+
+        Assert.Equal(1, await _client.AbortStaleUploadsAsync(Token));
+
+        Assert.Equal([before], _store.OpenUploads);
+        Assert.Empty(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_creation_was_refused_leaves_no_note()
+    {
+        _store.Fault = call => call.Verb == StoreVerb.CreateMultipart ? new StorageException(FailureReason.AccessDenied, "no") : null;
+
+        await LeaveAsync(Address);
+
+        Assert.Empty(_store.OpenUploads);
+        Assert.Empty(Directory.GetFiles(_directory));
+    }
+
     [Fact]
     public async Task An_upload_that_somebody_continues_stays()
     {

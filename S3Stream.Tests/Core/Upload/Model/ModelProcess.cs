@@ -28,13 +28,13 @@ internal sealed class ModelProcess
             world.Store,
             new MemoryBudget(options.MemoryBudget, world.Time, options.AdmissionTimeout),
             s_slabs,
-            new SemaphoreSlim(options.MaxConcurrentRequests),
+            new RequestSlots(options.MaxConcurrentRequests),
             new S3Stream.Resilience.RetryPolicy(options.MaxAttempts, world.Time, NullLogger.Instance, () => 0.5),
             options)
         {
             Spill = spill,
             Account = "model",
-            Journal = journal is null ? null : new UploadJournal(journal, endpoint: null, world.Time, NullLogger.Instance),
+            Journal = journal is null ? null : new UploadJournal(journal, "aws", world.Time, NullLogger.Instance),
         };
     }
 
@@ -51,7 +51,7 @@ internal sealed class ModelProcess
 
     public ObjectUpload Create(UploadOptions options)
     {
-        TransferServices services = Services.ForOneTransfer(terms: null);
+        TransferServices services = Services.ForOneTransfer(terms: null, owner: null);
         return new ObjectUpload(
             services, Account(services, options), PartSizePolicy.Choose(services.Options, options.Length), options,
             new UploadRequests(services, Address, options, NullLogger.Instance), new UploadManifest(), NullLogger.Instance);
@@ -60,7 +60,7 @@ internal sealed class ModelProcess
     /// <summary>Continues an upload, and tells which.</summary>
     public async Task<(ObjectUpload Upload, string Id)?> ResumeAsync(UploadOptions options)
     {
-        TransferServices services = Services.ForOneTransfer(terms: null);
+        TransferServices services = Services.ForOneTransfer(terms: null, owner: null);
         var resumption = new UploadResumption(services, Address, options, NullLogger.Instance);
         if (await resumption.FindAsync(CancellationToken.None) is not { } found)
         {
