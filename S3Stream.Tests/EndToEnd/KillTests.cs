@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using S3Stream.Tests.Embedded;
 using Xunit;
 
 namespace S3Stream.Tests.EndToEnd;

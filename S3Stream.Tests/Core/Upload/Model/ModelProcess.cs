@@ -11,7 +11,7 @@ internal sealed class ModelProcess
     public const int PartSize = 16;
     public static readonly ObjectAddress Address = new("bucket", "key");
 
-    private static SlabPool s_slabs = new(64);
+    private static SlabPool _slabs = new(64);
 
     public ModelProcess(ModelWorld world, int budgetSlabs, SpillArea? spill, string? journal)
     {
@@ -27,7 +27,7 @@ internal sealed class ModelProcess
         Services = new TransferServices(
             world.Store,
             new MemoryBudget(options.MemoryBudget, world.Time, options.AdmissionTimeout),
-            s_slabs,
+            _slabs,
             new RequestSlots(options.MaxConcurrentRequests),
             new S3Stream.Resilience.RetryPolicy(options.MaxAttempts, world.Time, NullLogger.Instance, () => 0.5),
             options)
@@ -46,7 +46,7 @@ internal sealed class ModelProcess
     public void Die()
     {
         IsDead = true;
-        s_slabs = new SlabPool(64); // the schedules to come have one from which nothing is missing
+        _slabs = new SlabPool(64); // the schedules to come have one from which nothing is missing
     }
 
     public ObjectUpload Create(UploadOptions options)
@@ -79,7 +79,7 @@ internal sealed class ModelProcess
         IsDead ? null
         : Services.Budget.Used != 0 ? $"{Services.Budget.Used} bytes of the budget are still held"
         : Services.Budget.Peak > Services.Budget.Limit ? $"{Services.Budget.Peak} bytes were held, over the budget"
-        : Services.Slabs.Rented != 0 && ReferenceEquals(Services.Slabs, s_slabs) ? $"{Services.Slabs.Rented} slabs are still rented"
+        : Services.Slabs.Rented != 0 && ReferenceEquals(Services.Slabs, _slabs) ? $"{Services.Slabs.Rented} slabs are still rented"
         : Services.Spill is { Used: > 0 } spill ? $"{spill.Used} bytes are still spilled"
         : null;
 
