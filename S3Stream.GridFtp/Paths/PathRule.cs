@@ -88,6 +88,11 @@ internal sealed class PathRule
             throw new FormatException(
                 $"{path} has a set in brackets that makes no sense, such as a range that runs backwards; write it as [a-z]", exception);
         }
+        catch (NotSupportedException exception)
+        {
+            // matching takes linear time whatever the path, which needs an automaton of bounded size
+            throw new FormatException($"{path[..Math.Min(path.Length, 60)]}... has too many wildcards; use fewer of them", exception);
+        }
     }
 
     /// <summary>

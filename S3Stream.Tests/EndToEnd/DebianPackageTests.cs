@@ -142,7 +142,7 @@ public sealed partial class DebianPackageTests : IDisposable
         string[] arguments = ["check-config", "--settings", Path.Combine(Root, "etc/s3stream/settings.conf")];
         ToolResult closed = await ClientTool.RunAsync(ServerProcess.Executable, arguments);
         Assert.Equal(2, closed.ExitCode);
-        Assert.Contains("no user could log in", closed.All, StringComparison.Ordinal);
+        Assert.Contains("nobody could log in", closed.All, StringComparison.Ordinal);
         ToolResult open = (await ClientTool.RunAsync(ServerProcess.Executable, [.. arguments, "--anonymous", "read"])).AssertSuccess();
         Assert.Contains("upload-journal = /var/lib/s3stream", open.Output, StringComparison.Ordinal);
     }

@@ -11,6 +11,9 @@ public sealed class FuzzTests
 {
     private const string Seconds = "FUZZ_SECONDS";
 
+    /// <summary>The same inputs every time, so that a test fails for what was changed and not by chance; the drill looks for news.</summary>
+    private const int ShortSeed = 67;
+
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.5);
 
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Keys];
@@ -25,7 +28,7 @@ public sealed class FuzzTests
             Assert.Skip($"the drill is for {only}");
         }
 
-        int seed = Environment.TickCount;
+        int seed = isDrill ? Environment.TickCount : ShortSeed;
         await using FuzzTarget target = FuzzTargets.All[name]();
         var run = new FuzzRun(target, new FuzzCorpus(name), seed, isDrill);
 

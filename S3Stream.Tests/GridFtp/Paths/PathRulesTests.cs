@@ -111,6 +111,16 @@ public sealed class PathRulesTests
     [InlineData("R/data/[b-a]x*")]
     public void What_is_no_rule_is_refused(string rule) => Assert.Throws<FormatException>(() => PathRules.None.With(rule));
 
+    [Fact]
+    public void More_wildcards_than_can_be_matched_in_linear_time_are_refused()
+    {
+        string rule = "R/" + string.Concat(Enumerable.Repeat("*/", 5_000));
+
+        var failure = Assert.Throws<FormatException>(() => PathRules.None.With(rule));
+
+        Assert.Contains("too many wildcards", failure.Message, StringComparison.Ordinal);
+    }
+
     private static PathRules Rules(string text) => text.Split(',').Aggregate(PathRules.None, (rules, rule) => rules.With(rule));
 
     private static VirtualPath At(string path) => VirtualPath.Root.Combine(path);
