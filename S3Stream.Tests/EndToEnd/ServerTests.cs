@@ -57,7 +57,7 @@ public sealed class ServerTests(EndpointFixture<EmbeddedFixture> endpoint) : ICl
         var result = await ClientTool.RunAsync(ServerProcess.Executable, ["serve", "--listen", "127.0.0.1:0", "--anonymous", "none"]);
 
         result.AssertFailure();
-        Assert.Contains("--password-file", result.All, StringComparison.Ordinal);
+        Assert.Contains("password-file", result.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,10 @@ namespace S3Stream.Tests.EndToEnd;
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+
+    /// <summary>What tells the tests where things are. An endpoint would warn of variables that look like settings and are none.</summary>
+    private static readonly string[] OwnVariables = ["S3STREAM_SERVER", "S3STREAM_TEST_TMP", "S3STREAM_TEST_LIMIT", "S3STREAM_RGW"];
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly StringBuilder _output = new();
@@ -59,6 +63,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = directory ?? "",
         };
+        foreach (string own in OwnVariables)
+        {
+            start.Environment.Remove(own);
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
