@@ -127,7 +127,7 @@ public sealed class MigrationTests(RgwFixture store) : IAsyncLifetime
         Assert.Equal(2, result.ExitCode);
         string[] found =
         [
-            "error: ", "unknown option 'no_such_option'", "part-size = 17: 17 is out of range: expected 5MiB", "there is no file",
+            "error: ", "unknown option 'no_such_option'", "part-size = 17: 17 is out of range: expected 5MiB", "does not exist",
             "memory-budget = 536870912MiB, and this machine or container has", "port-range = 50000-50001: 2 transfers at once",
             "$S3STREAM_MEMORY_BUDGT names no setting\n  Did you mean S3STREAM_MEMORY_BUDGET?", "warning: ",
         ];
