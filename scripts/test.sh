@@ -10,7 +10,7 @@
 #
 #   S3STREAM_SERVER=FILE           the endpoint to test end to end; default: published for it, native (see publish.sh)
 #   S3STREAM_RGW=none              run without RGW: its tests are skipped
-#   S3STREAM_TEST_LIMIT=1200       seconds the tests may take before they are interrupted
+#   S3STREAM_TEST_LIMIT=1800       seconds the tests may take before they are interrupted
 #   RGW_SUITE=forky|host|...       which Ceph (see rgw.sh); default forky (Ceph 20), then the host's own packages.
 #                                  StoreLaneTests starts Ceph 18 (trixie) besides, and npm's s3rver where npm is there
 set -euo pipefail
@@ -18,7 +18,7 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SCRIPTS=$ROOT/scripts
 RESULTS=$ROOT/TestResults
-LIMIT=${S3STREAM_TEST_LIMIT:-1200}
+LIMIT=${S3STREAM_TEST_LIMIT:-1800}
 WORK=$(mktemp -d /tmp/s3stream-test.XXXXXX)
 chmod 711 "$WORK" # one test runs the endpoint as another user, who has to get at its files
 cd "$ROOT"
